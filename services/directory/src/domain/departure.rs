@@ -1,0 +1,139 @@
+//! A worker leaves.
+
+use super::{
+    cover::Cover,
+    inbox::Inbox,
+    stamp::Act,
+    worker::{self, Details, Worker},
+};
+use contracts::r#type::v1::Role;
+use fault::{Reason, Refusal};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A worker who shall be recorded as having left.
+#[derive(Clone, Debug)]
+pub struct WantedDeparture {
+    /// Who.
+    pub id: Uuid,
+    /// Their etag, as it was read.
+    pub etag: String,
+}
+
+/// What a worker leaves behind in the directory.
+#[derive(Clone, Debug, Default)]
+pub struct Ties {
+    /// Whether one of their line managers, upwards, is here.
+    pub managed: bool,
+    /// The inboxes that they work from.
+    pub inboxes: Vec<Inbox>,
+    /// The covers that are not over, of them and by them.
+    pub covers: Vec<Cover>,
+}
+
+/// A decided departure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Departure {
+    /// The worker, at their next version: without roles, and gone.
+    pub worker: Worker,
+    /// The inboxes, each at its next version and without them.
+    pub inboxes: Vec<Inbox>,
+    /// The covers, each at its next version and ended.
+    pub covers: Vec<Cover>,
+}
+
+/// Records that a worker has left. Refused with `NOT_FOUND`, `ETAG_STALE`, `ALREADY_LEFT` and `LINE_MANAGER_REQUIRED`.
+pub fn leave(
+    found: Option<Worker>,
+    wanted: &WantedDeparture,
+    ties: Ties,
+    act: Act,
+) -> Result<Departure, Refusal> {
+    let worker = found.ok_or_else(|| Refusal::not_found(worker::subject(wanted.id)))?;
+    worker.stamp.expect(&worker::subject(worker.id), &wanted.etag)?;
+    if !worker.details.active {
+        let message = "the worker has left before";
+        return Err(Refusal::new(Reason::AlreadyLeft, message).with("worker_id", worker.id));
+    }
+    if !ties.managed && is_case_worker(&worker.details.roles) {
+        let message = "what a case worker leaves stands with their line manager: record one who is here";
+        return Err(Refusal::new(Reason::LineManagerRequired, message).with("worker_id", worker.id));
+    }
+    let without = |inbox: Inbox| {
+        let members = inbox.members.iter().filter(|member| member.id != worker.id).cloned().collect();
+        Inbox { members, stamp: inbox.stamp.next(act), ..inbox }
+    };
+    let inboxes = ties.inboxes.into_iter().map(without).collect();
+    let ended = |cover: Cover| Cover { ended: Some(act.at), stamp: cover.stamp.next(act), ..cover };
+    let covers = ties.covers.into_iter().map(ended).collect();
+    let details = Details { active: false, roles: BTreeSet::new(), ..worker.details };
+    Ok(Departure { worker: Worker { details, stamp: worker.stamp.next(act), ..worker }, inboxes, covers })
+}
+
+/// Administrators and systems have no case work in hand.
+fn is_case_worker(roles: &BTreeSet<Role>) -> bool {
+    roles.iter().any(|role| !matches!(role, Role::Administrator | Role::System))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{inbox::Person, stamp::Stamp};
+    use chrono::DateTime;
+
+    const SAM: Uuid = Uuid::from_u128(1);
+    const ACT: Act = Act { by: Some(Uuid::from_u128(9)), at: DateTime::UNIX_EPOCH };
+
+    fn sam(roles: &[Role]) -> Worker {
+        let details = Details {
+            display_name: "Sam Field".to_owned(),
+            subject: "sam".to_owned(),
+            roles: roles.iter().copied().collect(),
+            team_id: None,
+            line_manager_id: None,
+            active: true,
+        };
+        Worker { id: SAM, details, stamp: Stamp::first(ACT) }
+    }
+
+    fn wanted() -> WantedDeparture {
+        WantedDeparture { id: SAM, etag: "1".to_owned() }
+    }
+
+    fn managed() -> Ties {
+        Ties { managed: true, ..Ties::default() }
+    }
+
+    #[test]
+    fn roles_and_memberships_end_with_the_worker() {
+        let person = |id: u128| Person { id: Uuid::from_u128(id), display_name: "Somebody".to_owned() };
+        let members = vec![person(1), person(2)];
+        let stamp = Stamp::first(ACT).next(ACT);
+        let inbox = Inbox { id: Uuid::from_u128(30), name: "CS QAAG – Inbox".to_owned(), members, stamp };
+        let ties = Ties { inboxes: vec![inbox], ..managed() };
+        let departure = leave(Some(sam(&[Role::QaagWorker])), &wanted(), ties, ACT).unwrap();
+        assert_eq!((departure.worker.details.active, departure.worker.stamp.version), (false, 2));
+        assert!(departure.worker.details.roles.is_empty());
+        assert_eq!(departure.inboxes[0].members, [person(2)]);
+        assert_eq!(departure.inboxes[0].stamp.version, 3);
+    }
+
+    #[test]
+    fn what_a_case_worker_leaves_needs_somebody_with_whom_it_stands() {
+        let refused = leave(Some(sam(&[Role::SocialWorker])), &wanted(), Ties::default(), ACT).unwrap_err();
+        assert_eq!(refused.reason, Reason::LineManagerRequired);
+        for roles in [&[Role::Administrator][..], &[Role::System], &[]] {
+            assert!(leave(Some(sam(roles)), &wanted(), Ties::default(), ACT).is_ok(), "{roles:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_leaves_twice_or_on_a_stale_etag() {
+        let stale = WantedDeparture { etag: "2".to_owned(), ..wanted() };
+        assert_eq!(leave(Some(sam(&[])), &stale, managed(), ACT).unwrap_err().reason, Reason::EtagStale);
+        assert_eq!(leave(None, &wanted(), managed(), ACT).unwrap_err().reason, Reason::NotFound);
+        let mut gone = sam(&[]);
+        gone.details.active = false;
+        assert_eq!(leave(Some(gone), &wanted(), managed(), ACT).unwrap_err().reason, Reason::AlreadyLeft);
+    }
+}

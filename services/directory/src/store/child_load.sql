@@ -1,0 +1,5 @@
+-- What RegisterChild and UpdateChild are decided on. $1 caller's subject, $2 rpc, $3 request_id, $4 child_id
+select access($1, $4) as access, earlier.body_hash, earlier.answer,
+       (select to_json(child_record) from directory.child_record where child_id = $4) as child
+  from (values (1)) as once (call)
+  left join recall($1, $2, $3) as earlier on true

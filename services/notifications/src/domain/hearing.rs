@@ -1,0 +1,237 @@
+//! Who is told of something that happened.
+
+use super::happening::{Assignee, Audience, Happening, Until};
+use super::rules::{Due, Reminder, Rules};
+use contracts::directory::v1::AllocationRole;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The people around something, as the directory last told of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Who works from the inbox in which it lies.
+    pub members: Vec<Uuid>,
+    /// The line managers of those in whose hands it lies.
+    pub line_managers: Vec<Uuid>,
+    /// Who is allocated to the child, as what.
+    pub allocated: Vec<(AllocationRole, Uuid)>,
+    /// Those who have left, with their line managers, who look after what they left.
+    pub gone: BTreeMap<Uuid, Option<Uuid>>,
+    /// Who is covered today, and by whom.
+    pub covers: Vec<(Uuid, Uuid)>,
+}
+
+/// One worker is told, in the words of one kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Hearer<'r> {
+    /// The key of the kind or reminder.
+    pub kind: &'r str,
+    /// Its title, with what there is to put in.
+    pub title: &'r str,
+    /// What settles it.
+    pub until: Option<Until>,
+    /// Who is told.
+    pub worker_id: Uuid,
+}
+
+impl Rules {
+    /// Who is told of it, each once. Nobody hears of what they did themselves; whoever covers somebody hears too.
+    pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
+        let mut told: BTreeSet<Uuid> = happening.by.into_iter().collect();
+        let mut hearers = Vec::new();
+        for kind in self.kinds.iter().filter(|kind| kind.when == happening.trigger) {
+            for worker_id in new_ones(&kind.tells, happening, around, &mut told) {
+                hearers.push(Hearer { kind: &kind.key, title: &kind.title, until: kind.until, worker_id });
+            }
+        }
+        hearers
+    }
+}
+
+impl Reminder {
+    /// Who is told that it fell due, each once.
+    pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
+        let until = match self.due {
+            Due::RequestUnanswered { .. } => Until::Answered,
+            Due::WorkstepOpen { .. } | Due::Review { .. } => Until::Ended,
+        };
+        let workers = new_ones(&self.tells, happening, around, &mut BTreeSet::new());
+        let hearer =
+            |worker_id| Hearer { kind: &self.key, title: &self.title, until: Some(until), worker_id };
+        workers.into_iter().map(hearer).collect()
+    }
+}
+
+/// Those of these audiences who have not been told yet, in their order.
+fn new_ones(
+    tells: &[Audience],
+    happening: &Happening,
+    around: &Around,
+    told: &mut BTreeSet<Uuid>,
+) -> Vec<Uuid> {
+    let people = tells.iter().flat_map(|audience| people(*audience, happening, around));
+    let present = people.filter_map(|worker_id| around.present(worker_id));
+    let with_covers = present.flat_map(|worker_id| [worker_id].into_iter().chain(around.covering(worker_id)));
+    with_covers.filter(|worker_id| told.insert(*worker_id)).collect()
+}
+
+impl Around {
+    /// The worker or, of one who has left, the line manager, through managers who have left too.
+    fn present(&self, worker_id: Uuid) -> Option<Uuid> {
+        let mut present = worker_id;
+        // As many steps as there are leavers: a circle of them leads nowhere.
+        for _ in 0..=self.gone.len() {
+            match self.gone.get(&present) {
+                None => return Some(present),
+                Some(manager) => present = (*manager)?,
+            }
+        }
+        None
+    }
+
+    fn covering(&self, covered: Uuid) -> impl Iterator<Item = Uuid> {
+        self.covers.iter().filter(move |(of, _)| *of == covered).map(|(_, by)| *by)
+    }
+
+    fn allocated_as(&self, role: AllocationRole) -> Vec<Uuid> {
+        self.allocated.iter().filter(|(as_what, _)| *as_what == role).map(|(_, worker)| *worker).collect()
+    }
+}
+
+fn people(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uuid> {
+    let parties = &happening.parties;
+    match audience {
+        Audience::Assignee => person(parties.assignee),
+        Audience::InboxMembers => match parties.assignee {
+            Some(Assignee::Inbox(_)) => around.members.clone(),
+            Some(Assignee::Worker(_)) | None => Vec::new(),
+        },
+        Audience::PreviousHolder => person(parties.previous),
+        Audience::Sender => parties.senders.clone(),
+        Audience::Answerer => parties.answerers.clone(),
+        Audience::StepHolder => person(parties.step),
+        Audience::LineManagers => around.line_managers.clone(),
+        Audience::SocialWorker => around.allocated_as(AllocationRole::SocialWorker),
+        Audience::Supervisor => around.allocated_as(AllocationRole::Supervisor),
+        Audience::ServiceManager => around.allocated_as(AllocationRole::ServiceManager),
+        Audience::ReviewingOfficer => around.allocated_as(AllocationRole::IndependentReviewingOfficer),
+    }
+}
+
+fn person(assignee: Option<Assignee>) -> Vec<Uuid> {
+    match assignee {
+        Some(Assignee::Worker(worker_id)) => vec![worker_id],
+        Some(Assignee::Inbox(_)) | None => Vec::new(),
+    }
+}
+
+impl Happening {
+    /// Everybody whom it names, so that it can be looked up who of them has left.
+    pub fn named(&self) -> Vec<Uuid> {
+        let Happening { parties, .. } = self;
+        let holders = [parties.assignee, parties.previous, parties.step].into_iter().flat_map(person);
+        holders.chain(parties.senders.iter().copied()).chain(parties.answerers.iter().copied()).collect()
+    }
+
+    /// The person in whose hands it lies.
+    pub fn holder(&self) -> Option<Uuid> {
+        person(self.parties.assignee).first().copied()
+    }
+
+    /// The inbox in which it lies.
+    pub fn inbox(&self) -> Option<Uuid> {
+        match self.parties.assignee {
+            Some(Assignee::Inbox(inbox)) => Some(inbox),
+            Some(Assignee::Worker(_)) | None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::happening::Trigger;
+    use crate::domain::rules::STANDARD;
+    use crate::domain::sample::{FINDER, MANAGER, WORKER, act_of, told, waiting_request, waiting_step};
+
+    const COLLEAGUE: Uuid = Uuid::from_u128(4);
+
+    fn told_by(happening: &Happening, around: &Around) -> Vec<(String, Uuid)> {
+        let rules = Rules::load(STANDARD).unwrap();
+        let hearers = rules.hearers(happening, around);
+        hearers.iter().map(|hearer| (hearer.kind.to_owned(), hearer.worker_id)).collect()
+    }
+
+    fn said(kind: &str, worker_id: Uuid) -> (String, Uuid) {
+        (kind.to_owned(), worker_id)
+    }
+
+    #[test]
+    fn the_members_of_an_inbox_hear_of_what_comes_into_it_but_for_who_sent_it_there() {
+        let around = Around { members: vec![FINDER, COLLEAGUE], ..Around::default() };
+        let mut arrived = told(1).of_step(Trigger::WorkstepArrived, &waiting_step());
+        let both = [said("inbox_work_arrived", FINDER), said("inbox_work_arrived", COLLEAGUE)];
+        assert_eq!(told_by(&arrived, &around), both);
+        arrived.by = Some(FINDER);
+        assert_eq!(told_by(&arrived, &around), both[1..]);
+    }
+
+    #[test]
+    fn who_is_asked_hears_and_in_the_place_of_one_who_has_left_their_line_manager() {
+        let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
+        assert_eq!(told_by(&sent, &Around::default()), [said("request_received", MANAGER)]);
+        let left = |manager| Around { gone: [(MANAGER, manager)].into(), ..Around::default() };
+        assert_eq!(told_by(&sent, &left(Some(COLLEAGUE))), [said("request_received", COLLEAGUE)]);
+        assert_eq!(told_by(&sent, &left(None)), []);
+        let both_left = |of_both| Around {
+            gone: [(MANAGER, Some(COLLEAGUE)), (COLLEAGUE, of_both)].into(),
+            ..Around::default()
+        };
+        assert_eq!(told_by(&sent, &both_left(None)), []);
+        assert_eq!(told_by(&sent, &both_left(Some(FINDER))), [said("request_received", FINDER)]);
+        assert_eq!(told_by(&sent, &both_left(Some(MANAGER))), [], "a circle of leavers");
+    }
+
+    #[test]
+    fn whoever_covers_somebody_hears_too() {
+        let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
+        let around = Around { covers: vec![(MANAGER, COLLEAGUE), (WORKER, FINDER)], ..Around::default() };
+        let both = [said("request_received", MANAGER), said("request_received", COLLEAGUE)];
+        assert_eq!(told_by(&sent, &around), both);
+    }
+
+    #[test]
+    fn a_reminder_of_a_request_goes_to_the_line_managers_of_whom_it_was_asked() {
+        let fell_due = told(0).of_request(Trigger::FellDue, &waiting_request(), None);
+        let around = Around { line_managers: vec![COLLEAGUE, COLLEAGUE], ..Around::default() };
+        let rules = Rules::load(STANDARD).unwrap();
+        let hearers = rules.reminder("request_unanswered").unwrap().hearers(&fell_due, &around);
+        assert_eq!(hearers.len(), 1);
+        assert_eq!((hearers[0].worker_id, hearers[0].until), (COLLEAGUE, Some(Until::Answered)));
+    }
+
+    #[test]
+    fn an_answer_is_told_to_who_asked_and_to_who_has_the_step_each_once() {
+        let moved = waiting_request().completed(act_of(MANAGER), told(1)).unwrap();
+        let completed = |step| {
+            let mut happening = told(1).of_request(Trigger::RequestCompleted, &moved.request, Some(step));
+            happening.by = Some(MANAGER);
+            told_by(&happening, &Around::default())
+        };
+        let of_sender = said("request_completed", WORKER);
+        assert_eq!(completed(Assignee::Worker(WORKER)), std::slice::from_ref(&of_sender));
+        let with_holder = [of_sender, said("request_completed", COLLEAGUE)];
+        assert_eq!(completed(Assignee::Worker(COLLEAGUE)), with_holder);
+    }
+
+    #[test]
+    fn an_edit_that_voids_is_told_to_both_sides_but_not_to_its_author() {
+        let answered = waiting_request().completed(act_of(MANAGER), told(1)).unwrap().request;
+        let voided = answered.voided(told(2)).unwrap().request;
+        let mut happening = told(2).of_request(Trigger::RequestVoided, &voided, None);
+        let both = [said("request_voided", WORKER), said("request_voided", MANAGER)];
+        assert_eq!(told_by(&happening, &Around::default()), both);
+        happening.by = Some(WORKER);
+        assert_eq!(told_by(&happening, &Around::default()), both[1..]);
+    }
+}

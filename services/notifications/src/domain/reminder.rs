@@ -1,0 +1,198 @@
+//! Which reminders there are to be, and when they fall due.
+
+use super::request::{self, Request};
+use super::rules::{Due, Reminder, Rules};
+use super::workstep::{self, Workstep};
+use calendar::{london_date, london_instant};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// What a reminder is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A request that waits.
+    Request(Uuid),
+    /// A workstep that is open.
+    Workstep(Uuid),
+    /// The next review of the case.
+    Review,
+}
+
+/// A reminder that is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Its key in the rules.
+    pub kind: String,
+    /// Of what.
+    pub of: Of,
+    /// The case.
+    pub case_id: Uuid,
+    /// The date from which its days or months are counted.
+    pub counted_from: NaiveDate,
+    /// When it falls due; nothing where the bank holidays until then are not known.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+impl Rules {
+    /// Those of a request that was sent.
+    pub fn reminders_of_request(&self, request: &Request) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::RequestUnanswered { .. });
+        let counted_from = london_date(request.sent_at);
+        let of = Of::Request(request.id);
+        self.planned(concerns, of, request.case_id, counted_from)
+    }
+
+    /// Those of a step that arrived at that instant.
+    pub fn reminders_of_step(&self, step: &Workstep, arrived_at: DateTime<Utc>) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| match &reminder.due {
+            Due::WorkstepOpen { of, .. } => of.iter().any(|kind| **kind == *step.kind),
+            Due::RequestUnanswered { .. } | Due::Review { .. } => false,
+        };
+        self.planned(concerns, Of::Workstep(step.id), step.case_id, london_date(arrived_at))
+    }
+
+    /// Those of a case's next review. Of several whose day has passed only the last is still of use.
+    pub fn reminders_of_review(
+        &self,
+        case_id: Uuid,
+        counted_from: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::Review { .. });
+        let mut planned = self.planned(concerns, Of::Review, case_id, counted_from);
+        planned.sort_by_key(|reminder| reminder.due_at);
+        let passed = planned.iter().filter(|reminder| reminder.due_at.is_some_and(|due| due <= now)).count();
+        planned.drain(..passed.saturating_sub(1));
+        planned
+    }
+
+    /// When a reminder of that kind falls due; nothing while that cannot be known.
+    pub fn due_at(&self, kind: &str, counted_from: NaiveDate) -> Option<DateTime<Utc>> {
+        let reminder = self.reminder(kind)?;
+        let day = reminder.day(counted_from, self.review.as_ref()).ok()?;
+        Some(london_instant(day, self.morning()))
+    }
+
+    /// The reminder of that key.
+    pub fn reminder(&self, key: &str) -> Option<&Reminder> {
+        self.reminders.iter().find(|reminder| *reminder.key == *key)
+    }
+
+    fn planned(
+        &self,
+        concerns: impl FnMut(&&Reminder) -> bool,
+        of: Of,
+        case_id: Uuid,
+        counted_from: NaiveDate,
+    ) -> Vec<Planned> {
+        let plan = |reminder: &Reminder| Planned {
+            kind: reminder.key.to_string(),
+            of,
+            case_id,
+            counted_from,
+            due_at: self.due_at(&reminder.key, counted_from),
+        };
+        self.reminders.iter().filter(concerns).map(plan).collect()
+    }
+
+    /// Whether a step is of the kind that is reviewed, and for its main purpose.
+    pub fn is_reviewed(&self, step: &Workstep) -> bool {
+        let of_the_kind = |rhythm: &super::rules::Rhythm| {
+            *rhythm.workstep == *step.kind && *rhythm.purpose != *step.purpose
+        };
+        self.review.as_ref().is_some_and(of_the_kind)
+    }
+
+    /// Whether a step is itself a review.
+    pub fn is_a_review(&self, step: &Workstep) -> bool {
+        let is_one = |rhythm: &super::rules::Rhythm| {
+            *rhythm.workstep == *step.kind && *rhythm.purpose == *step.purpose
+        };
+        self.review.as_ref().is_some_and(is_one)
+    }
+}
+
+/// Whether there is still something to remind of.
+pub fn waits(request: &Request) -> bool {
+    request.state == request::State::Waiting
+}
+
+/// Whether there is still something to remind of.
+pub fn is_open(step: &Workstep) -> bool {
+    step.state != workstep::State::Ended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::STANDARD;
+    use crate::domain::sample::{waiting_request, waiting_step};
+    use proptest::prelude::*;
+
+    fn rules() -> Rules {
+        Rules::load(STANDARD).unwrap()
+    }
+
+    fn instant(at: &str) -> DateTime<Utc> {
+        at.parse().unwrap()
+    }
+
+    fn due(planned: &[Planned]) -> Vec<(&str, String)> {
+        let shown = |it: &Planned| it.due_at.map(|due| due.to_rfc3339()).unwrap_or_default();
+        planned.iter().map(|it| (it.kind.as_str(), shown(it))).collect()
+    }
+
+    #[test]
+    fn an_unanswered_request_is_reminded_of_after_working_days_in_the_london_morning() {
+        for (sent, falls) in [
+            ("2026-01-14T12:00:00Z", "2026-01-21T08:00:00+00:00"),
+            // Good Friday and Easter Monday do not count, and summer time has begun.
+            ("2026-03-27T12:00:00Z", "2026-04-07T07:00:00+00:00"),
+            // Late in the evening of London's 1 July it is still that day, although not yet by UTC's midnight.
+            ("2026-06-30T23:30:00Z", "2026-07-08T07:00:00+00:00"),
+        ] {
+            let request = Request { sent_at: instant(sent), ..waiting_request() };
+            let planned = rules().reminders_of_request(&request);
+            assert_eq!(due(&planned), [("request_unanswered", falls.to_owned())], "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_decision_is_reminded_of_once_seven_working_days_have_passed() {
+        let decision = Workstep { kind: "agency_decision".into(), ..waiting_step() };
+        let planned = rules().reminders_of_step(&decision, instant("2026-01-14T12:00:00Z"));
+        assert_eq!(due(&planned), [("decision_open", "2026-01-26T08:00:00+00:00".to_owned())]);
+        assert_eq!(rules().reminders_of_step(&waiting_step(), instant("2026-01-14T12:00:00Z")), []);
+    }
+
+    #[test]
+    fn a_review_is_announced_two_weeks_before_on_its_day_and_after_it() {
+        let date = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+        let planned = |now| rules().reminders_of_review(Uuid::nil(), date, instant(now));
+        let soon = ("review_due_soon", "2027-02-14T08:00:00+00:00".to_owned());
+        let on_the_day = ("review_due", "2027-02-28T08:00:00+00:00".to_owned());
+        let after = ("review_overdue", "2027-03-01T08:00:00+00:00".to_owned());
+        assert_eq!(due(&planned("2026-12-01T00:00:00Z")), [soon, on_the_day.clone(), after.clone()]);
+        assert_eq!(due(&planned("2027-02-28T09:00:00Z")), [on_the_day, after.clone()]);
+        assert_eq!(due(&planned("2027-06-01T09:00:00Z")), [after], "of what has passed only the last");
+    }
+
+    #[test]
+    fn in_a_year_whose_bank_holidays_are_not_known_nothing_is_guessed() {
+        let request = Request { sent_at: instant("2027-12-30T12:00:00Z"), ..waiting_request() };
+        assert_eq!(rules().reminders_of_request(&request)[0].due_at, None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_reminder_never_falls_due_on_a_weekend_nor_before_its_cause(days in 0..2_800_u64) {
+            let first = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+            let from = first.checked_add_days(chrono::Days::new(days)).unwrap();
+            if let Some(due) = rules().due_at("decision_open", from) {
+                let day = london_date(due);
+                prop_assert!(day > from);
+                prop_assert!(calendar::BankHolidays::ENGLAND.is_working_day(day).unwrap());
+            }
+        }
+    }
+}

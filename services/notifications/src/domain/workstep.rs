@@ -1,0 +1,123 @@
+//! A workstep, as far as it concerns who is told.
+
+use super::happening::{About, Assignee, Matter, Reached, Told, Until};
+use uuid::Uuid;
+
+/// How far a step has come. It only moves forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It waits.
+    Incoming,
+    /// Somebody works on it.
+    Started,
+    /// It is finished or cancelled.
+    Ended,
+}
+
+/// A workstep as it was last heard of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workstep {
+    /// Given by workflow.
+    pub id: Uuid,
+    /// The type's key in the process.
+    pub kind: String,
+    /// What it is for; empty when the type has only one.
+    pub purpose: String,
+    /// Its exact title.
+    pub title: String,
+    /// Whose step it is.
+    pub child_id: String,
+    /// Its case.
+    pub case_id: Uuid,
+    /// In whose hands it lies.
+    pub assignee: Assignee,
+    /// How far it has come.
+    pub state: State,
+    /// The last that was heard of it.
+    pub heard_version: i64,
+}
+
+impl Workstep {
+    /// Somebody took it out of its inbox. Nothing where that was known.
+    pub fn claimed(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
+        self.moved(told, &[Until::Claimed], |step| Self { assignee, ..step })
+    }
+
+    /// It was passed on, or put back into its inbox: whoever had it has nothing to do about it any more. Nothing where
+    /// that was known.
+    pub fn passed_on(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
+        let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
+        self.moved(told, settles, |step| Self { assignee, ..step })
+    }
+
+    /// Somebody took it up: from then on it is theirs. Nothing where that was known.
+    pub fn started(self, by: Uuid, told: Told) -> Option<(Self, Reached)> {
+        let assignee = Assignee::Worker(by);
+        let settles: &[Until] = &[Until::Claimed, Until::Started];
+        self.moved(told, settles, |step| Self { assignee, state: step.state.max(State::Started), ..step })
+    }
+
+    /// It is finished or cancelled. Nothing where that was known.
+    pub fn ended(self, told: Told) -> Option<(Self, Reached)> {
+        let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
+        self.moved(told, settles, |step| Self { state: State::Ended, ..step })
+    }
+
+    fn moved(
+        self,
+        told: Told,
+        settles: &'static [Until],
+        to: impl FnOnce(Self) -> Self,
+    ) -> Option<(Self, Reached)> {
+        (told.version > self.heard_version).then(|| {
+            let reached = Reached { matter: Matter::Workstep(self.id), settles };
+            (to(Self { heard_version: told.version, ..self }), reached)
+        })
+    }
+
+    pub(super) fn about(&self) -> About {
+        About {
+            child_id: self.child_id.clone(),
+            case_id: self.case_id,
+            workstep_id: self.id,
+            workstep_title: self.title.clone(),
+            request: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample::{FINDER, told, waiting_step};
+
+    #[test]
+    fn whoever_starts_a_step_has_it_and_what_waited_for_that_is_settled() {
+        let (step, reached) = waiting_step().started(FINDER, told(2)).unwrap();
+        assert_eq!((step.assignee, step.state), (Assignee::Worker(FINDER), State::Started));
+        assert_eq!(
+            reached,
+            Reached { matter: Matter::Workstep(step.id), settles: &[Until::Claimed, Until::Started] }
+        );
+        let (step, reached) = step.ended(told(3)).unwrap();
+        assert_eq!(step.state, State::Ended);
+        assert_eq!(reached.settles, [Until::Claimed, Until::Started, Until::Ended]);
+    }
+
+    #[test]
+    fn a_step_that_is_passed_on_is_done_with_for_whoever_had_it() {
+        let to = Assignee::Worker(FINDER);
+        let (step, reached) = waiting_step().passed_on(to, told(2)).unwrap();
+        assert_eq!((step.assignee, step.state), (to, State::Incoming));
+        assert!(reached.settles.contains(&Until::Ended));
+        let (step, reached) = waiting_step().claimed(to, told(2)).unwrap();
+        assert_eq!((step.assignee, reached.settles), (to, &[Until::Claimed][..]));
+    }
+
+    #[test]
+    fn what_was_heard_before_changes_nothing() {
+        let (step, _) = waiting_step().ended(told(3)).unwrap();
+        assert_eq!(step.clone().started(FINDER, told(2)), None);
+        assert_eq!(step.ended(told(3)), None);
+    }
+}

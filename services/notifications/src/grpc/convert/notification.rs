@@ -1,0 +1,38 @@
+use crate::domain::notification::Shown;
+use chrono::{DateTime, Utc};
+use contracts::notifications::v1::Notification;
+use contracts::r#type::v1::{ChildRef, WorkerRef};
+use prost_types::Timestamp;
+use uuid::Uuid;
+
+impl From<&Shown> for Notification {
+    fn from(shown: &Shown) -> Self {
+        let child = shown.child.as_ref();
+        let causer = shown.caused_by.as_ref();
+        Self {
+            notification_id: shown.id.to_string(),
+            kind: shown.kind.clone(),
+            title: shown.title.clone(),
+            child: child
+                .map(|(child_id, name)| ChildRef { child_id: child_id.clone(), display_name: name.clone() }),
+            case_id: optional(shown.case_id),
+            workstep_id: optional(shown.workstep_id),
+            request_id: optional(shown.request_id),
+            caused_by: causer
+                .map(|(id, name)| WorkerRef { worker_id: id.to_string(), display_name: name.clone() }),
+            time: Some(timestamp(shown.at)),
+            read_time: shown.read_at.map(timestamp),
+            settled_time: shown.settled_at.map(timestamp),
+        }
+    }
+}
+
+fn optional(id: Option<Uuid>) -> String {
+    id.map_or_else(String::new, |id| id.to_string())
+}
+
+/// An instant.
+fn timestamp(at: DateTime<Utc>) -> Timestamp {
+    // A sub-second part is below a billion nanoseconds, which an i32 holds.
+    Timestamp { seconds: at.timestamp(), nanos: at.timestamp_subsec_nanos().cast_signed() }
+}

@@ -1,0 +1,33 @@
+//! The reads: one query, the policy, an audit entry, the answer.
+
+use super::convert::{ListOf, size};
+use crate::{
+    domain::notification::{Shown, children},
+    ops::Desk,
+    rpc, store,
+};
+use contracts::notifications::v1::ListNotificationsResponse;
+use eventlog::Audit;
+use fault::Fault;
+use identity::{Caller, Resource};
+
+pub(super) async fn list_notifications(
+    desk: &Desk,
+    caller: &Caller,
+    asked: ListOf,
+) -> Result<ListNotificationsResponse, Fault> {
+    let ListOf { filter, page } = asked;
+    let seen = store::inbox::list(&desk.pool, &caller.subject, &filter, page.before, page.rows()).await?;
+    let rpc = rpc::LIST_NOTIFICATIONS;
+    let actor = desk.policies.authorise(caller, seen.access, rpc, Resource::Council)?;
+    let store::inbox::Part { notifications, total, unread } = seen.found;
+    let (shown, next_page_token) = page.cut(notifications, |shown: &Shown| shown.position);
+    let entry = Audit::new(actor.worker_id, rpc, desk.clock.now());
+    desk.audit.write(entry.subjects(children(&shown)).detail(filter.to_string())).await?;
+    Ok(ListNotificationsResponse {
+        notifications: shown.iter().map(Into::into).collect(),
+        next_page_token,
+        total_size: size(total),
+        unread_count: size(unread),
+    })
+}

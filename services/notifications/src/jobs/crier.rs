@@ -1,0 +1,122 @@
+//! Tells people, in the transaction that hears of what happened.
+
+use crate::domain::happening::{Assignee, Happening, Reached, Told};
+use crate::domain::hearing::Hearer;
+use crate::domain::notification::{Notification, subject};
+use crate::domain::request::{Moved, Request};
+use crate::domain::rules::{Reminder, Rules};
+use crate::store;
+use calendar::Clock;
+use contracts::notifications::v1::{NotificationRaised, NotificationSettled};
+use eventlog::{ApplyError, NewEvent};
+use sqlx::PgConnection;
+use std::sync::Arc;
+
+/// Raises and settles notifications by the rules. Its callers have said `one_at_a_time` in the same transaction.
+#[derive(Clone, Debug)]
+pub struct Crier {
+    /// The time, and ids.
+    pub clock: Clock,
+    /// Who hears of what.
+    pub rules: Arc<Rules>,
+}
+
+impl Crier {
+    /// Tells everybody whom it concerns. Gives what this service then tells others.
+    pub(super) async fn raise(
+        &self,
+        connection: &mut PgConnection,
+        happening: &Happening,
+    ) -> Result<Vec<NewEvent>, sqlx::Error> {
+        let around = store::around::around(connection, happening, self.clock.today()).await?;
+        self.tell(connection, &self.rules.hearers(happening, &around), happening).await
+    }
+
+    /// Tells everybody whom a reminder that fell due concerns.
+    pub(super) async fn remind(
+        &self,
+        connection: &mut PgConnection,
+        reminder: &Reminder,
+        happening: &Happening,
+    ) -> Result<Vec<NewEvent>, sqlx::Error> {
+        let around = store::around::around(connection, happening, self.clock.today()).await?;
+        self.tell(connection, &reminder.hearers(happening, &around), happening).await
+    }
+
+    async fn tell(
+        &self,
+        connection: &mut PgConnection,
+        hearers: &[Hearer<'_>],
+        happening: &Happening,
+    ) -> Result<Vec<NewEvent>, sqlx::Error> {
+        let raised: Vec<Notification> =
+            hearers.iter().map(|hearer| Notification::of(self.clock.new_id(), hearer, happening)).collect();
+        if raised.is_empty() {
+            return Ok(Vec::new());
+        }
+        let new = store::raise::insert(connection, &raised).await?;
+        let told = raised.iter().filter(|notification| new.contains(&notification.id));
+        Ok(told.map(|notification| self.raised(notification)).collect())
+    }
+
+    /// Settles what waited for this.
+    pub(super) async fn settle(
+        &self,
+        connection: &mut PgConnection,
+        reached: &Reached,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        if reached.settles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let settled = store::raise::settle(connection, reached, told.at).await?;
+        let event = |it: &store::raise::Settled| {
+            let payload = NotificationSettled {
+                notification_id: it.notification_id.to_string(),
+                worker_id: it.worker_id.to_string(),
+            };
+            NewEvent::of(self.clock.new_id(), subject(it.notification_id), it.version, told.at, &payload)
+        };
+        Ok(settled.iter().map(event).collect())
+    }
+
+    /// Writes what became of a request, settles what waited for it, and tells whom it concerns.
+    pub(super) async fn follow_request(
+        &self,
+        connection: &mut PgConnection,
+        moved: Option<Moved>,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let Some(moved) = moved else { return Ok(Vec::new()) };
+        store::request::save(connection, &moved.request).await?;
+        self.remind_of_request(connection, &moved.request, told).await?;
+        let mut events = self.settle(connection, &moved.reached, told).await?;
+        let holder = self.holder(connection, &moved.request).await?;
+        if let Some(happening) = moved.happening(told, holder) {
+            events.extend(self.raise(connection, &happening).await?);
+        }
+        Ok(events)
+    }
+
+    /// In whose hands the request's step lies, where that is known.
+    pub(super) async fn holder(
+        &self,
+        connection: &mut PgConnection,
+        request: &Request,
+    ) -> Result<Option<Assignee>, sqlx::Error> {
+        let step = store::workstep::get(connection, request.workstep_id).await?;
+        Ok(step.map(|step| step.assignee))
+    }
+
+    fn raised(&self, notification: &Notification) -> NewEvent {
+        let payload = NotificationRaised {
+            notification_id: notification.id.to_string(),
+            kind: notification.kind.clone(),
+            worker_id: notification.worker_id.to_string(),
+            cause_id: notification.cause.to_string(),
+        };
+        NewEvent::of(self.clock.new_id(), subject(notification.id), 1, notification.at, &payload)
+            .child(&notification.child_id)
+            .case(notification.case_id)
+    }
+}

@@ -1,0 +1,103 @@
+//! Keeps the reminders as their causes come and go, in the transaction that hears of them.
+
+use super::crier::Crier;
+use crate::domain::happening::Told;
+use crate::domain::reminder::{Of, Planned, waits};
+use crate::domain::request::Request;
+use crate::domain::workstep::Workstep;
+use crate::store;
+use calendar::london_date;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+impl Crier {
+    /// A request was sent, or something became of it.
+    pub(super) async fn remind_of_request(
+        &self,
+        connection: &mut PgConnection,
+        request: &Request,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        if waits(request) {
+            self.plan(connection, self.rules.reminders_of_request(request)).await
+        } else {
+            store::reminder::withdraw(connection, request.case_id, Of::Request(request.id), told.at).await
+        }
+    }
+
+    /// A step arrived. A review that was added begins the months to the next one anew.
+    pub(super) async fn remind_of_arrival(
+        &self,
+        connection: &mut PgConnection,
+        step: &Workstep,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        self.plan(connection, self.rules.reminders_of_step(step, told.at)).await?;
+        if self.rules.is_a_review(step) {
+            store::review::count_from(connection, step.case_id, london_date(told.at)).await?;
+            store::reminder::withdraw(connection, step.case_id, Of::Review, told.at).await?;
+        }
+        if self.rules.is_reviewed(step) || self.rules.is_a_review(step) {
+            self.plan_review(connection, step.case_id).await?;
+        }
+        Ok(())
+    }
+
+    /// A step was started. With the first of its kind in a case the months to its first review begin.
+    pub(super) async fn remind_of_start(
+        &self,
+        connection: &mut PgConnection,
+        step: &Workstep,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        let first = self.rules.is_reviewed(step)
+            && store::review::begin(connection, step.case_id, london_date(told.at)).await?;
+        if first { self.plan_review(connection, step.case_id).await } else { Ok(()) }
+    }
+
+    /// A step ended. Without an open step of that kind there is nothing to review: the case has gone on.
+    pub(super) async fn remind_of_end(
+        &self,
+        connection: &mut PgConnection,
+        step: &Workstep,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        store::reminder::withdraw(connection, step.case_id, Of::Workstep(step.id), told.at).await?;
+        if self.rules.is_reviewed(step) && self.reviewed_step(connection, step.case_id).await?.is_none() {
+            store::reminder::withdraw(connection, step.case_id, Of::Review, told.at).await?;
+        }
+        Ok(())
+    }
+
+    /// The case's open step of the kind that is reviewed.
+    pub(super) async fn reviewed_step(
+        &self,
+        connection: &mut PgConnection,
+        case_id: Uuid,
+    ) -> Result<Option<Workstep>, sqlx::Error> {
+        let open = store::workstep::open_in_case(connection, case_id).await?;
+        Ok(open.into_iter().find(|step| self.rules.is_reviewed(step)))
+    }
+
+    async fn plan_review(&self, connection: &mut PgConnection, case_id: Uuid) -> Result<(), sqlx::Error> {
+        let counted_from = store::review::counted_from(connection, case_id).await?;
+        let reviewed = self.reviewed_step(connection, case_id).await?;
+        let (Some(counted_from), Some(_)) = (counted_from, reviewed) else { return Ok(()) };
+        let now = self.clock.now();
+        self.plan(connection, self.rules.reminders_of_review(case_id, counted_from, now)).await
+    }
+
+    async fn plan(&self, connection: &mut PgConnection, planned: Vec<Planned>) -> Result<(), sqlx::Error> {
+        for reminder in planned {
+            if reminder.due_at.is_none() {
+                tracing::warn!(
+                    reminder.kind = reminder.kind,
+                    case.id = %reminder.case_id,
+                    "the bank holidays of that year are not known: the reminder waits for a release that knows them"
+                );
+            }
+            store::reminder::plan(connection, self.clock.new_id(), &reminder).await?;
+        }
+        Ok(())
+    }
+}

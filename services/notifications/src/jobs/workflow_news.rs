@@ -1,0 +1,143 @@
+//! What workflow tells of worksteps and requests, read into the domain.
+
+use super::read::{Malformed, act, assignee, child_and_case, id, payload, told};
+use crate::domain::happening::{Assignee, Told};
+use crate::domain::request::{self, Request};
+use crate::domain::workstep::{self, Workstep};
+use contracts::events::v1::Event;
+use contracts::workflow::v1::{
+    RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepClaimed,
+    WorkstepFinished, WorkstepReassigned, WorkstepReleased, WorkstepStarted,
+};
+use prost::Name;
+use uuid::Uuid;
+
+/// What an event of workflow is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// A step came to somebody.
+    Arrived(Workstep),
+    /// Somebody took a step up.
+    Started { workstep_id: Uuid, by: Uuid },
+    /// Somebody took a step out of its inbox.
+    Claimed { workstep_id: Uuid, assignee: Assignee },
+    /// A step was passed on, or put back into its inbox.
+    PassedOn { workstep_id: Uuid, assignee: Assignee },
+    /// A step is finished or cancelled.
+    Ended { workstep_id: Uuid },
+    /// A request was sent.
+    Sent(Request),
+    /// Its text changed, or what stands against an answer.
+    Briefed { request_id: Uuid, voided: bool },
+    /// Its step ended.
+    Lapsed { request_id: Uuid },
+}
+
+impl News {
+    /// Reads an event; nothing where it concerns nobody here, as what a newer workflow tells besides.
+    pub(super) fn of(event: &Event) -> Result<Option<(Self, Told)>, Malformed> {
+        let news = match event.r#type.as_str() {
+            it if it == WorkstepArrived::full_name() => Self::Arrived(arrived(payload(event)?, event)?),
+            it if it == WorkstepStarted::full_name() => {
+                let WorkstepStarted { workstep_id, r#type: _, started } = payload(event)?;
+                let (started, _) = act(started)?;
+                Self::Started { workstep_id: step_id(&workstep_id)?, by: started.by }
+            }
+            it if it == WorkstepFinished::full_name() => {
+                let finished: WorkstepFinished = payload(event)?;
+                Self::Ended { workstep_id: step_id(&finished.workstep_id)? }
+            }
+            it if it == WorkstepClaimed::full_name() => {
+                let WorkstepClaimed { workstep_id, assignee: to, .. } = payload(event)?;
+                Self::Claimed { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+            }
+            it if it == WorkstepReleased::full_name() => {
+                let WorkstepReleased { workstep_id, assignee: to, .. } = payload(event)?;
+                Self::PassedOn { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+            }
+            it if it == WorkstepReassigned::full_name() => {
+                let WorkstepReassigned { workstep_id, assignee: to, .. } = payload(event)?;
+                Self::PassedOn { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+            }
+            it if it == RequestSent::full_name() => Self::Sent(sent(payload(event)?, event)?),
+            it if it == RequestBriefed::full_name() => {
+                let RequestBriefed { request_id, brief } = payload(event)?;
+                let RequestBrief { voided, .. } = brief.ok_or(Malformed("brief is missing"))?;
+                Self::Briefed { request_id: asked_id(&request_id)?, voided }
+            }
+            it if it == RequestLapsed::full_name() => {
+                let RequestLapsed { request_id } = payload(event)?;
+                Self::Lapsed { request_id: asked_id(&request_id)? }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some((news, told(event)?)))
+    }
+}
+
+fn arrived(arrived: WorkstepArrived, event: &Event) -> Result<Workstep, Malformed> {
+    let WorkstepArrived {
+        workstep_id,
+        r#type,
+        title,
+        assignee: to,
+        parent_id: _,
+        purpose,
+        sent_immediately: _,
+    } = arrived;
+    let (child_id, case_id) = child_and_case(event)?;
+    Ok(Workstep {
+        id: step_id(&workstep_id)?,
+        kind: r#type,
+        purpose,
+        title,
+        child_id,
+        case_id,
+        assignee: assignee(to)?,
+        state: workstep::State::Incoming,
+        heard_version: event.subject_version,
+    })
+}
+
+fn sent(sent: RequestSent, event: &Event) -> Result<Request, Malformed> {
+    let RequestSent {
+        request_id,
+        r#type,
+        title,
+        workstep_id,
+        workstep_title,
+        sent,
+        recipient,
+        answered_by: _,
+        must_be_sent: _,
+        blocks_finish: _,
+        replaces_id: _,
+        brief,
+    } = sent;
+    let (child_id, case_id) = child_and_case(event)?;
+    let (sent, sent_at) = act(sent)?;
+    let RequestBrief { voided, .. } = brief.ok_or(Malformed("brief is missing"))?;
+    Ok(Request {
+        id: asked_id(&request_id)?,
+        kind: r#type,
+        type_title: title,
+        workstep_title,
+        workstep_id: step_id(&workstep_id)?,
+        child_id,
+        case_id,
+        sent,
+        sent_at,
+        assignee: assignee(recipient)?,
+        state: if voided { request::State::Voided(None) } else { request::State::Waiting },
+        heard_version: event.subject_version,
+        answer_version: 0,
+    })
+}
+
+fn step_id(raw: &str) -> Result<Uuid, Malformed> {
+    id(raw, "workstep_id is not a UUID")
+}
+
+fn asked_id(raw: &str) -> Result<Uuid, Malformed> {
+    id(raw, "request_id is not a UUID")
+}

@@ -1,0 +1,22 @@
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType},
+};
+
+/// All migrations of the schema: the event log's tables, the copy of the directory's people with the functions over them,
+/// what is known of worksteps and requests, and the notifications themselves.
+pub fn migrations() -> Vec<Migration> {
+    [eventlog::migrations(), identity::table_migrations(), identity::function_migrations(), own()].concat()
+}
+
+fn own() -> Vec<Migration> {
+    vec![
+        migration(1000, "matters", include_str!("../migrations/1000_matters.sql")),
+        migration(1001, "notification", include_str!("../migrations/1001_notification.sql")),
+        migration(1002, "reminder", include_str!("../migrations/1002_reminder.sql")),
+    ]
+}
+
+fn migration(version: i64, description: &'static str, sql: &'static str) -> Migration {
+    Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}

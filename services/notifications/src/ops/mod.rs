@@ -1,0 +1,10 @@
+//! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
+
+mod attempt;
+mod command;
+mod desk;
+mod mark_read;
+
+pub use command::Command;
+pub use desk::Desk;
+pub use mark_read::mark_read;

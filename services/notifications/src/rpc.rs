@@ -1,0 +1,8 @@
+//! The full names of the calls, as policies, audit entries and receipts know them.
+
+/// What the caller was told.
+pub const LIST_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/ListNotifications";
+/// Read.
+pub const MARK_READ: &str = "permanence.notifications.v1.NotificationService/MarkRead";
+/// What the caller is told from now on.
+pub const WATCH_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/WatchNotifications";

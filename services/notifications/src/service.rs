@@ -1,0 +1,49 @@
+//! How the service is put together.
+
+use crate::{
+    domain::rules::{Rules, STANDARD},
+    grpc::{Notifications, feed},
+    jobs::{Bell, Crier, RequestsFeed, Timer, WorkflowFeed, begin, consumer, ring},
+    migrations,
+    ops::Desk,
+};
+use contracts::notifications::v1::notification_service_server::NotificationServiceServer;
+use eventlog::{AuditWriter, EventLog, Options};
+use futures::future::BoxFuture;
+use identity::DirectoryCopy;
+use runtime::{Context, Service, StartError};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
+
+/// Who hears of what, and how.
+pub const SERVICE: Service = Service { name: "notifications", migrations: migrations::migrations, build };
+
+fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
+    Box::pin(async move { routes(context) })
+}
+
+fn routes(context: Context) -> Result<Routes, StartError> {
+    let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
+    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules) };
+
+    let log =
+        EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
+    // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.
+    let audit = AuditWriter::start(pool.clone(), &tasks, CancellationToken::new());
+    let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryCopy)?;
+    let workflow = consumer(&context, &log, "workflow", "permanence.workflow", WorkflowFeed(crier.clone()))?;
+    let requests = consumer(&context, &log, "requests", "permanence.requests", RequestsFeed(crier.clone()))?;
+    begin(&context, directory, vec![workflow, requests]);
+
+    let timer = Timer { pool: pool.clone(), crier, log: log.clone() };
+    tasks.spawn(timer.run(stop.clone()));
+
+    let bell = Bell::default();
+    tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
+    let desk = Desk { pool, clock, policies, log, audit, bell, stop };
+    Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
+        .add_service(feed::events(&desk))
+        .add_service(feed::audit(&desk)))
+}

@@ -1,0 +1,47 @@
+-- The people around something: $1 the inbox in which it lies, or null; $2 the child; $3 the workers whom it names, $4 the one
+-- of them in whose hands it lies, or null; $5 today, by which it is said who covers whom. Of those who have left it is said
+-- that they have, with their line managers, through managers who have left too. A worker whom the directory has not told
+-- of yet counts as present.
+with recursive concerned as materialized (
+  select 'member' as relation, worker_id, null::integer as role from people_inbox_member where inbox_id = $1
+  union all
+  select 'allocated', worker_id, role from people_allocation where child_id = $2
+), managing as materialized (
+  select distinct worker.line_manager_id as worker_id
+    from people_worker worker
+   where worker.line_manager_id is not null
+     and (worker.worker_id = $4
+          or worker.worker_id in (select concerned.worker_id from concerned where relation = 'member'))
+), named as (
+  select worker_id from concerned
+  union
+  select worker_id from managing
+  union
+  select unnest($3::uuid[])
+), gone as (
+  select worker.worker_id, worker.line_manager_id
+    from named
+    join people_worker worker using (worker_id)
+   where not worker.active
+  union
+  select manager.worker_id, manager.line_manager_id
+    from gone
+    join people_worker manager on manager.worker_id = gone.line_manager_id
+   where not manager.active
+), present as (
+  select worker_id from named
+  union
+  select line_manager_id from gone where line_manager_id is not null
+)
+select relation, worker_id, role, null::uuid as other_id from concerned
+union all
+select 'manager', worker_id, null, null from managing
+union all
+select 'gone', worker_id, null, line_manager_id from gone
+union all
+select 'covered', cover.covered_id, null, cover.covering_id
+  from present
+  join people_cover cover on cover.covered_id = present.worker_id
+ where not cover.ended
+   and $5 between cover.first_day and cover.last_day
+   and cover.covered_id in (select covered_by(cover.covering_id, $5))

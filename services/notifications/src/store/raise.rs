@@ -1,0 +1,87 @@
+//! Telling people, and noting that nothing is left to do.
+
+use crate::domain::happening::{Matter, Reached};
+use crate::domain::notification::Notification;
+use chrono::{DateTime, Utc};
+use eventlog::Record;
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+/// Waits until nobody else tells anybody anything, and keeps others waiting until the transaction ends. First in every
+/// transaction that raises or settles: of two positions the smaller one is then never committed after the greater one, and
+/// no two transactions wait for each other's rows.
+pub async fn one_at_a_time(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_xact_lock('notifications.notification'::regclass::oid::bigint)")
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// A notification to which something happened.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Settled {
+    /// Which.
+    pub notification_id: Uuid,
+    /// Who was told.
+    pub worker_id: Uuid,
+    /// How often it was changed.
+    pub version: i64,
+}
+
+/// Writes notifications, and gives those that are new: of one thing a worker is told once.
+pub async fn insert(
+    connection: &mut PgConnection,
+    notifications: &[Notification],
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    let rows: Vec<serde_json::Value> = notifications.iter().map(row).collect();
+    sqlx::query_scalar(include_str!("raise.sql"))
+        .bind(serde_json::Value::Array(rows))
+        .fetch_all(connection)
+        .await
+}
+
+fn row(notification: &Notification) -> serde_json::Value {
+    serde_json::json!({
+        "notification_id": notification.id,
+        "worker_id": notification.worker_id,
+        "kind": notification.kind,
+        "title": notification.title,
+        "cause_id": notification.cause,
+        "child_id": notification.child_id,
+        "case_id": notification.case_id,
+        "workstep_id": notification.workstep_id,
+        "request_id": notification.request_id,
+        "caused_by": notification.by,
+        "happened_at": notification.at,
+        "until": notification.until.map(|until| until.as_str()),
+    })
+}
+
+/// Records what this service tells others, in a transaction that no consumer of a feed records for.
+pub async fn record(connection: &mut PgConnection, record: &Record) -> Result<(), sqlx::Error> {
+    sqlx::query("select record($1, null, null)")
+        .bind(record.events_json())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// Notes what is settled by a step's or a request's having come so far.
+pub async fn settle(
+    connection: &mut PgConnection,
+    reached: &Reached,
+    at: DateTime<Utc>,
+) -> Result<Vec<Settled>, sqlx::Error> {
+    let (workstep_id, request_id) = match reached.matter {
+        Matter::Workstep(id) => (Some(id), None),
+        Matter::Request(id) => (None, Some(id)),
+    };
+    let until: Vec<&str> = reached.settles.iter().map(|until| until.as_str()).collect();
+    sqlx::query_as(include_str!("settle.sql"))
+        .bind(workstep_id)
+        .bind(request_id)
+        .bind(until)
+        .bind(at)
+        .fetch_all(connection)
+        .await
+}

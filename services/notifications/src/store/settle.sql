@@ -1,0 +1,7 @@
+-- Settles what waited for a step ($1) or a request ($2) to come so far ($3), at an instant ($4).
+update notifications.notification
+   set settled_at = $4, version = version + 1
+ where settled_at is null
+   and until = any ($3)
+   and (workstep_id = $1 and request_id is null or request_id = $2)
+returning notification_id, worker_id, version

@@ -1,0 +1,127 @@
+//! Worksteps, as workflow told of them.
+
+use super::assignee;
+use crate::domain::workstep::{State, Workstep};
+use fault::BoxError;
+use sqlx::{FromRow, PgConnection, PgExecutor};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    workstep_id: Uuid,
+    kind: String,
+    purpose: String,
+    title: String,
+    child_id: String,
+    case_id: Uuid,
+    worker_id: Option<Uuid>,
+    inbox_id: Option<Uuid>,
+    state: String,
+    heard_version: i64,
+}
+
+/// Writes a step that is new here; false where it was there already, as after a resync.
+pub async fn insert(connection: &mut PgConnection, step: &Workstep) -> Result<bool, sqlx::Error> {
+    let (worker_id, inbox_id) = assignee::columns(step.assignee);
+    let inserted = sqlx::query(
+        "insert into notifications.workstep (workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id,
+                                             state, heard_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict on constraint workstep_pkey do nothing",
+    );
+    let inserted = inserted
+        .bind(step.id)
+        .bind(&step.kind)
+        .bind(&step.purpose)
+        .bind(&step.title)
+        .bind(&step.child_id)
+        .bind(step.case_id)
+        .bind(worker_id)
+        .bind(inbox_id)
+        .bind(name_of(step.state))
+        .bind(step.heard_version)
+        .execute(connection)
+        .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// A step as it was last heard of.
+pub async fn get(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Workstep>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+           from notifications.workstep
+          where workstep_id = $1",
+    )
+    .bind(id)
+    .fetch_optional(executor)
+    .await?;
+    row.map(Row::into_workstep).transpose().map_err(sqlx::Error::Decode)
+}
+
+/// The open steps of a case, in the order in which they came.
+pub async fn open_in_case(
+    executor: impl PgExecutor<'_>,
+    case_id: Uuid,
+) -> Result<Vec<Workstep>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+           from notifications.workstep
+          where case_id = $1 and state <> 'ENDED'
+          order by workstep_id",
+    )
+    .bind(case_id)
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter().map(Row::into_workstep).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
+}
+
+/// Writes what an event made of a step.
+pub async fn save(connection: &mut PgConnection, step: &Workstep) -> Result<(), sqlx::Error> {
+    let (worker_id, inbox_id) = assignee::columns(step.assignee);
+    sqlx::query(
+        "update notifications.workstep
+            set worker_id = $2, inbox_id = $3, state = $4, heard_version = $5
+          where workstep_id = $1",
+    )
+    .bind(step.id)
+    .bind(worker_id)
+    .bind(inbox_id)
+    .bind(name_of(step.state))
+    .bind(step.heard_version)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+impl Row {
+    fn into_workstep(self) -> Result<Workstep, BoxError> {
+        Ok(Workstep {
+            id: self.workstep_id,
+            assignee: assignee::of(self.worker_id, self.inbox_id)?,
+            state: state_of(&self.state)?,
+            kind: self.kind,
+            purpose: self.purpose,
+            title: self.title,
+            child_id: self.child_id,
+            case_id: self.case_id,
+            heard_version: self.heard_version,
+        })
+    }
+}
+
+fn name_of(state: State) -> &'static str {
+    match state {
+        State::Incoming => "INCOMING",
+        State::Started => "STARTED",
+        State::Ended => "ENDED",
+    }
+}
+
+fn state_of(name: &str) -> Result<State, BoxError> {
+    match name {
+        "INCOMING" => Ok(State::Incoming),
+        "STARTED" => Ok(State::Started),
+        "ENDED" => Ok(State::Ended),
+        other => Err(format!("{other} is no state of a workstep").into()),
+    }
+}

@@ -1,0 +1,89 @@
+//! What the service tells others, and who may look into its audit.
+
+use crate::council::Council;
+use crate::matters::Step;
+use crate::people::{CHLOE, id_of};
+use crate::refused::refused;
+use contracts::audit::v1::AuditFilter;
+use contracts::events::v1::{Event, Subscription};
+use contracts::notifications::v1::{
+    GetPositionRequest, ListAuditEntriesRequest, NotificationRaised, NotificationSettled, SubscribeRequest,
+    VerifyAuditChainRequest, audit_service_client::AuditServiceClient,
+    event_service_client::EventServiceClient,
+};
+use fault::Reason;
+use prost::Name;
+use testkit::Client;
+
+fn subscribe(cursor: &str) -> SubscribeRequest {
+    SubscribeRequest { subscription: Some(Subscription { cursor: cursor.to_owned(), follow: false }) }
+}
+
+async fn read(feed: &mut EventServiceClient<Client>) -> Vec<Event> {
+    let mut batches = feed.subscribe(subscribe("")).await.expect("a feed").into_inner();
+    let mut events = Vec::new();
+    while let Some(response) = batches.message().await.expect("a batch") {
+        events.extend(response.batch.expect("a batch").events);
+    }
+    events
+}
+
+#[tokio::test]
+async fn others_follow_who_is_told_in_its_order_and_no_name_is_in_it() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let decision = Step::decision(clock);
+    council.workflow(vec![decision.arrives("theo", clock), decision.starts("quinn", clock)]).await;
+    let mut feed = EventServiceClient::new(council.suite.service_client("notifications", "workflow"));
+    let events = read(&mut feed).await;
+    let types: Vec<&str> = events.iter().map(|event| event.r#type.as_str()).collect();
+    let (raised, settled) = (NotificationRaised::full_name(), NotificationSettled::full_name());
+    assert_eq!(types, [raised.as_str(), &raised, &settled, &settled]);
+    assert_eq!(
+        (events[0].child_id.as_str(), events[0].case_id.clone()),
+        (CHLOE, decision.case_id.to_string())
+    );
+    for event in &events {
+        let data = String::from_utf8_lossy(&event.data.as_ref().unwrap().value).into_owned();
+        assert!(!data.contains("Chloe") && !data.contains("Smith") && !data.contains("Quinn"), "{data}");
+    }
+}
+
+#[tokio::test]
+async fn people_do_not_follow_the_feed() {
+    let council = Council::new().await;
+    let mut priya = EventServiceClient::new(council.suite.client("notifications", "priya"));
+    refused(priya.subscribe(subscribe("")).await, Reason::NotPermitted);
+    refused(priya.get_position(GetPositionRequest {}).await, Reason::NotPermitted);
+}
+
+#[tokio::test]
+async fn administrators_see_who_looked_and_read_in_an_unbroken_chain() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
+    let mut watching = council.watch(0, "sam", "").await;
+    watching.next().await;
+    council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
+    watching.next().await;
+    let told = council.list("sam").await.notifications;
+    council.read("sam", &[&told[0]]).await.expect("his own");
+
+    let mut ada = AuditServiceClient::new(council.suite.client("notifications", "ada"));
+    let filter = AuditFilter { worker_id: id_of("sam").to_string(), ..AuditFilter::default() };
+    let listed = ada.list_audit_entries(ListAuditEntriesRequest { filter: Some(filter) }).await;
+    let entries = listed.expect("entries").into_inner().page.expect("a page").entries;
+    let left: Vec<(&str, String)> = entries
+        .iter()
+        .map(|entry| (entry.rpc.rsplit('/').next().unwrap(), entry.subjects.join(" ")))
+        .collect();
+    let chloe = format!("child/{CHLOE}");
+    let read = format!("notification/{}", told[0].notification_id);
+    let expected = [("MarkRead", read), ("ListNotifications", chloe.clone()), ("WatchNotifications", chloe)];
+    assert_eq!(left, expected);
+
+    let report = ada.verify_audit_chain(VerifyAuditChainRequest {}).await.expect("a report").into_inner();
+    assert_eq!(report.report.expect("a report").first_broken_entry, 0);
+    let mut sam = AuditServiceClient::new(council.suite.client("notifications", "sam"));
+    refused(sam.verify_audit_chain(VerifyAuditChainRequest {}).await, Reason::NotPermitted);
+}

@@ -1,0 +1,19 @@
+//! The service over a real socket and a real Postgres.
+
+mod council;
+mod matters;
+mod neighbours;
+mod people;
+mod refused;
+
+mod a_year;
+mod access;
+mod feed_and_audit;
+mod hearing;
+mod latency;
+mod list_notifications;
+mod mark_read;
+mod passing_on;
+mod reminders;
+mod settling;
+mod watch_notifications;

@@ -1,0 +1,186 @@
+//! What nobody does is told too, when it falls due by the clock.
+
+use crate::council::{Council, until};
+use crate::matters::{Sending, Step};
+use crate::people::{FINDERS, to};
+use chrono::{DateTime, TimeDelta, Utc};
+
+fn instant(at: &str) -> DateTime<Utc> {
+    at.parse().expect("an instant")
+}
+
+/// Moves the clock, and waits until nothing that has fallen due waits any more.
+async fn it_is(council: &Council, at: &str) {
+    council.clock().set(instant(at));
+    let pool = council.admin();
+    until("what fell due is told", || async {
+        let waits =
+            "select exists (select from notifications.reminder where state = 'WAITING' and due_at <= $1)";
+        let waits: bool =
+            sqlx::query_scalar(waits).bind(council.clock().now()).fetch_one(&pool).await.expect("to look");
+        !waits
+    })
+    .await;
+}
+
+async fn states(council: &Council) -> Vec<(String, String)> {
+    sqlx::query_as("select kind, state from notifications.reminder order by due_at, kind")
+        .fetch_all(&council.admin())
+        .await
+        .expect("the reminders")
+}
+
+fn is(kind: &str, state: &str) -> (String, String) {
+    (kind.to_owned(), state.to_owned())
+}
+
+fn finding(council: &Council) -> Step {
+    let step = Step::new(
+        "family_finding",
+        "SC Permanence Family Finding Meeting / Review",
+        FINDERS.assignee(),
+        council.clock(),
+    );
+    step.for_purpose("FAMILY_FINDING")
+}
+
+#[tokio::test]
+async fn an_unanswered_request_is_told_to_its_recipients_line_manager_on_its_morning() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    council.workflow(vec![step.arrives("theo", clock), Sending::authorise(&step, clock).sent(clock)]).await;
+    it_is(&council, "2026-01-21T07:59:00Z").await;
+    assert_eq!(states(&council).await, [is("request_unanswered", "WAITING")]);
+    it_is(&council, "2026-01-21T08:00:00Z").await;
+    assert_eq!(states(&council).await, [is("request_unanswered", "FIRED")]);
+    assert_eq!(council.kinds("theo").await, ["request_unanswered"], "Theo manages Priya, who was asked");
+    assert_eq!(council.kinds("sam").await, ["work_arrived"]);
+    it_is(&council, "2026-03-01T08:00:00Z").await;
+    assert_eq!(council.kinds("theo").await, ["request_unanswered"], "once");
+}
+
+#[tokio::test]
+async fn of_an_inbox_the_line_managers_of_its_members_are_told() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    council.workflow(vec![step.arrives("theo", clock), Sending::quality(&step, clock).sent(clock)]).await;
+    it_is(&council, "2026-01-21T09:00:00Z").await;
+    assert_eq!(council.kinds("theo").await, ["request_unanswered"], "once, although he manages both members");
+}
+
+#[tokio::test]
+async fn what_is_answered_taken_back_or_finished_in_time_reminds_nobody() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (step, decision) = (Step::planning(clock), Step::decision(clock));
+    let [answered, withdrawn, lapsed, voided] = [(); 4].map(|()| Sending::authorise(&step, clock));
+    council.workflow(vec![step.arrives("theo", clock), decision.arrives("theo", clock)]).await;
+    let sent = [&answered, &withdrawn, &lapsed, &voided].map(|sending| sending.sent(clock));
+    council.workflow(sent.to_vec()).await;
+    assert_eq!(states(&council).await.len(), 5);
+    council.requests(vec![answered.completed("priya", 1, clock), withdrawn.withdrawn(1, clock)]).await;
+    council.workflow(vec![lapsed.lapses(2, clock), voided.edited("sam", 2, true, clock)]).await;
+    council.workflow(vec![decision.starts("quinn", clock), decision.finishes("mei", clock)]).await;
+    it_is(&council, "2026-03-01T08:00:00Z").await;
+    assert!(states(&council).await.iter().all(|(_, state)| state == "WITHDRAWN"));
+    assert!(council.kinds("theo").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_decision_that_is_open_for_more_than_seven_working_days_is_told_and_settles_with_it() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let decision = Step::decision(clock);
+    council.workflow(vec![decision.arrives("theo", clock), decision.starts("quinn", clock)]).await;
+    it_is(&council, "2026-01-25T12:00:00Z").await;
+    assert_eq!(states(&council).await, [is("decision_open", "WAITING")]);
+    it_is(&council, "2026-01-26T08:00:00Z").await;
+    let told = council.list("quinn").await;
+    assert_eq!((told.notifications[0].kind.as_str(), told.unread_count), ("decision_open", 1));
+    council.workflow(vec![decision.finishes("mei", clock)]).await;
+    assert_eq!(council.list("quinn").await.unread_count, 0);
+}
+
+#[tokio::test]
+async fn a_review_is_announced_and_when_it_is_added_the_months_are_counted_anew() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = finding(&council);
+    council.workflow(vec![first.arrives("theo", clock)]).await;
+    assert!(states(&council).await.is_empty(), "the months begin with the first start");
+    council.workflow(vec![first.starts("fay", clock)]).await;
+    it_is(&council, "2026-03-31T08:00:00Z").await;
+    assert_eq!(council.kinds("fay").await[0], "review_due_soon");
+    it_is(&council, "2026-04-14T08:00:00Z").await;
+    assert_eq!(council.kinds("fay").await[0], "review_due");
+
+    let again = finding(&council).in_case_of(&first);
+    let review = finding(&council).in_case_of(&first).for_purpose("THREE_MONTH_REVIEW");
+    council
+        .workflow(vec![
+            first.finishes("priya", clock),
+            again.arrives("priya", clock),
+            review.arrives("priya", clock),
+        ])
+        .await;
+    it_is(&council, "2026-04-20T08:00:00Z").await;
+    let waiting: Vec<(String, String)> =
+        states(&council).await.into_iter().filter(|(_, state)| state == "WAITING").collect();
+    let next = ["review_due_soon", "review_due", "review_overdue"].map(|kind| is(kind, "WAITING"));
+    assert_eq!(waiting, next, "the overdue one of the last round is withdrawn");
+    it_is(&council, "2026-06-30T07:00:00Z").await;
+    assert_eq!(council.kinds("fay").await[0], "review_due_soon", "two weeks before 14 July, in summer time");
+}
+
+#[tokio::test]
+async fn a_case_that_has_gone_on_has_no_review_to_remind_of_until_it_comes_back() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = finding(&council);
+    council.workflow(vec![first.arrives("theo", clock), first.starts("fay", clock)]).await;
+    council.workflow(vec![first.finishes("priya", clock)]).await;
+    it_is(&council, "2026-05-20T08:00:00Z").await;
+    assert!(states(&council).await.iter().all(|(_, state)| state == "WITHDRAWN"));
+
+    let again = finding(&council).in_case_of(&first);
+    council.workflow(vec![again.arrives("priya", clock)]).await;
+    it_is(&council, "2026-05-20T08:10:00Z").await;
+    let told = council.kinds("fay").await;
+    assert_eq!(
+        told.iter().filter(|kind| kind.starts_with("review_")).collect::<Vec<_>>(),
+        ["review_overdue"]
+    );
+}
+
+#[tokio::test]
+async fn a_reminder_outlives_its_service_and_is_told_once_by_however_many_replicas() {
+    let mut council = Council::with_replicas(2).await;
+    let step = Step::planning(council.clock());
+    let sending = Sending::authorise(&step, council.clock());
+    council.workflow(vec![step.arrives("theo", council.clock()), sending.sent(council.clock())]).await;
+    for replica in [0, 1] {
+        council.suite.stop("notifications", replica).await;
+    }
+    council.clock().advance(TimeDelta::days(14));
+    for replica in [0, 1] {
+        council.suite.restart("notifications", replica).await;
+    }
+    it_is(&council, "2026-01-28T12:00:00Z").await;
+    let told =
+        council.count("select count(*) from notifications.notification where kind = 'request_unanswered'");
+    assert_eq!(told.await, 1);
+}
+
+#[tokio::test]
+async fn work_that_was_handed_on_is_told_of_to_whoever_has_it_then() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let decision =
+        Step::new("agency_decision", "SC Agency Decision Maker Permanence Decision", to("mei"), clock);
+    council.workflow(vec![decision.arrives("theo", clock), decision.starts("quinn", clock)]).await;
+    it_is(&council, "2026-01-26T08:00:00Z").await;
+    assert_eq!(council.kinds("quinn").await, ["decision_open"]);
+    assert_eq!(council.kinds("mei").await, ["work_arrived"]);
+}

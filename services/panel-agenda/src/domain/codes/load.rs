@@ -1,0 +1,108 @@
+//! Loading the code sets: what is wrong with the file is said by line and column.
+
+use super::{BLANK, Category, Code, CodeSet, List};
+use crate::domain::data_file::{self, Key, Mistakes};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    legal_status: Vec<Code>,
+    placement_code: Vec<Code>,
+    permanence_plan: Vec<Code>,
+}
+
+const YES_OR_NO: &str = "[{key: 'yes', label: 'Yes'}, {key: 'no', label: 'No'}]";
+
+impl CodeSet {
+    /// Reads and checks a file of code sets.
+    pub fn load(yaml: &str) -> Result<Self, Mistakes> {
+        let file: File = data_file::read(yaml)?;
+        let set = Self {
+            legal_status: file.legal_status,
+            placement_code: file.placement_code,
+            permanence_plan: file.permanence_plan,
+            yes_or_no: data_file::read(YES_OR_NO)?,
+            sha256: data_file::sha256(yaml.as_bytes()),
+        };
+        let mut wrong = Mistakes::default();
+        for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
+            set.check(list, &mut wrong);
+        }
+        wrong.unless_any(set)
+    }
+
+    fn check(&self, list: List, wrong: &mut Mistakes) {
+        let codes = self.list(list);
+        wrong.unique("code", codes.iter().flat_map(|code| [&code.key].into_iter().chain(&code.codes)));
+        for code in codes.iter().skip(Category::MOST) {
+            wrong.refuse(code.key.place(), format_args!("a list holds {} codes at most", Category::MOST));
+        }
+        for code in codes {
+            let place = code.key.place();
+            wrong.require(place, &*code.key != BLANK, "blank is what an empty cell is called");
+            wrong.require(place, !code.label.trim().is_empty(), "a code needs a label");
+            let some_year = code.from.zip(code.until).is_none_or(|(from, until)| from <= until);
+            wrong.require(place, some_year, "it ends before it begins");
+            let exists = |key: &Key| codes.iter().any(|other| other.key == *key && other.key != code.key);
+            if let Some(successor) = code.successor.as_ref().filter(|key| !exists(key)) {
+                wrong.refuse(successor.place(), format_args!("there is no other code {successor}"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CollectionYear, SSDA903};
+    use super::*;
+
+    fn set() -> CodeSet {
+        CodeSet::load(SSDA903).expect("the code sets are right")
+    }
+
+    #[test]
+    fn codes_are_valid_in_their_years() {
+        let set = set();
+        let year = |text: &str| text.parse::<CollectionYear>().unwrap();
+        let valid = |key: &str, of: &str| {
+            let value = set.find(List::PlacementCode, key).unwrap();
+            set.code(List::PlacementCode, value).unwrap().is_valid_in(year(of))
+        };
+        for (key, to_2024, from_2025) in [
+            ("H5", true, false),
+            ("P2", true, false),
+            ("Z1", true, false),
+            ("K3", false, true),
+            ("Z14", false, true),
+            ("U4", true, true),
+        ] {
+            assert_eq!((valid(key, "2024-25"), valid(key, "2025-26")), (to_2024, from_2025), "{key}");
+        }
+        let (h5, k3) = (set.find(List::PlacementCode, "H5").unwrap(), set.find(List::PlacementCode, "K3"));
+        assert_eq!(set.successor(List::PlacementCode, h5), k3);
+        assert_eq!(set.successor(List::PlacementCode, k3.unwrap()), None);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_by_line_and_column() {
+        for (right, wrong, said) in [
+            ("key: C2,", "key: C1,", "line 9, column 11: there is a code C1 already"),
+            ("successor: K3", "successor: K9", "column 134: there is no other code K9"),
+            ("successor: K3", "successor: H5", "there is no other code H5"),
+            ("key: K2,", "key: blank,", "blank is what an empty cell is called"),
+            ("label: \"Adoption\"", "label: \" \"", "a code needs a label"),
+            (
+                "from: 2025-26}\n  - {key: P1",
+                "from: 2025-26, until: 2023-24}\n  - {key: P1",
+                "it ends before it begins",
+            ),
+            ("until: 2024-25, successor", "until: 2024-26, successor", "is not a collection year"),
+            ("legal_status:", "legal_state:", "legal_state"),
+        ] {
+            assert!(SSDA903.contains(right), "{right}");
+            let refused = CodeSet::load(&SSDA903.replacen(right, wrong, 1)).expect_err(wrong).to_string();
+            assert!(refused.contains(said), "{wrong}: {refused}");
+        }
+    }
+}

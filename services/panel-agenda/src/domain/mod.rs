@@ -1,0 +1,21 @@
+//! The panel's rules, pure: no async, no database, no clock. A row becomes a record or is rejected ([`extract`]), a record is
+//! sifted by filters that are data ([`rules`]), and what comes of it is an [`agenda`] that says why.
+
+pub mod agenda;
+pub mod blind_spots;
+pub mod codes;
+pub mod compare;
+pub mod data_file;
+pub mod determination;
+pub mod explain;
+pub mod extract;
+pub mod facts;
+pub mod layout;
+mod naming;
+pub mod rotation;
+pub mod rules;
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

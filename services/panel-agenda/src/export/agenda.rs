@@ -1,0 +1,76 @@
+//! An agenda as a table: what a Service Manager reads in ten minutes.
+
+use super::{Heading, Table, Value};
+use crate::domain::{
+    agenda::{Agenda, Listed},
+    rules::{Cohort, Rules, Tested},
+};
+
+const HEADINGS: [Heading; 13] = [
+    Heading { title: "Service manager", width: 18 },
+    Heading { title: "Surname", width: 16 },
+    Heading { title: "First name", width: 14 },
+    Heading { title: "Person ID", width: 11 },
+    Heading { title: "Date of birth", width: 12 },
+    Heading { title: "Age", width: 5 },
+    Heading { title: "Gender", width: 9 },
+    Heading { title: "Team", width: 16 },
+    Heading { title: "Social worker", width: 18 },
+    Heading { title: "Why", width: 48 },
+    Heading { title: "To check", width: 22 },
+    Heading { title: "Last discussed", width: 16 },
+    Heading { title: "Open actions", width: 40 },
+];
+
+impl Agenda {
+    /// The agenda as a table, by service manager.
+    pub fn table(&self, rules: &Rules, cohort: &Cohort) -> Table {
+        let date = self.inputs.panel.format("%d/%m/%Y");
+        Table {
+            title: format!("Permanence Panel {date}: {}", cohort.title),
+            made_on: self.inputs.draw_on,
+            headings: HEADINGS.to_vec(),
+            rows: self.listed.iter().map(|child| row(child, rules, cohort)).collect(),
+            parted_by: 0,
+        }
+    }
+}
+
+fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
+    let last = child.last_discussion.as_ref().map(|last| {
+        let title = rules.cohort(&last.cohort).map_or(last.cohort.as_str(), |cohort| &cohort.title);
+        format!("{}, {title}", last.on.format("%d/%m/%Y"))
+    });
+    let actions = child
+        .open_actions
+        .iter()
+        .map(|action| format!("{} – {}, by {}", action.what, action.owner, action.due.format("%d/%m/%Y")));
+    vec![
+        Value::text(&child.service_manager),
+        Value::text(&child.surname),
+        Value::text(&child.first_name),
+        Value::text(&child.child_id),
+        child.born.into(),
+        child.age.into(),
+        Value::text(&child.gender),
+        Value::text(&child.team),
+        Value::text(&child.social_worker),
+        Value::text(&lines(child.why.iter().filter(|tested| is_own(tested, cohort)).map(saw))),
+        Value::text(&lines(child.flags.iter().map(|flag| flag.replace('_', " ").to_lowercase()))),
+        Value::text(&last.unwrap_or_default()),
+        Value::text(&lines(actions)),
+    ]
+}
+
+/// The cohort's own filters say why a child is on the agenda; the others only that nothing speaks against it.
+fn is_own(tested: &Tested, cohort: &Cohort) -> bool {
+    cohort.filters.iter().any(|filter| *filter.key == *tested.filter)
+}
+
+fn saw(tested: &Tested) -> String {
+    tested.saw.iter().map(|saw| saw.said.clone()).collect::<Vec<_>>().join(", ")
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,50 @@
+//! Why the command did not do what it was asked.
+
+use crate::council::NotLoaded;
+use crate::home::HomeError;
+use crate::walk::Stopped;
+use identity::IssuerError;
+use runtime::StartError;
+use runtime::migrate::MigrateError;
+use runtime::postgres::LaunchError;
+use runtime::settings::SettingsError;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
+    #[error("the database could not be brought up to date")]
+    Migrate(#[from] MigrateError),
+    #[error("the database refused")]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    #[error("a token does not fit into a header")]
+    Token(#[from] tonic::metadata::errors::InvalidMetadataValue),
+    #[error("the demonstration's council cannot be read")]
+    Council(#[from] serde_saphyr::Error),
+    #[error(transparent)]
+    NotLoaded(#[from] NotLoaded),
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    #[error("the directory refused")]
+    Directory(#[from] fault::Fault),
+    #[error("the services had not heard of the council after {0:?}")]
+    Slow(std::time::Duration),
+    #[error("the gateway cannot listen on {0}; --listen names another address")]
+    Taken(std::net::SocketAddr, #[source] std::io::Error),
+    #[error("{0} cannot be reached")]
+    Unreachable(String, #[source] tonic::transport::Error),
+    #[error("{0} does not serve")]
+    NotServing(String),
+    #[error("a measured call was refused: {}", crate::caller::in_one_line(.0))]
+    Load(Box<tonic::Status>),
+    #[error("the machine refused")]
+    Machine(#[from] std::io::Error),
+}

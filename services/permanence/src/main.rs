@@ -1,0 +1,53 @@
+//! The one command and the one image.
+
+mod caller;
+mod command;
+mod council;
+mod database;
+mod demo;
+mod failure;
+mod ground;
+mod health;
+mod home;
+mod local;
+mod measure;
+mod operate;
+mod serve;
+mod suite;
+mod tell;
+mod token;
+mod up;
+mod walk;
+
+use clap::Parser;
+use command::{Command, What};
+use failure::Failure;
+use runtime::Settings;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    runtime::install_crypto();
+    match run(Command::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("permanence: {}", fault::describe(&failure));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    let settings = Settings::load(command.config.as_deref())?;
+    match command.what {
+        What::Up { place, fresh } => up::up(settings, &place, fresh).await,
+        What::Demo { place, fresh } => demo::demo(settings, &place, fresh).await,
+        What::Serve { services } => serve::serve(settings, &services).await,
+        What::Migrate => operate::bring_up_to_date(&settings).await,
+        What::Keys => token::keys(&settings),
+        What::Administrator { subject, name } => operate::administrator(&settings, &subject, &name).await,
+        What::Health { address } => health::health(&settings, &address).await,
+        What::Token { subject, hours, data } => token::token(&settings, &data.data, &subject, hours),
+        What::Measure { seconds, data } => measure::measure(settings, &data.data, seconds).await,
+    }
+}

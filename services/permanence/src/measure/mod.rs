@@ -1,0 +1,94 @@
+//! `permanence measure`: what this build needs on this machine, against the figures that the suite is built for.
+//!
+//! It works in a folder of its own beside the suite's data, on an empty Postgres of its own, whatever `DATABASE_URL` says,
+//! and leaves nothing behind; when it fails, the logs of its processes.
+
+mod calls;
+mod hop;
+mod load;
+mod process;
+mod table;
+
+use crate::failure::Failure;
+use crate::ground::{Ground, channel};
+use crate::suite::SERVICES;
+use calls::Calls;
+use process::{Addresses, Process};
+use runtime::Settings;
+use std::path::Path;
+use std::time::Duration;
+use table::{at_most, heading, row};
+use tonic::transport::Channel;
+
+/// So many clients make the load.
+const CLIENTS: usize = 32;
+
+pub(crate) async fn measure(settings: Settings, data: &Path, seconds: u64) -> Result<(), Failure> {
+    let folder = data.join("measure");
+    let ground = Ground::prepare(settings, &folder, None, true).await?;
+    match measure_on(&ground, Duration::from_secs(seconds)).await {
+        Ok(()) => ground.vanish().await,
+        Err(failure) => {
+            ground.leave().await;
+            Err(failure)
+        }
+    }
+}
+
+async fn measure_on(ground: &Ground, long: Duration) -> Result<(), Failure> {
+    heading();
+    each_service_alone(ground, long).await?;
+    the_whole_suite(ground, long).await
+}
+
+/// Every service as a process of its own, one after the other, then all of them under load.
+async fn each_service_alone(ground: &Ground, long: Duration) -> Result<(), Failure> {
+    let addresses = Addresses::free()?;
+    let mut processes = Vec::new();
+    for service in SERVICES {
+        let process = Process::start(&[service.name], ground, &addresses).await?;
+        at_most(
+            &format!("{}: start to serving", service.name),
+            process.started_in.as_secs_f64() * 1e3,
+            100.0,
+            "ms",
+        );
+        processes.push(process);
+    }
+    let gateway = channel(addresses.of("gateway"))?;
+    ground.bring_council(&gateway).await?;
+    let calls = Calls::prepared(ground, &gateway).await?;
+    hop::measure(&calls, &gateway, &channel(addresses.of("workflow"))?, long).await?;
+    under_load(&calls, &gateway, long).await?;
+    for process in &processes {
+        at_most(&format!("{}: resident under load", process.name), process.resident_mib()?, 24.0, "MiB");
+    }
+    for process in processes.into_iter().rev() {
+        process.stop().await?;
+    }
+    Ok(())
+}
+
+/// All services in one process, as `up` has them.
+async fn the_whole_suite(ground: &Ground, long: Duration) -> Result<(), Failure> {
+    let addresses = Addresses::free()?;
+    let names: Vec<&str> = SERVICES.iter().map(|service| service.name).collect();
+    let process = Process::start(&names, ground, &addresses).await?;
+    at_most("the suite: start to serving", process.started_in.as_secs_f64() * 1e3, 400.0, "ms");
+    let gateway = channel(addresses.of("gateway"))?;
+    ground.bring_council(&gateway).await?;
+    let calls = Calls::prepared(ground, &gateway).await?;
+    under_load(&calls, &gateway, long).await?;
+    at_most("the suite: resident under load", process.resident_mib()?, 160.0, "MiB");
+    process.stop().await
+}
+
+async fn under_load(calls: &Calls, gateway: &Channel, long: Duration) -> Result<(), Failure> {
+    let folders = load::run(CLIENTS, long, |client| calls.folder(gateway, client)).await?;
+    row("folders through the gateway, 32 clients", folders.per_second(), "a second");
+    let views = load::run(CLIENTS, long, |client| calls.view(gateway, client)).await?;
+    row("work views through the gateway, 32 clients", views.per_second(), "a second");
+    let saves = load::run(CLIENTS, long, |client| calls.save(gateway, client)).await?;
+    row("saves through the gateway, 32 clients", saves.per_second(), "a second");
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! Chloe Smith's case, from the Child in Care Review to "Child Placed", through the gateway, as the people whom the
+//! source document names.
+
+mod acts;
+mod folders;
+mod person;
+mod stage;
+mod writing;
+
+pub(crate) use acts::walk;
+pub(crate) use person::Stopped;
+pub(crate) use stage::Stage;

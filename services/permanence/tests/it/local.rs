@@ -1,0 +1,94 @@
+//! What a newcomer does: `up`, `token`, `health`, `demo`.
+
+use crate::process::{Started, complained, permanence, printed, reachable_folder, run};
+use contracts::directory::v1::worker_service_client::WorkerServiceClient;
+use contracts::directory::v1::{GetMeRequest, GetMeResponse};
+use contracts::gateway::v1::GetPersonViewRequest;
+use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
+use contracts::workflow::v1::StartCaseRequest;
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use tonic::{Request, Status};
+
+fn up(data: &str, more: &[&str]) -> Started {
+    let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
+    command.args(more);
+    Started::of(command)
+}
+
+fn signed_in<T>(data: &str, subject: &str, message: T) -> Request<T> {
+    let token = run(&["token", subject, "--data", data]);
+    assert!(token.status.success(), "{}", complained(&token));
+    let mut request = Request::new(message);
+    let bearer = format!("Bearer {}", printed(&token).trim());
+    request.metadata_mut().insert("authorization", bearer.parse().unwrap());
+    request
+}
+
+async fn me(address: &str, data: &str, subject: &str) -> Result<GetMeResponse, Status> {
+    let mut workers = WorkerServiceClient::connect(address.to_owned()).await.unwrap();
+    workers.get_me(signed_in(data, subject, GetMeRequest {})).await.map(tonic::Response::into_inner)
+}
+
+#[tokio::test]
+async fn a_suite_is_up_for_the_people_of_its_council_and_keeps_what_they_did() {
+    let folder = reachable_folder();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+
+    let mut suite = up(data, &["--fresh"]);
+    let address = suite.says("The gateway answers on ");
+    let ian = me(&address, data, "ian.whitlock").await.unwrap().worker.unwrap();
+    assert_eq!(ian.display_name, "Ian Whitlock");
+    let farah = me(&address, data, "farah.begum").await.unwrap();
+    assert_eq!(farah.inboxes[0].name, "CS QAAG – Inbox");
+    let request_id = "01a20190-e5e6-7554-b5c0-9818defc6280".into();
+    let message =
+        StartCaseRequest { request_id, child_id: "3549863".into(), process_id: "long-term-fostering".into() };
+    let mut cases = CaseServiceClient::connect(address.clone()).await.unwrap();
+    cases.start_case(signed_in(data, "ian.whitlock", message)).await.unwrap();
+
+    let health = run(&["health", "--address", address.trim_start_matches("http://")]);
+    assert!(health.status.success());
+    for name in ["directory", "workflow", "requests", "notifications", "gateway"] {
+        assert!(printed(&health).contains(&format!("permanence.{name} SERVING")), "{}", printed(&health));
+    }
+    let second = run(&["up", "--listen", "127.0.0.1:0", "--data", data]);
+    assert!(complained(&second).contains("in use by another permanence"), "{}", complained(&second));
+    assert!(suite.stop());
+
+    let mut again = up(data, &["--replicas", "2"]);
+    let address = again.says("The gateway answers on ");
+    let mut views = WorkViewServiceClient::connect(address).await.unwrap();
+    let message = GetPersonViewRequest { child_id: "3549863".into() };
+    let view = views.get_person_view(signed_in(data, "priya.nair", message)).await.unwrap().into_inner();
+    assert_eq!(view.child.unwrap().surname, "Smith");
+    assert_eq!(view.current_work.len(), 1, "the case that was opened before the restart");
+    assert!(again.stop());
+}
+
+#[test]
+fn the_demonstration_places_the_child_as_often_as_it_is_run() {
+    let folder = reachable_folder();
+    let data = folder.path().join("data");
+    for time in ["first", "second"] {
+        let demo = run(&["demo", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]);
+        assert!(demo.status.success(), "the {time} time: {}", complained(&demo));
+        let told = printed(&demo);
+        for line in [
+            "Ian Whitlock (independent reviewing officer)",
+            "  | Incoming requests (1)",
+            "  |   Chloe Smith (3549863)  CS Manager: Please review and authorise prior to QAAG:SC Permanency Planning Process",
+            "finishes: the case is closed, CHILD_PLACED",
+        ] {
+            assert!(told.contains(line), "the {time} time {line:?} is not told:\n{told}");
+        }
+    }
+}
+
+#[test]
+fn a_token_needs_a_suite_that_was_up_before() {
+    let folder = reachable_folder();
+    let refused = run(&["token", "priya.nair", "--data", folder.path().to_str().unwrap()]);
+    assert!(!refused.status.success());
+    assert!(complained(&refused).contains("`permanence up` makes one"), "{}", complained(&refused));
+}

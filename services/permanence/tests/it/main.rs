@@ -1,0 +1,8 @@
+//! The command as people and machines run it, and what deploy/ says of it.
+
+#![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
+
+mod compose;
+mod deployment;
+mod local;
+mod process;

@@ -1,0 +1,83 @@
+//! A command that ends a request: load, decide, apply.
+
+use super::{
+    Desk,
+    actor::name_of,
+    attempt::{Setback, settled},
+    command::{audit, record},
+};
+use crate::{
+    domain::{
+        request::{Act, Request, subject},
+        shown::Shown,
+    },
+    store::{self, opening::Asked},
+};
+use chrono::{DateTime, Utc};
+use eventlog::NewEvent;
+use fault::{Fault, Refusal};
+use identity::{Actor, Caller};
+use prost::Message;
+use uuid::Uuid;
+
+/// The event, under its id, that tells what became of a request.
+type Fact = fn(Uuid, &Shown) -> NewEvent;
+
+/// Ends a request once, as `decide` says. Before one that nobody told of here is refused with `NOT_FOUND`, everything that workflow has told
+/// is heard.
+pub(super) async fn on_request<A, Decide>(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    id: Uuid,
+    fact: Fact,
+    decide: Decide,
+) -> Result<A, Fault>
+where
+    A: Message + Default + for<'a> From<&'a Shown>,
+    Decide: Fn(Request, &Actor, DateTime<Utc>) -> Result<Request, Vec<Refusal>>,
+{
+    let attempt = || attempt(desk, caller, asked, id, fact, &decide);
+    let mut answer = settled(&attempt).await?;
+    if answer.is_none() {
+        desk.hear_workflow().await?;
+        answer = settled(&attempt).await?;
+    }
+    let answer = answer.ok_or_else(|| Refusal::not_found(subject(id)))?;
+    desk.log.committed();
+    Ok(answer)
+}
+
+/// None when there is no such request, as far as was heard.
+async fn attempt<A, Decide>(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    id: Uuid,
+    fact: Fact,
+    decide: &Decide,
+) -> Result<Option<A>, Setback>
+where
+    A: Message + Default + for<'a> From<&'a Shown>,
+    Decide: Fn(Request, &Actor, DateTime<Utc>) -> Result<Request, Vec<Refusal>>,
+{
+    let loaded = store::request::load(&desk.pool, asked, id, desk.clock.today()).await?;
+    let resource = loaded.resource();
+    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
+    if let Some(first) = loaded.recalled.answer()? {
+        return Ok(Some(first));
+    }
+    let Some(found) = loaded.found else { return Ok(None) };
+    let read = found.request.stamp;
+    let at = desk.clock.now();
+    let ended = decide(found.request.clone(), &actor, at)?;
+    let own = Act { by: actor.worker_id, on_behalf_of: None, at };
+    let act = ended.answered().map_or(own, |(act, _)| act.clone());
+    let shown = found.changed_by(&act, ended, name_of(&actor));
+
+    let answer = A::from(&shown);
+    let fact = fact(desk.clock.new_id(), &shown);
+    let record = record(asked, Some(fact), audit(asked, &act, &shown), &answer);
+    store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
+    Ok(Some(answer))
+}

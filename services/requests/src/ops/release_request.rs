@@ -1,0 +1,60 @@
+use super::{
+    Command, Desk,
+    actor::{answerer, name_of},
+    attempt::{Setback, settled},
+    command::{audit, record},
+    fact::request_released,
+};
+use crate::{
+    domain::{
+        pass_on::WantedRelease,
+        request::{Acted, subject},
+        shown::Moved,
+    },
+    rpc,
+    store::{self, opening::Asked},
+};
+use contracts::requests::v1::ReleaseRequestResponse;
+use fault::{Fault, Refusal};
+use identity::Caller;
+
+/// Puts a request back into the inbox that it was taken out of. Refused with `REQUEST_ENDED`, `NOT_THE_ASSIGNEE`,
+/// `NOT_FROM_AN_INBOX`, `ETAG_STALE` and `NOT_FOUND`.
+pub async fn release_request(
+    desk: &Desk,
+    caller: &Caller,
+    command: Command<WantedRelease>,
+) -> Result<ReleaseRequestResponse, Fault> {
+    let asked = command.asked(caller, rpc::RELEASE_REQUEST);
+    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    desk.log.committed();
+    Ok(answer)
+}
+
+async fn attempt(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    wanted: &WantedRelease,
+) -> Result<ReleaseRequestResponse, Setback> {
+    let loaded = store::request::load(&desk.pool, asked, wanted.id, desk.clock.today()).await?;
+    let resource = loaded.resource();
+    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
+    if let Some(first) = loaded.recalled.answer()? {
+        return Ok(first);
+    }
+    let found = loaded.found.ok_or_else(|| vec![Refusal::not_found(subject(wanted.id))])?;
+    let read = found.request.stamp;
+    let at = desk.clock.now();
+    let Acted { request, act } = found.request.clone().released(&wanted.etag, &answerer(&actor), at)?;
+    let mut now = found.clone().changed_by(&act, request, name_of(&actor));
+    now.names.assignee.clone_from(&found.names.from_inbox);
+    let moved = Moved { before: found, now, act };
+
+    let shown = &moved.now;
+    let answer = ReleaseRequestResponse { request: Some(shown.into()) };
+    let fact = request_released(desk.clock.new_id(), &moved);
+    let record = record(asked, Some(fact), audit(asked, &moved.act, shown), &answer);
+    store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
+    Ok(answer)
+}

@@ -1,0 +1,129 @@
+//! An edit applied to a step: answers and ticks, the queue, what the edit voids, the requests that it sends. A save
+//! writes it; a finish saves first.
+
+mod queue;
+mod queue_entry;
+mod recipient;
+mod section;
+mod send;
+mod void;
+
+pub(super) use queue_entry::QueueEntry;
+pub(super) use void::void_what_lost_its_ground;
+
+use crate::domain::{
+    edit::Edit,
+    found::Found,
+    moment::Moment,
+    people::{Act, Right},
+    process::StepType,
+    refused::{Refused, Stale, Typed},
+    section::SectionId,
+    step::Step,
+};
+use fault::{Fields, Reason, Refusal};
+use uuid::Uuid;
+
+/// A step with an edit applied to it.
+pub(super) struct Revision {
+    /// As it would stand.
+    pub step: Step,
+    /// The sections that were edited.
+    pub edited: Vec<SectionId>,
+    /// The requests that were sent.
+    pub sent: Vec<Uuid>,
+    /// The absent worker for whom it was edited, or a part of it.
+    pub on_behalf_of: Option<Uuid>,
+    /// Why it may not stand so.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A step while an edit is being applied to it.
+struct Revising<'a> {
+    found: &'a Found,
+    step_type: &'a StepType,
+    moment: Moment<'a>,
+    step: Step,
+    edited: Vec<SectionId>,
+    typed: Vec<Typed>,
+    sent: Vec<Uuid>,
+    on_behalf_of: Option<Uuid>,
+    wrong: Fields,
+    stale: Vec<Stale>,
+    refusals: Vec<Refusal>,
+}
+
+/// Applies an edit. What is malformed or stale is refused here; other refusals are for the decision to weigh.
+pub(super) fn revise(
+    found: &Found,
+    step_type: &StepType,
+    edit: &Edit,
+    moment: Moment,
+) -> Result<Revision, Refused> {
+    let mut revising = Revising::begin(found, step_type, moment);
+    for (index, section) in edit.sections.iter().enumerate() {
+        revising.edit_section(index, section);
+    }
+    revising.decisions_follow_recommendations();
+    if let Some(queue) = &edit.queue {
+        revising.edit_queue(queue);
+    }
+    void_what_lost_its_ground(step_type, &mut revising.step, moment.at);
+    for (index, request) in edit.send_requests.iter().enumerate() {
+        revising.send(index, request);
+    }
+    revising.end()
+}
+
+impl<'a> Revising<'a> {
+    fn begin(found: &'a Found, step_type: &'a StepType, moment: Moment<'a>) -> Self {
+        let step = Step { version: found.step.version + 1, ..found.step.clone() };
+        Self {
+            found,
+            step_type,
+            moment,
+            step,
+            edited: Vec::new(),
+            typed: Vec::new(),
+            sent: Vec::new(),
+            on_behalf_of: None,
+            wrong: Fields::default(),
+            stale: Vec::new(),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// Whoever may not write is told so, not what others wrote meanwhile.
+    fn end(self) -> Result<Revision, Refused> {
+        let may_write = self.refusals.iter().all(|refusal| refusal.reason != Reason::NotAWriter);
+        if !self.wrong.violations().is_empty() {
+            Err(Refused::Invalid(self.wrong))
+        } else if !self.stale.is_empty() && may_write {
+            Err(Refused::Stale(self.stale, self.typed))
+        } else {
+            Ok(Revision {
+                step: self.step,
+                edited: self.edited,
+                sent: self.sent,
+                on_behalf_of: self.on_behalf_of,
+                refusals: self.refusals,
+            })
+        }
+    }
+
+    /// What the actor does now in that right.
+    fn act_in(&mut self, right: Right) -> Act {
+        let act = self.found.actor.act_in(right, self.moment.at);
+        self.on_behalf_of = self.on_behalf_of.or(act.on_behalf_of);
+        act
+    }
+
+    /// An edit carries the etag of what it replaces.
+    fn compare(&mut self, path: &str, read: &str, standing: &str, stale: impl FnOnce(&Step) -> Stale) {
+        if read.is_empty() {
+            self.wrong.refuse(format_args!("{path}.etag"), "is missing: send what was read");
+        } else if read != standing {
+            self.stale.push(stale(&self.found.step));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Why a decision changes nothing.
+
+use super::{
+    queue::Queue,
+    section::{Answers, Section, SectionId},
+};
+use fault::{Class, Fields, Reason, Refusal};
+
+/// Why a decision changes nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refused {
+    /// What was sent is wrong, field by field.
+    Invalid(Fields),
+    /// Somebody else wrote first: everything that was read too early (A8), and what was typed in vain.
+    Stale(Vec<Stale>, Vec<Typed>),
+    /// The process does not permit it now: every reason at once, one about the caller first.
+    Because(Vec<Refusal>),
+}
+
+/// What was typed into a section for a save that was refused. It is kept: nothing typed is ever lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// Where.
+    pub section: SectionId,
+    /// The version of the section that was read before.
+    pub read_version: i64,
+    /// The version that stands instead.
+    pub standing_version: i64,
+    /// Set, by field key.
+    pub answers: Answers,
+    /// Emptied, by field key.
+    pub cleared: Vec<String>,
+    /// Ticked or unticked; none leaves the tick as it was read.
+    pub complete: Option<bool>,
+}
+
+/// Something that was written since it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stale {
+    /// A section; neither text is lost: here is the one that stands.
+    Section(Section),
+    /// The queue of next actions, as it stands.
+    Queue(Queue),
+}
+
+impl Refused {
+    /// Refuses for all of these reasons, if there is one: what the caller may not do comes first.
+    pub fn unless_none(mut refusals: Vec<Refusal>) -> Result<(), Self> {
+        refusals.sort_by_key(|refusal| refusal.class() != Class::PermissionDenied);
+        if refusals.is_empty() { Ok(()) } else { Err(Refused::Because(refusals)) }
+    }
+
+    /// Refuses if a field is wrong.
+    pub fn unless_right(wrong: Fields) -> Result<(), Self> {
+        if wrong.violations().is_empty() { Ok(()) } else { Err(Refused::Invalid(wrong)) }
+    }
+
+    /// Whether it rests on another service's facts, which may have arrived there and not yet here: worth catching up
+    /// and deciding once more.
+    pub fn may_be_stale(&self) -> bool {
+        match self {
+            Refused::Because(refusals) => refusals.iter().any(rests_on_answers),
+            Refused::Invalid(_) | Refused::Stale(..) => false,
+        }
+    }
+}
+
+fn rests_on_answers(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.reason,
+        Reason::RequestNotCompleted
+            | Reason::RequestOutOfOrder
+            | Reason::RequestAlreadyOpen
+            | Reason::NotASender
+    )
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Refused::Because(vec![refusal])
+    }
+}

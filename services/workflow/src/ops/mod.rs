@@ -1,0 +1,43 @@
+//! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
+
+mod add_case_note;
+mod attempt;
+mod cancel_workstep;
+mod command;
+mod desk;
+mod end_ratification;
+mod fact;
+mod finish_workstep;
+mod load_process;
+mod on_ratification;
+mod on_step;
+mod pass_on;
+mod processes;
+mod record_ratification;
+mod refused;
+mod register;
+mod save_workstep;
+mod scene;
+mod send_next_action;
+mod start_case;
+mod start_workstep;
+mod trace;
+
+pub(crate) use add_case_note::{AddCaseNote, NoteSeen, add_case_note, title_of_step};
+pub(crate) use cancel_workstep::{CancelWorkstep, cancel_workstep};
+pub(crate) use command::Command;
+pub(crate) use desk::Desk;
+pub(crate) use end_ratification::{EndRatification, end_ratification};
+pub(crate) use fact::Cause;
+pub(crate) use finish_workstep::{FinishWorkstep, finish_workstep};
+pub(crate) use load_process::{LoadProcess, Version, load_process};
+pub(crate) use pass_on::{Held, OF_ANYBODY, PassOn, claim_workstep, reassign_work, release_workstep};
+pub(crate) use processes::Processes;
+pub(crate) use record_ratification::{RecordRatification, record_ratification};
+pub(crate) use refused::{QueueSeen, SectionSeen};
+pub(crate) use register::register;
+pub(crate) use save_workstep::{SaveWorkstep, save_workstep};
+pub(crate) use scene::{Outcome, Scene, enter};
+pub(crate) use send_next_action::{SendNextAction, send_next_action};
+pub(crate) use start_case::{StartCase, start_case};
+pub(crate) use start_workstep::{StartWorkstep, start_workstep};

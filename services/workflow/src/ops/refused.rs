@@ -1,0 +1,97 @@
+//! What a caller is told when a decision changes nothing.
+
+use super::{Scene, attempt::Setback};
+use crate::domain::{
+    people::Act,
+    queue::Queue,
+    refused::{Refused, Stale},
+    section::Section,
+    step::Step,
+};
+use chrono::SecondsFormat;
+use contracts::workflow::v1 as wire;
+use fault::{Fault, Reason, Refusal};
+
+/// A section of a step, as the reader of that scene sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SectionSeen<'a> {
+    /// The section.
+    pub section: &'a Section,
+    /// Its step.
+    pub step: &'a Step,
+    /// Who reads.
+    pub scene: &'a Scene,
+}
+
+/// A step's queue of next actions, as the reader of that scene sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueueSeen<'a> {
+    /// The queue.
+    pub queue: &'a Queue,
+    /// Its step.
+    pub step: &'a Step,
+    /// Who reads.
+    pub scene: &'a Scene,
+}
+
+/// The setback that a refused decision is. `step` is as it was found.
+pub(super) fn setback(refused: Refused, step: &Step, scene: &Scene) -> Setback {
+    let (unheard, anyway) = (refused.may_be_stale(), stands_anyway(&refused));
+    let fault = told(refused, step, scene);
+    if unheard { Setback::Unheard { fault, anyway } } else { Setback::Ended(fault) }
+}
+
+/// Whether one of the refusals does not rest on answers.
+fn stands_anyway(refused: &Refused) -> bool {
+    match refused {
+        Refused::Because(refusals) => {
+            refusals.iter().any(|refusal| !Refused::from(refusal.clone()).may_be_stale())
+        }
+        Refused::Invalid(_) | Refused::Stale(..) => true,
+    }
+}
+
+/// Why a decision about a step changes nothing.
+pub(super) fn told(refused: Refused, step: &Step, scene: &Scene) -> Fault {
+    match refused {
+        Refused::Stale(stale, _) => {
+            Fault::Refused(stale.iter().map(|stale| overtaken(stale, step, scene)).collect())
+        }
+        other => plain(other),
+    }
+}
+
+/// Why a decision that is not about a step changes nothing.
+pub(super) fn plain(refused: Refused) -> Fault {
+    match refused {
+        Refused::Invalid(fields) => Fault::Invalid(fields),
+        Refused::Because(refusals) => Fault::Refused(refusals),
+        Refused::Stale(..) => Refusal::new(Reason::EtagStale, CHANGED).into(),
+    }
+}
+
+const CHANGED: &str = "somebody changed it since it was read: read it again";
+
+fn overtaken(stale: &Stale, step: &Step, scene: &Scene) -> Refusal {
+    match stale {
+        Stale::Section(section) => {
+            let subject = format!("workstep/{}/{}", step.id, section.id());
+            let standing = wire::Section::from(SectionSeen { section, step, scene });
+            etag_stale(subject, section.last_edit.as_ref(), section.etag()).with_detail(&standing)
+        }
+        Stale::Queue(queue) => {
+            let subject = format!("workstep/{}/queue", step.id);
+            let standing = wire::NextActionQueue::from(QueueSeen { queue, step, scene });
+            etag_stale(subject, queue.last_edit.as_ref(), queue.etag()).with_detail(&standing)
+        }
+    }
+}
+
+fn etag_stale(subject: String, last_edit: Option<&Act>, etag: String) -> Refusal {
+    let changed_at = last_edit.map(|edit| edit.at.to_rfc3339_opts(SecondsFormat::Micros, true));
+    Refusal::new(Reason::EtagStale, CHANGED)
+        .with("subject", subject)
+        .with("changed_by", last_edit.map_or_else(String::new, |edit| edit.by.to_string()))
+        .with("changed_at", changed_at.unwrap_or_default())
+        .with("etag", etag)
+}

@@ -1,0 +1,181 @@
+//! Applies a batch, however often others moved the cursor meanwhile.
+
+use super::{
+    Broken, Consumer,
+    apply::Unapplied,
+    parked,
+    standing::{Advance, Advanced},
+};
+use crate::{Record, cursor::Cursor, metrics};
+use contracts::events::v1::{Batch, Event};
+use sqlx::{PgConnection, Postgres, Transaction};
+use std::borrow::Cow;
+
+/// How often events of a batch may meet commands before the one at hand counts as poison.
+const RACES: usize = 10;
+
+/// How taking in a batch ended.
+pub(super) enum TakenIn {
+    /// All of it is applied.
+    Applied(Advanced),
+    /// Somebody else applied it, and more.
+    Elsewhere,
+    /// The cursor was moved into another epoch, or back: the batch does not follow it.
+    Overtaken,
+}
+
+/// How one transaction ended.
+enum Attempt {
+    Applied(Advanced),
+    Lost,
+    /// The event at this index met a command on the same row: it is applied again to what stands there now.
+    Raced(usize, Cow<'static, str>),
+    /// The event at this index can never be applied.
+    Poisoned(usize, Cow<'static, str>),
+}
+
+/// Events on their way: all are after `from`, and the last leads to `to`.
+struct Part<'a> {
+    from: String,
+    to: Cursor,
+    events: &'a [Event],
+    heard_all: bool,
+}
+
+impl Consumer {
+    /// Applies what the cursor has not passed yet. `from` is where the cursor was last seen; `heard_all` says that nothing
+    /// more is known to come.
+    pub(super) async fn take_in(
+        &self,
+        mut from: String,
+        batch: &Batch,
+        heard_all: bool,
+    ) -> Result<TakenIn, Broken> {
+        let end = end_of(batch)?;
+        let mut races = 0;
+        loop {
+            let Some(position) = position_in(&end, &from)? else { return Ok(TakenIn::Overtaken) };
+            if position > end.position {
+                return Ok(TakenIn::Elsewhere);
+            }
+            // Positions have no gaps: so many events lie between the cursor and the batch's end.
+            let ahead = usize::try_from(end.position - position).unwrap_or(usize::MAX);
+            // More than the batch has: somebody set the cursor back.
+            let Some(passed) = batch.events.len().checked_sub(ahead) else { return Ok(TakenIn::Overtaken) };
+            let events = &batch.events[passed..];
+            let part = Part { from, to: end.clone(), events, heard_all };
+            match self.attempt(&part).await? {
+                Attempt::Applied(advanced) => return Ok(TakenIn::Applied(advanced)),
+                Attempt::Lost => {}
+                Attempt::Raced(..) if races < RACES => races += 1,
+                Attempt::Raced(index, reason) | Attempt::Poisoned(index, reason) => {
+                    self.pass(&part, index, &reason).await?;
+                }
+            }
+            from = self.cursor().await?;
+        }
+    }
+
+    /// Applies all events of the part in one transaction, or none.
+    async fn attempt(&self, part: &Part<'_>) -> Result<Attempt, Broken> {
+        let mut transaction = self.log.pool().begin().await?;
+        let mut record = Record::default();
+        let attempt = self.fill(&mut transaction, part, &mut record).await?;
+        if !matches!(attempt, Attempt::Applied(_)) {
+            transaction.rollback().await?;
+            return Ok(attempt);
+        }
+        self.commit(transaction, &record).await?;
+        metrics::applied(self.upstream.name(), part.events.len());
+        Ok(attempt)
+    }
+
+    async fn fill(
+        &self,
+        transaction: &mut PgConnection,
+        part: &Part<'_>,
+        record: &mut Record,
+    ) -> Result<Attempt, Broken> {
+        let Some(advanced) = self.advance(part).await?.make(transaction).await? else {
+            return Ok(Attempt::Lost);
+        };
+        for (index, event) in part.events.iter().enumerate() {
+            if advanced.parked.iter().any(|key| key == parked::key(event)) {
+                parked::park(transaction, self.upstream.name(), event, "waits for an earlier one").await?;
+                continue;
+            }
+            match self.apply.apply(transaction, event).await {
+                Ok(events) => record.events.extend(events),
+                Err(error) => {
+                    return Ok(match error.sort()? {
+                        Unapplied::Raced(reason) => Attempt::Raced(index, reason),
+                        Unapplied::Poison(reason) => Attempt::Poisoned(index, reason),
+                    });
+                }
+            }
+        }
+        Ok(Attempt::Applied(advanced))
+    }
+
+    /// Commits what was applied and what it recorded.
+    pub(super) async fn commit(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        record: &Record,
+    ) -> Result<(), sqlx::Error> {
+        if record.events.is_empty() {
+            return transaction.commit().await;
+        }
+        let recorded = sqlx::query("select record($1, null, null)").bind(record.events_json());
+        recorded.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        self.log.committed();
+        Ok(())
+    }
+
+    /// Applies the events before a poison one, and parks that.
+    async fn pass(&self, part: &Part<'_>, index: usize, reason: &str) -> Result<(), Broken> {
+        let first = part.to.position - part.events.len() as i64 + 1;
+        let before = part.to.at(first + index as i64 - 1);
+        let mut from = part.from.clone();
+        if index > 0 {
+            let to = before.clone();
+            let sound = Part { from, to, events: &part.events[..index], heard_all: false };
+            // Whatever else happened, the next look at the cursor tells.
+            let Attempt::Applied(_) = self.attempt(&sound).await? else { return Ok(()) };
+            from = before.to_string();
+        }
+        let poison = &part.events[index];
+        let to = before.at(before.position + 1);
+        let alone = Part { from, to, events: &[], heard_all: false };
+        let mut transaction = self.log.pool().begin().await?;
+        if self.advance(&alone).await?.make(&mut transaction).await?.is_some() {
+            parked::park(&mut transaction, self.upstream.name(), poison, reason).await?;
+            transaction.commit().await?;
+            parked::alarm(self.upstream.name(), poison, reason);
+        }
+        Ok(())
+    }
+
+    async fn advance<'a>(&self, part: &'a Part<'_>) -> Result<Advance<'a>, sqlx::Error> {
+        let Part { from, to, heard_all, .. } = part;
+        let replica = self.replica().await?;
+        Ok(Advance { upstream: self.upstream.name(), from, to, heard_all: *heard_all, replica })
+    }
+}
+
+fn end_of(batch: &Batch) -> Result<Cursor, Broken> {
+    match Cursor::parse(&batch.cursor) {
+        Ok(Some(end)) => Ok(end),
+        Ok(None) | Err(_) => Err(Broken::Malformed),
+    }
+}
+
+/// The position of `from` in the epoch of `end`: none where it is of another epoch.
+fn position_in(end: &Cursor, from: &str) -> Result<Option<i64>, Broken> {
+    match Cursor::parse(from) {
+        Ok(None) => Ok(Some(0)),
+        Ok(Some(cursor)) if cursor.epoch == end.epoch => Ok(Some(cursor.position)),
+        Ok(Some(_)) | Err(_) => Ok(None),
+    }
+}

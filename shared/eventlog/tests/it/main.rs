@@ -1,0 +1,15 @@
+//! The event log on a real Postgres, over real sockets.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod auditing;
+mod consuming;
+mod feed;
+mod latency;
+mod poison;
+mod recording;
+mod restoring;
+mod sequencing;
+mod stage;
+mod tracing;
+mod widgets;

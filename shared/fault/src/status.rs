@@ -1,0 +1,85 @@
+//! The only place where a `tonic::Status` is made.
+
+use crate::{BoxError, Class, DOMAIN, Fault, Fields, Reason, Refusal, class_of, describe, name_of, trace_id};
+use prost::{Message, bytes::BytesMut};
+use std::collections::HashMap;
+use tonic::Status;
+use tonic_types::{ErrorDetails, StatusExt, pb};
+
+impl From<Fault> for Status {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Refused(refusals) => match refusals.first() {
+                Some(first) => refused(first, &refusals),
+                None => defect("a refusal without a reason".into()),
+            },
+            Fault::Invalid(fields) => invalid(&fields),
+            Fault::Unavailable { service, source } => unavailable(service, source),
+            Fault::Defect(source) => defect(source),
+        }
+    }
+}
+
+impl From<Refusal> for Status {
+    fn from(refusal: Refusal) -> Self {
+        refused(&refusal, std::slice::from_ref(&refusal))
+    }
+}
+
+fn refused(first: &Refusal, all: &[Refusal]) -> Status {
+    let metadata: HashMap<_, _> =
+        first.metadata.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let mut details = ErrorDetails::with_error_info(name_of(first.reason), DOMAIN, metadata);
+    if all.len() > 1 || first.class() == Class::FailedPrecondition {
+        for refusal in all {
+            details.add_precondition_failure_violation(
+                name_of(refusal.reason),
+                refusal.subject(),
+                refusal.message.as_str(),
+            );
+        }
+    }
+    let status = Status::with_error_details(first.class().code(), first.message.as_str(), details);
+    with_extra(status, all.iter().filter_map(|refusal| refusal.detail.clone()).collect())
+}
+
+/// Details that `tonic-types` does not know are appended to the encoded ones: in protobuf, a message followed by more of
+/// its repeated fields is that message with them added.
+fn with_extra(status: Status, details: Vec<prost_types::Any>) -> Status {
+    if details.is_empty() {
+        return status;
+    }
+    let mut encoded = BytesMut::from(status.details());
+    encoded.extend_from_slice(&pb::Status { details, ..Default::default() }.encode_to_vec());
+    Status::with_details(status.code(), status.message(), encoded.freeze())
+}
+
+fn invalid(fields: &Fields) -> Status {
+    let mut details = ErrorDetails::with_error_info(name_of(fields.reason()), DOMAIN, HashMap::new());
+    for violation in fields.violations() {
+        details.add_bad_request_violation(violation.field.as_str(), violation.description.as_str());
+    }
+    let first = fields.violations().first();
+    let message = match first {
+        Some(first) => format!("{} {}", first.field, first.description),
+        None => "the request is wrong".to_owned(),
+    };
+    Status::with_error_details(class_of(fields.reason()).code(), message, details)
+}
+
+fn unavailable(service: &'static str, source: BoxError) -> Status {
+    tracing::warn!(
+        peer.service = service,
+        error = describe(source.as_ref()),
+        "a part of the suite does not answer"
+    );
+    let message = format!("{service} does not answer; try again");
+    Refusal::new(Reason::Unavailable, message).with("service", service).into()
+}
+
+fn defect(source: BoxError) -> Status {
+    tracing::error!(error = describe(source.as_ref()), "a defect ended a call");
+    let trace_id = trace_id();
+    let message = format!("a defect of ours; quote the trace id {trace_id}");
+    Refusal::new(Reason::Internal, message).with("trace_id", trace_id).into()
+}

@@ -1,0 +1,110 @@
+//! The worker for whom a call is made, once it is permitted.
+
+use crate::access::{Absent, Access, InboxRef};
+use contracts::{
+    directory::v1::AllocationRole,
+    r#type::v1::{Role, WorkerRef},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The worker for whom a permitted call is made. Only [`crate::Policies`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The worker.
+    pub worker_id: Uuid,
+    /// What the identity provider calls them.
+    pub subject: Arc<str>,
+    /// How others see the worker.
+    pub name: String,
+    /// What the worker may be asked to do.
+    pub roles: Vec<Role>,
+    /// The inboxes that the worker works from.
+    pub inboxes: Vec<InboxRef>,
+    /// What the worker is to the child that the call is about.
+    pub relations: Vec<AllocationRole>,
+    /// Whether the directory knows that child.
+    pub child_known: bool,
+    /// The worker's team.
+    pub team_id: Option<Uuid>,
+    /// The worker's manager, offered first when a request needs one.
+    pub line_manager_id: Option<Uuid>,
+    /// Those for whom the worker may act today.
+    pub covers: Vec<Covered>,
+}
+
+/// An absent worker for whom the actor may act. The actor takes their place: what lies in their hands and inboxes, and what
+/// they are to the child. No role comes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// The absent worker.
+    pub worker_id: Uuid,
+    /// How others see them.
+    pub name: String,
+    /// What they may be asked to do; the actor needs a role of their own.
+    pub roles: Vec<Role>,
+    /// The inboxes that they work from.
+    pub inboxes: Vec<Uuid>,
+    /// What they are to the child that the call is about.
+    pub relations: Vec<AllocationRole>,
+}
+
+impl Actor {
+    /// A role or relation that is newer than this program is none that it could act on: it is left out.
+    pub(crate) fn new(subject: Arc<str>, access: Access) -> Self {
+        Self {
+            worker_id: access.worker_id,
+            subject,
+            name: access.name,
+            roles: known(&access.roles),
+            inboxes: access.inboxes,
+            relations: known(&access.relations),
+            child_known: access.child_known,
+            team_id: access.team_id,
+            line_manager_id: access.line_manager_id,
+            covers: access.covers.into_iter().map(Covered::from).collect(),
+        }
+    }
+
+    /// What the worker, or somebody whom they cover, is to the child.
+    pub(crate) fn standing(&self) -> Vec<AllocationRole> {
+        let covered = self.covers.iter().flat_map(|covered| &covered.relations);
+        self.relations.iter().chain(covered).copied().collect()
+    }
+
+    /// Whether the worker holds the role.
+    pub fn holds(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether the worker is that to the child.
+    pub fn is_allocated_as(&self, relation: AllocationRole) -> bool {
+        self.relations.contains(&relation)
+    }
+
+    /// Whether the worker works from the inbox.
+    pub fn works_from(&self, inbox_id: Uuid) -> bool {
+        self.inboxes.iter().any(|inbox| inbox.id == inbox_id)
+    }
+
+    /// The worker as the contracts name them.
+    pub fn reference(&self) -> WorkerRef {
+        WorkerRef { worker_id: self.worker_id.to_string(), display_name: self.name.clone() }
+    }
+}
+
+impl From<Absent> for Covered {
+    fn from(absent: Absent) -> Self {
+        Self {
+            worker_id: absent.worker_id,
+            name: absent.name,
+            roles: known(&absent.roles),
+            inboxes: absent.inboxes,
+            relations: known(&absent.relations),
+        }
+    }
+}
+
+fn known<E: TryFrom<i32>>(numbers: &[i32]) -> Vec<E> {
+    numbers.iter().filter_map(|number| E::try_from(*number).ok()).collect()
+}

@@ -1,0 +1,4 @@
+//! What the tests of all other crates stand on.
+
+mod database;
+mod run;

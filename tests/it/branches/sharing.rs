@@ -1,0 +1,94 @@
+//! What a W5 leads to: at most one of four, with or without Child in Care Planning, at least one in all (A5); family not
+//! agreed (A6).
+
+use contracts::workflow::v1::NextAction;
+use fault::Reason;
+use tests::case::Case;
+use tests::council::Council;
+use tests::forms::{next, queue};
+
+use super::open_steps;
+use crate::refusals::assert_refused;
+
+const PLANNING: &str = "to_child_in_care_planning";
+
+/// What a finish says with that queue; R8 of W5 covers no queue, so that the meeting stays authorised.
+async fn tried(council: &Council, step: &str, queued: Vec<NextAction>) -> Result<(), tonic::Status> {
+    let opened = council.sw.open(step).await.expect("the step");
+    council.sw.save(step, queue(&opened, queued)).await.expect("it is queued");
+    council.ps.try_finish(step).await.map(drop)
+}
+
+#[tokio::test]
+async fn a5_at_most_one_of_four_with_or_without_child_in_care_planning_at_least_one_in_all() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    case.authorised(&council.sw, &step, vec![next("to_panel")]).await;
+    council.iro.ratify(&case.child_id, "With her carers", &council.today()).await.expect("ratified");
+    for permitted in [
+        vec![next(PLANNING)],
+        vec![next("to_panel"), next(PLANNING)],
+        vec![next("to_placement"), next(PLANNING)],
+        vec![next("family_finding_again"), next(PLANNING)],
+        vec![next("to_placement")],
+    ] {
+        tried(&council, &step, permitted).await.expect("it is permitted");
+    }
+    for excluding in [
+        ["to_panel", "to_placement"],
+        ["to_panel", "family_finding_again"],
+        ["to_placement", "family_finding_again"],
+        ["to_panel", "family_not_agreed"],
+    ] {
+        let both = tried(&council, &step, excluding.map(next).to_vec()).await;
+        assert_refused(both, Reason::NextActionsExclude, "two of the four");
+    }
+    assert_refused(tried(&council, &step, vec![]).await, Reason::NextActionMissing, "none");
+}
+
+#[tokio::test]
+async fn child_in_care_planning_alone_hands_the_case_over() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    case.sharing(&step, vec![next(PLANNING)]).await;
+    assert_eq!(open_steps(&case).await, [("child_in_care_planning".to_owned(), String::new())]);
+    let planning = super::step_of(&case, "child_in_care_planning").await.workstep_id;
+    let nothing = council.sw.start(&planning).await.expect("it starts");
+    assert!(nothing.requests.is_empty());
+    let refused = assert_refused(council.sw.finish(&planning).await, Reason::SectionIncomplete, "empty");
+    assert!(fault::violations_of(&refused).contains(&Reason::NextActionMissing));
+    case.write(&council.sw, &planning, vec![next("planning_handed_over")]).await;
+    let finished = council.sw.finish(&planning).await.expect("handed over");
+    assert_eq!(finished.case_outcome, "HANDED_OVER");
+}
+
+#[tokio::test]
+async fn child_in_care_planning_beside_another_leaves_both_open() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    case.sharing(&step, vec![next("to_panel"), next(PLANNING)]).await;
+    let planning = super::step_of(&case, "child_in_care_planning").await.workstep_id;
+    case.write(&council.sw, &planning, vec![next("planning_handed_over")]).await;
+    let finished = council.sw.finish(&planning).await.expect("handed over");
+    assert_eq!(finished.case_outcome, "", "the panel goes on");
+    assert_eq!(open_steps(&case).await, [("panel_and_matching".to_owned(), String::new())]);
+}
+
+#[tokio::test]
+async fn a6_family_not_agreed_is_w4_where_none_is_open_and_the_end_of_the_match_where_one_is() {
+    let council = Council::with_two_replicas().await;
+    let (case, alone) = Case::arrived_at(&council, "information_sharing").await;
+    case.authorised(&council.sw, &alone, vec![next("family_finding_again")]).await;
+    let refused = tried(&council, &alone, vec![next("family_not_agreed")]).await;
+    let refused = assert_refused(refused, Reason::OpenStepRequired, "no W4 is open");
+    assert_eq!(fault::metadata_of(&refused)["workstep_type"], "family_finding");
+    tried(&council, &alone, vec![next("family_finding_again")]).await.expect("W4");
+
+    let (case, finding) = Case::arrived_at(&council, "family_finding").await;
+    let beside = case.match_sent_immediately(&finding).await.created.expect("a step").workstep_id;
+    case.authorised(&council.sw, &beside, vec![next("family_not_agreed")]).await;
+    let refused = tried(&council, &beside, vec![next("family_finding_again")]).await;
+    let refused = assert_refused(refused, Reason::OpenStepForbidden, "a W4 is open");
+    assert_eq!(fault::metadata_of(&refused)["workstep_id"], finding);
+    tried(&council, &beside, vec![next("family_not_agreed")]).await.expect("the end of the match");
+}

@@ -1,0 +1,133 @@
+//! Whether what the services show is what the model believes.
+
+use super::people::{EVERYBODY, Holder, Who};
+use super::state::{Answer, Model, State, Step};
+use contracts::requests::v1::RequestState as Answered;
+use contracts::r#type::v1::{Assignee, assignee};
+use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use tests::council::{Council, FAMILY_FINDERS, QAAG};
+
+type Disagreement = String;
+
+impl Step {
+    /// Compares the step as it is shown.
+    pub(super) fn is_shown_by(
+        &self,
+        shown: &Workstep,
+        model: &Model,
+        council: &Council,
+    ) -> Result<(), Disagreement> {
+        let state = match self.state {
+            State::Incoming => WorkstepState::Incoming,
+            State::Started => WorkstepState::Started,
+            State::Finished => WorkstepState::Finished,
+        };
+        same("kind", self.kind.key, shown.r#type.as_str())?;
+        same("state", state, shown.state())?;
+        same("assignee", name_of(self.holder, council), shown_name(shown.assignee.as_ref()))?;
+        same("parent", self.parent.map_or("", |it| model.steps[it].id.as_str()), shown.parent_id.as_str())?;
+        let ticks: Vec<bool> = shown.sections.iter().map(|section| section.complete).collect();
+        same("ticks", self.sections.iter().map(|section| section.ticked).collect(), ticks)?;
+        let queue: Vec<(String, bool, bool)> = shown
+            .queue
+            .iter()
+            .flat_map(|queue| &queue.next_actions)
+            .map(|it| {
+                (it.r#type.clone(), it.purpose == "THREE_MONTH_REVIEW", !it.sent_workstep_id.is_empty())
+            })
+            .collect();
+        let believed =
+            self.queue.iter().map(|it| (it.action.key.to_owned(), it.for_review, it.sent.is_some()));
+        same("queue", believed.collect(), queue)?;
+        let requests: Vec<(&str, RequestState)> =
+            shown.requests.iter().map(|it| (it.request_id.as_str(), it.state())).collect();
+        let believed = self.requests.iter().map(|it| (it.id.as_str(), in_workflow(it.answer)));
+        same("requests", believed.collect(), requests)
+    }
+}
+
+fn same<T: PartialEq + Debug>(what: &str, believed: T, shown: T) -> Result<(), Disagreement> {
+    if believed == shown { Ok(()) } else { Err(format!("{what}: believed {believed:?}, shown {shown:?}")) }
+}
+
+fn in_workflow(answer: Answer) -> RequestState {
+    match answer {
+        Answer::Waits => RequestState::Sent,
+        Answer::Completed(..) => RequestState::Completed,
+        Answer::Voided => RequestState::Voided,
+        Answer::Lapsed => RequestState::Withdrawn,
+    }
+}
+
+pub(super) fn in_requests(answer: Answer) -> Answered {
+    match answer {
+        Answer::Waits => Answered::Sent,
+        Answer::Completed(..) => Answered::Completed,
+        Answer::Voided => Answered::Voided,
+        Answer::Lapsed => Answered::Withdrawn,
+    }
+}
+
+fn name_of(holder: Holder, council: &Council) -> &str {
+    match holder {
+        Holder::Person(who) => &who.person(council).name,
+        Holder::QaagInbox => QAAG,
+        Holder::FindersInbox => FAMILY_FINDERS,
+    }
+}
+
+fn shown_name(assignee: Option<&Assignee>) -> &str {
+    match assignee.and_then(|it| it.holder.as_ref()) {
+        Some(assignee::Holder::Worker(worker)) => &worker.display_name,
+        Some(assignee::Holder::Inbox(inbox)) => &inbox.name,
+        None => "",
+    }
+}
+
+impl Model {
+    /// Compares everything that anybody sees of the child.
+    pub(super) async fn is_what_everybody_sees(
+        &self,
+        child_id: &str,
+        council: &Council,
+    ) -> Result<(), Disagreement> {
+        for step in &self.steps {
+            let shown = council.iro.open(&step.id).await.map_err(|it| it.to_string())?;
+            step.is_shown_by(&shown, self, council)
+                .map_err(|it| format!("{} {}: {it}", step.kind.key, step.id))?;
+            for asking in &step.requests {
+                let shown = council.iro.request(&asking.id).await.map_err(|it| it.to_string())?;
+                same(asking.asked.key, in_requests(asking.answer), shown.state())?;
+            }
+        }
+        for case in &self.cases {
+            let shown = council.iro.case(&case.id).await.map_err(|it| it.to_string())?;
+            same("outcome", case.outcome.unwrap_or_default(), shown.outcome.as_str())?;
+        }
+        for who in EVERYBODY {
+            self.is_in_the_folders_of(who, child_id, council).await?;
+        }
+        Ok(())
+    }
+
+    /// What is open stands with whoever has it in hand, and with nobody else.
+    async fn is_in_the_folders_of(
+        &self,
+        who: Who,
+        child_id: &str,
+        council: &Council,
+    ) -> Result<(), Disagreement> {
+        let person = who.person(council);
+        let open = self.steps.iter().filter(|step| step.is_open() && step.holder.is_in_the_hands_of(who));
+        let believed: BTreeSet<String> = open.map(|step| step.id.clone()).collect();
+        let shown = person.incoming_work_on(child_id).await.map_err(|it| it.to_string())?;
+        same(&format!("{}'s incoming work", person.name), believed, shown.into_iter().collect())?;
+        let waiting = self.steps.iter().flat_map(|step| &step.requests);
+        let waiting = waiting.filter(|it| it.answer == Answer::Waits && it.to.is_in_the_hands_of(who));
+        let believed: BTreeSet<String> = waiting.map(|asking| asking.id.clone()).collect();
+        let shown = person.incoming_requests_on(child_id).await.map_err(|it| it.to_string())?;
+        same(&format!("{}'s incoming requests", person.name), believed, shown.into_iter().collect())
+    }
+}

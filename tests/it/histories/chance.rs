@@ -1,0 +1,189 @@
+//! What somebody presses next: mostly what moves the case on, often anything.
+
+use super::command::{Command, Edit, What, Writing};
+use super::document::{Asked, To};
+use super::people::{EVERYBODY, Holder, Who};
+use super::state::{Answer, Model, State, Step};
+use fastrand::Rng;
+
+impl Model {
+    pub(super) fn somebody_presses(&self, chance: &mut Rng) -> Command {
+        let open: Vec<usize> = (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).collect();
+        let anybody = chance.u8(..100) < 20;
+        let Command { who, what } = match one_of(chance, &open) {
+            _ if chance.u8(..100) < 2 => Command { who: Who::Iro, what: What::Ratify },
+            None => Command { who: Who::Iro, what: What::StartCase },
+            Some(_) if anybody && chance.u8(..100) < 10 => Command { who: Who::Sw, what: What::StartCase },
+            Some(_) if anybody && chance.u8(..100) < 15 => {
+                let step = chance.usize(..self.steps.len());
+                self.anything_on(step, chance)
+            }
+            Some(step) if anybody => self.anything_on(*step, chance),
+            Some(step) => self.what_moves_on(*step, chance),
+        };
+        let who = if chance.u8(..100) < 8 { EVERYBODY[chance.usize(..EVERYBODY.len())] } else { who };
+        let mut command = Command { who, what };
+        if chance.u8(..100) < 4 {
+            command.read_some_time_ago();
+        }
+        command
+    }
+
+    /// What a step lacks first, by somebody who may.
+    fn what_moves_on(&self, index: usize, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        if step.state == State::Incoming {
+            let holders: Vec<Who> =
+                EVERYBODY.into_iter().filter(|who| step.holder.is_in_the_hands_of(*who)).collect();
+            return Command { who: holders[chance.usize(..holders.len())], what: What::Start(index) };
+        }
+        if let Some(request) = step.requests.iter().position(|it| it.answer == Answer::Waits)
+            && (step.requests[request].asked.blocks || chance.u8(..100) < 30)
+        {
+            return self.what_answers(index, request, chance);
+        }
+        let is_written = |number: &usize| *number != 2 || !step.kind.decided;
+        let unticked = |number: &usize| is_written(number) && !step.section(*number).ticked;
+        let unticked: Vec<usize> = (1..=step.kind.sections).filter(unticked).collect();
+        // A report that is given up needs no text.
+        let given_up = step.kind.key == "permanency_planning" && chance.u8(..100) < 5;
+        if !unticked.is_empty() && !given_up {
+            return self.fills(index, &unticked, chance);
+        }
+        if step.queue.iter().filter(|queued| self.still_counts(queued)).count() == 0 || chance.u8(..100) < 10
+        {
+            return self.queues(index, chance);
+        }
+        if let Some(asked) =
+            step.kind.requests.iter().find(|asked| asked.must_be_sent && is_needed(step, asked))
+        {
+            return self.sends(index, asked, chance);
+        }
+        if chance.u8(..100) < 10 && step.kind.key == "family_finding" {
+            return Command { who: Who::Finder, what: What::SendNow(index) };
+        }
+        let who = self.somebody(chance, step.kind.finishes);
+        Command { who, what: What::Finish { step: index, validate_only: chance.u8(..100) < 20 } }
+    }
+
+    fn anything_on(&self, index: usize, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        match chance.u8(..9) {
+            0 => Command { who: self.somebody(chance, |_| true), what: What::Start(index) },
+            1 => self.queues(index, chance),
+            2 if !step.kind.requests.is_empty() => {
+                let asked = &step.kind.requests[chance.usize(..step.kind.requests.len())];
+                self.sends(index, asked, chance)
+            }
+            3 if !step.requests.is_empty() => {
+                let request = chance.usize(..step.requests.len());
+                self.what_answers(index, request, chance)
+            }
+            4 => Command { who: self.somebody(chance, step.kind.queues), what: What::SendNow(index) },
+            5 | 6 => {
+                let who = self.somebody(chance, step.kind.finishes);
+                Command { who, what: What::Finish { step: index, validate_only: chance.bool() } }
+            }
+            _ => self.writes(index, chance),
+        }
+    }
+
+    fn fills(&self, index: usize, sections: &[usize], chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        let who = self.somebody(chance, |who| (step.kind.writes)(sections[0], who));
+        let mine = sections.iter().filter(|number| (step.kind.writes)(**number, who));
+        let sections = mine.map(|number| (*number, Writing::Fill { decision: None })).collect();
+        self.saving(index, who, Edit { sections, ..Edit::default() })
+    }
+
+    /// One section, somehow.
+    fn writes(&self, index: usize, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        let number = chance.usize(1..=step.kind.sections);
+        let who = self.somebody(chance, |who| (step.kind.writes)(number, who));
+        let texts = self.fields.texts(step.kind.key, number);
+        let required: Vec<&String> = step.section(number).required.iter().collect();
+        let decided = step.kind.decided && number == 2;
+        let writing = match chance.u8(..6) {
+            0 if !texts.is_empty() => Writing::Write { field: texts[chance.usize(..texts.len())].clone() },
+            1 | 2 if !required.is_empty() => {
+                Writing::Clear { field: required[chance.usize(..required.len())].clone() }
+            }
+            3 => Writing::Tick,
+            4 => Writing::Untick,
+            _ => Writing::Fill { decision: decided.then(|| chance.bool()) },
+        };
+        self.saving(index, who, Edit { sections: vec![(number, writing)], ..Edit::default() })
+    }
+
+    fn queues(&self, index: usize, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        let who = self.somebody(chance, step.kind.queues);
+        let mut queue = vec![(&step.kind.actions[chance.usize(..step.kind.actions.len())], false)];
+        let more = |key: &str| (step.kind.action(key), false);
+        match (queue[0].0.key, chance.u8(..100)) {
+            ("family_finding_again", pair) if step.kind.key == "family_finding" && pair < 40 => {
+                queue.push((step.kind.action("family_finding_again"), true));
+            }
+            ("match_not_agreed", beside) if beside < 90 => {
+                let finding_is_open = self.other_finding_is_open(index);
+                let usual = finding_is_open == (beside < 80);
+                queue.push(more(if usual { "to_update_plan" } else { "family_finding_again" }));
+            }
+            ("to_child_in_care_planning", beside) if beside < 60 => queue.push(more("to_panel")),
+            (_, beside) if beside < 5 => queue.clear(),
+            _ => {}
+        }
+        self.saving(index, who, Edit { queue: Some(queue), ..Edit::default() })
+    }
+
+    fn sends(&self, index: usize, asked: &'static Asked, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        let completer = step.completer_of("authorise_report").filter(|_| asked.key == "confirm_quality");
+        let who = completer.unwrap_or_else(|| self.somebody(chance, asked.sends));
+        let to = match asked.to {
+            To::QaagInbox => Holder::QaagInbox,
+            To::Answerer => Holder::Person(self.somebody(chance, asked.answers)),
+            To::Anyone => Holder::Person(EVERYBODY[chance.usize(..EVERYBODY.len())]),
+        };
+        self.saving(index, who, Edit { send: Some((asked, to)), ..Edit::default() })
+    }
+
+    /// An answer, or what is to be decided before it.
+    fn what_answers(&self, index: usize, request: usize, chance: &mut Rng) -> Command {
+        let step = &self.steps[index];
+        let asking = &step.requests[request];
+        let undecided = step.kind.decided && !step.section(2).ticked && step.state == State::Started;
+        if undecided && chance.u8(..100) < 90 {
+            let agrees = step.queue.iter().any(|it| ["adm_agrees", "match_agreed"].contains(&it.action.key));
+            let decision = Some(agrees != (chance.u8(..100) < 15));
+            let sections = vec![(2, Writing::Fill { decision })];
+            return self.saving(index, Who::Adm, Edit { sections, ..Edit::default() });
+        }
+        let who = self.somebody(chance, |who| asking.to.is_in_the_hands_of(who));
+        let text = step.text_of(asking.asked);
+        let text = if chance.u8(..100) < 5 { text.saturating_sub(1) } else { text };
+        Command { who, what: What::Complete { step: index, request, text } }
+    }
+
+    /// A save right after the step was read.
+    fn saving(&self, index: usize, who: Who, mut edit: Edit) -> Command {
+        edit.read =
+            edit.sections.iter().map(|(number, _)| self.steps[index].section(*number).version).collect();
+        edit.queue_read = self.steps[index].queue_texts;
+        Command { who, what: What::Save(index, edit) }
+    }
+
+    fn somebody(&self, chance: &mut Rng, may: impl Fn(Who) -> bool) -> Who {
+        let those: Vec<Who> = EVERYBODY.into_iter().filter(|who| may(*who)).collect();
+        those[chance.usize(..those.len())]
+    }
+}
+
+fn is_needed(step: &Step, asked: &Asked) -> bool {
+    !matches!(step.standing(asked.key).map(|it| it.answer), Some(Answer::Waits | Answer::Completed(..)))
+}
+
+fn one_of<'a, T>(chance: &mut Rng, all: &'a [T]) -> Option<&'a T> {
+    (!all.is_empty()).then(|| &all[chance.usize(..all.len())])
+}

@@ -1,0 +1,79 @@
+//! Commands as they go over the wire, so that the very same can be sent again.
+
+use contracts::requests::v1 as requests;
+use contracts::requests::v1::request_service_client::RequestServiceClient;
+use contracts::workflow::v1 as workflow;
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
+use tests::insisting::insisting;
+use tests::person::Person;
+use tonic::{Response, Status};
+
+#[derive(Clone, Debug)]
+pub(super) enum Message {
+    StartCase(workflow::StartCaseRequest),
+    Ratify(workflow::RecordPlacementRatificationRequest),
+    Start(workflow::StartWorkstepRequest),
+    Save(workflow::SaveWorkstepRequest),
+    SendNow(workflow::SendNextActionRequest),
+    Finish(workflow::FinishWorkstepRequest),
+    Complete(requests::CompleteRequestRequest),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one of them lives for a moment")]
+pub(super) enum Reply {
+    Opened(workflow::StartCaseResponse),
+    Ratified(workflow::RecordPlacementRatificationResponse),
+    Started(workflow::StartWorkstepResponse),
+    Saved(workflow::SaveWorkstepResponse),
+    Sent(workflow::SendNextActionResponse),
+    Finished(workflow::FinishWorkstepResponse),
+    Completed(requests::CompleteRequestResponse),
+}
+
+impl Message {
+    /// Sends it, and again with the same id while a part of the suite is away, as every client should.
+    pub(super) async fn send(&self, by: &Person) -> Result<Reply, Status> {
+        insisting(async || self.send_once(by).await).await
+    }
+
+    async fn send_once(&self, by: &Person) -> Result<Reply, Status> {
+        let cases = || CaseServiceClient::new(by.door());
+        let worksteps = || WorkstepServiceClient::new(by.door());
+        match self.clone() {
+            Self::StartCase(it) => given(cases().start_case(by.ask(it)).await, Reply::Opened),
+            Self::Ratify(it) => {
+                given(cases().record_placement_ratification(by.ask(it)).await, Reply::Ratified)
+            }
+            Self::Start(it) => given(worksteps().start_workstep(by.ask(it)).await, Reply::Started),
+            Self::Save(it) => given(worksteps().save_workstep(by.ask(it)).await, Reply::Saved),
+            Self::SendNow(it) => given(worksteps().send_next_action(by.ask(it)).await, Reply::Sent),
+            Self::Finish(it) => given(worksteps().finish_workstep(by.ask(it)).await, Reply::Finished),
+            Self::Complete(it) => {
+                let mut door = RequestServiceClient::new(by.door());
+                given(door.complete_request(by.ask(it)).await, Reply::Completed)
+            }
+        }
+    }
+}
+
+fn given<T>(answer: Result<Response<T>, Status>, reply: impl FnOnce(T) -> Reply) -> Result<Reply, Status> {
+    answer.map(|it| reply(it.into_inner()))
+}
+
+impl Reply {
+    /// The ids that this reply gave to what is new, in its order: cases, steps and requests.
+    pub(super) fn new_ids(&self) -> Vec<String> {
+        match self {
+            Self::Opened(it) => {
+                let case = it.case.as_ref().map(|case| case.case_id.clone());
+                case.into_iter().chain(it.workstep.as_ref().map(|step| step.workstep_id.clone())).collect()
+            }
+            Self::Saved(it) => it.sent_requests.iter().map(|sent| sent.request_id.clone()).collect(),
+            Self::Sent(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
+            Self::Finished(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
+            Self::Ratified(_) | Self::Started(_) | Self::Completed(_) => Vec::new(),
+        }
+    }
+}

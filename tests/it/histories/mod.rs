@@ -1,0 +1,159 @@
+//! Invariants 1 to 12, 19 and 20 as histories: random people press random things, and a model that was written from document
+//! A, and shares no code with the services, says what must come of each.
+//!
+//! `HISTORIES`, `COMMANDS` and `SEED` lengthen or repeat a run; a failure prints the seed of its batch, and what was pressed.
+
+mod agreement;
+mod chance;
+mod command;
+mod document;
+mod fields;
+mod finishing;
+mod history;
+mod message;
+mod people;
+mod refusal;
+mod state;
+
+use chrono::TimeDelta;
+use contracts::r#type::v1::Role;
+use fastrand::Rng;
+use fields::Fields;
+use futures::future::join_all;
+use history::History;
+use state::Model;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+use tests::council::Council;
+
+/// Children of one council whose histories run side by side, by one clock.
+const AT_ONCE: u64 = 25;
+/// Batches in one council.
+const BATCHES: u64 = 8;
+
+fn setting<T: FromStr>(name: &str, usual: T) -> T {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_histories_come_out_as_document_a_says() {
+    let (histories, commands): (u64, u64) = (setting("HISTORIES", 25), setting("COMMANDS", 100));
+    let seed: u64 = setting("SEED", 2_023);
+    let mut seeds = (0..histories.div_ceil(AT_ONCE)).map(|batch| seed + batch).peekable();
+    let mut tally = Tally::default();
+    while seeds.peek().is_some() {
+        let council = council().await;
+        for seed in seeds.by_ref().take(BATCHES as usize) {
+            println!("SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
+            tally = batch(&council, seed, commands, tally).await;
+        }
+        the_record_is_whole(&council).await;
+    }
+    println!("{tally:?}");
+    tally.shows_that_everything_was_tried();
+}
+
+/// A council in which a family finder is a team manager too.
+async fn council() -> Arc<Council> {
+    let council = Council::with_two_replicas().await;
+    council.gives_roles(&council.second_finder, &[Role::FamilyFinder, Role::TeamManager]).await;
+    Arc::new(council)
+}
+
+async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tally) -> Tally {
+    let mut chance = Rng::with_seed(seed);
+    let fields = Arc::new(Fields::of_the_process(&council.forms));
+    let mut histories = Vec::new();
+    for _ in 0..AT_ONCE {
+        let child = council.register_child().await;
+        histories.push(History::of(council.clone(), child, Model::of_nothing(&fields), chance.u64(..)));
+    }
+    for _ in 0..commands {
+        // The clock moves while nobody presses anything: what is asked on one day is answered on it.
+        if chance.u8(..100) < 5 {
+            council.suite.clock().advance(TimeDelta::days(chance.i64(1..40)));
+        }
+        join_all(histories.iter_mut().map(History::turn)).await;
+    }
+    for history in &histories {
+        history.ends().await;
+        tally.count(history);
+    }
+    tally
+}
+
+/// What came about in all histories.
+#[derive(Debug, Default)]
+struct Tally {
+    outcomes: BTreeMap<&'static str, usize>,
+    steps: usize,
+    accepted: usize,
+    commands: usize,
+}
+
+impl Tally {
+    fn count(&mut self, history: &History) {
+        for outcome in history.outcomes() {
+            *self.outcomes.entry(outcome).or_default() += 1;
+        }
+        let (accepted, commands) = history.accepted();
+        self.steps += history.steps();
+        self.accepted += accepted;
+        self.commands += commands;
+    }
+
+    /// A run of the usual size has closed cases by every outcome, and was not refused nearly everything.
+    fn shows_that_everything_was_tried(&self) {
+        assert!(self.accepted * 3 > self.commands, "{self:?}");
+        if self.commands >= 50_000 {
+            assert_eq!(self.outcomes.len(), document::OUTCOMES.len(), "{self:?}");
+        }
+    }
+}
+
+/// What must hold of the record whatever was pressed (invariants 1, 5 and 7).
+async fn the_record_is_whole(council: &Council) {
+    let database = council.suite.database();
+    for service in ["directory", "workflow", "requests"] {
+        let out_of_order: i64 = sqlx::query_scalar(
+            "select count(*) from (
+                select subject_version <= lag(subject_version) over (partition by subject order by position) as back
+                from events) as versions where back",
+        )
+        .fetch_one(&database.pool(service))
+        .await
+        .expect("the events");
+        assert_eq!(out_of_order, 0, "events of {service} about one subject are in order");
+    }
+    for (what, broken) in [
+        (
+            "steps without a parent are the first of their case",
+            "select count(*) from (
+                select case_id, count(*) filter (where parent_id is null) as first
+                from workflow.workstep group by case_id) as cases where first <> 1",
+        ),
+        (
+            "what one step created exists once",
+            "select count(*) from (
+                select parent_id, kind, purpose from workflow.workstep where parent_id is not null
+                group by 1, 2, 3 having count(*) > 1) as twice",
+        ),
+        (
+            "a case is open with an open step, or closed with none",
+            "select count(*) from workflow.permanence_case c where (c.outcome is null) <> exists (
+                select from workflow.workstep w where w.case_id = c.id and w.state in ('incoming', 'started'))",
+        ),
+        (
+            "at most one step of family finding is open in a case",
+            "select count(*) from (
+                select case_id from workflow.workstep
+                where kind = 'family_finding' and purpose = 'FAMILY_FINDING' and state in ('incoming', 'started')
+                group by 1 having count(*) > 1) as twice",
+        ),
+    ] {
+        let found: i64 =
+            sqlx::query_scalar(broken).fetch_one(&database.pool("workflow")).await.expect("the record");
+        assert_eq!(found, 0, "{what}");
+    }
+}

@@ -1,0 +1,58 @@
+//! What speaks against a command, and whether a service's refusal says so too.
+
+use std::collections::BTreeSet;
+use tonic::Status;
+
+/// Reasons, all of which hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Against(BTreeSet<&'static str>);
+
+impl Against {
+    pub(super) fn nothing() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn surely(reason: &'static str) -> Self {
+        Self(BTreeSet::from([reason]))
+    }
+
+    pub(super) fn add(&mut self, reason: &'static str) {
+        self.0.insert(reason);
+    }
+
+    pub(super) fn add_if(&mut self, holds: bool, reason: &'static str) {
+        if holds {
+            self.add(reason);
+        }
+    }
+
+    pub(super) fn add_all(&mut self, reasons: BTreeSet<&'static str>) {
+        self.0.extend(reasons);
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a refusal gives reasons that hold. With `all`, each that holds.
+    pub(super) fn is_what_is_said(&self, refused: &Status, all: bool) -> bool {
+        let said = said(refused);
+        // Whoever no policy permits the call at all is told no more.
+        if said == ["NOT_PERMITTED"] {
+            return !self.is_nothing();
+        }
+        let holds = said.iter().all(|reason| self.0.contains(reason.as_str()));
+        holds && !said.is_empty() && (!all || said.len() == self.0.len())
+    }
+}
+
+/// The reasons of a refusal, each once.
+pub(super) fn said(refused: &Status) -> Vec<String> {
+    let name = |reason| fault::name_of(reason).to_owned();
+    let violations: BTreeSet<String> = fault::violations_of(refused).into_iter().map(name).collect();
+    if violations.is_empty() {
+        fault::reason_of(refused).map(name).into_iter().collect()
+    } else {
+        violations.into_iter().collect()
+    }
+}

@@ -1,0 +1,231 @@
+//! What the model believes to stand on record for one child.
+
+use super::document::{Action, Asked, Kind};
+use super::fields::Fields;
+use super::people::{Holder, Who};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    /// Fields without an answer.
+    pub(super) unanswered: BTreeSet<String>,
+    /// Those fields that must have one before the tick.
+    pub(super) required: BTreeSet<String>,
+    pub(super) ticked: bool,
+    /// How often the answers changed.
+    pub(super) texts: u64,
+    /// How often anything changed.
+    pub(super) version: usize,
+    pub(super) authors: BTreeSet<Who>,
+    pub(super) decision: Option<bool>,
+}
+
+impl Section {
+    pub(super) fn lacks_a_required_answer(&self) -> bool {
+        self.required.iter().any(|field| self.unanswered.contains(field))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Incoming,
+    Started,
+    Finished,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Queued {
+    pub(super) action: &'static Action,
+    pub(super) for_review: bool,
+    /// The step that it was sent as, before the finish.
+    pub(super) sent: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Waits,
+    /// By whom, on which text.
+    Completed(Who, u64),
+    Voided,
+    Lapsed,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub(super) id: String,
+    pub(super) asked: &'static Asked,
+    pub(super) sender: Who,
+    pub(super) to: Holder,
+    pub(super) answer: Answer,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) id: String,
+    pub(super) kind: &'static Kind,
+    pub(super) case: usize,
+    pub(super) state: State,
+    pub(super) holder: Holder,
+    pub(super) for_review: bool,
+    pub(super) parent: Option<usize>,
+    pub(super) sections: Vec<Section>,
+    pub(super) queue: Vec<Queued>,
+    pub(super) queue_texts: u64,
+    pub(super) requests: Vec<Asking>,
+    pub(super) arrived: NaiveDate,
+    pub(super) started: Option<NaiveDate>,
+    pub(super) outcomes: Vec<&'static str>,
+}
+
+impl Step {
+    pub(super) fn is_open(&self) -> bool {
+        self.state != State::Finished
+    }
+
+    pub(super) fn section(&self, number: usize) -> &Section {
+        &self.sections[number - 1]
+    }
+
+    /// A number that grows with each change of what a request covers.
+    pub(super) fn text_of(&self, asked: &Asked) -> u64 {
+        let sections: u64 = self.sections.iter().take(asked.covers).map(|section| section.texts).sum();
+        sections + if asked.covers_queue { self.queue_texts } else { 0 }
+    }
+
+    pub(super) fn wrote_what_is_covered(&self, asked: &Asked, who: Who) -> bool {
+        self.sections.iter().take(asked.covers).any(|section| section.authors.contains(&who))
+    }
+
+    /// How the requests of a kind stand: one that waits, else one that is completed, else the last.
+    pub(super) fn standing(&self, key: &str) -> Option<&Asking> {
+        let of_kind = || self.requests.iter().rev().filter(|asking| asking.asked.key == key);
+        of_kind()
+            .find(|asking| asking.answer == Answer::Waits)
+            .or_else(|| of_kind().find(|asking| matches!(asking.answer, Answer::Completed(..))))
+            .or_else(|| of_kind().next())
+    }
+
+    /// Whether the agency decision maker has not decided yet, or otherwise than what is queued.
+    pub(super) fn is_undecided(&self) -> bool {
+        let has = |keys: [&str; 2]| self.queue.iter().any(|queued| keys.contains(&queued.action.key));
+        let decision = self.section(2).decision;
+        !self.section(2).ticked
+            || has(["adm_agrees", "match_agreed"]) != (decision == Some(true))
+            || has(["adm_disagrees", "match_not_agreed"]) != (decision == Some(false))
+    }
+
+    pub(super) fn completer_of(&self, key: &str) -> Option<Who> {
+        match self.standing(key)?.answer {
+            Answer::Completed(who, _) => Some(who),
+            _ => None,
+        }
+    }
+
+    /// A completion is worth something only on the text that it was given for, and so is what stood on it.
+    pub(super) fn void_what_lost_its_ground(&mut self) {
+        let texts: Vec<u64> = self.requests.iter().map(|asking| self.text_of(asking.asked)).collect();
+        let mut report_voided = false;
+        for (asking, now) in self.requests.iter_mut().zip(texts) {
+            if matches!(asking.answer, Answer::Completed(_, read) if read != now) {
+                asking.answer = Answer::Voided;
+                report_voided |= asking.asked.key == "authorise_report";
+            }
+        }
+        for asking in self.requests.iter_mut().filter(|it| report_voided && it.asked.key == "confirm_quality")
+        {
+            if matches!(asking.answer, Answer::Waits | Answer::Completed(..)) {
+                asking.answer = Answer::Voided;
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) id: String,
+    pub(super) outcome: Option<&'static str>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) fields: Arc<Fields>,
+    pub(super) cases: Vec<Case>,
+    pub(super) steps: Vec<Step>,
+    pub(super) ratified: bool,
+}
+
+impl Model {
+    /// A child of whom nothing is recorded yet.
+    pub(super) fn of_nothing(fields: &Arc<Fields>) -> Self {
+        Self { fields: fields.clone(), cases: Vec::new(), steps: Vec::new(), ratified: false }
+    }
+
+    /// Gives what is new its ids; false when there are others than the new things need.
+    pub(super) fn learns(&mut self, ids: &[String]) -> bool {
+        let cases = self.cases.iter_mut().map(|case| &mut case.id);
+        let (mut of_steps, mut of_requests) = (Vec::new(), Vec::new());
+        for step in &mut self.steps {
+            of_steps.push(&mut step.id);
+            of_requests.extend(step.requests.iter_mut().map(|asking| &mut asking.id));
+        }
+        let new: Vec<&mut String> =
+            cases.chain(of_steps).chain(of_requests).filter(|id| id.is_empty()).collect();
+        let as_many = new.len() == ids.len();
+        new.into_iter().zip(ids).for_each(|(new, id)| new.clone_from(id));
+        as_many
+    }
+
+    pub(super) fn open_case(&self) -> Option<usize> {
+        self.cases.iter().position(|case| case.outcome.is_none())
+    }
+
+    pub(super) fn steps_of(&self, case: usize) -> impl Iterator<Item = (usize, &Step)> {
+        self.steps.iter().enumerate().filter(move |(_, step)| step.case == case)
+    }
+
+    /// Another open W4 of family finding in the step's case.
+    pub(super) fn other_finding_is_open(&self, step: usize) -> bool {
+        self.steps_of(self.steps[step].case).any(|(index, other)| {
+            index != step && other.kind.key == "family_finding" && !other.for_review && other.is_open()
+        })
+    }
+
+    /// What was sent immediately still counts while its match goes on or has led to a placement (A4).
+    pub(super) fn still_counts(&self, queued: &Queued) -> bool {
+        let Some(sent) = queued.sent else { return true };
+        let came_of_it = |mut step: usize| loop {
+            if step == sent {
+                return true;
+            }
+            match self.steps[step].parent {
+                Some(parent) => step = parent,
+                None => return false,
+            }
+        };
+        let (goes_on, placed) = (["information_sharing", "panel_and_matching", "placement"], "placement");
+        (0..self.steps.len()).filter(|step| came_of_it(*step)).any(|step| {
+            let step = &self.steps[step];
+            step.kind.key == placed || (step.is_open() && goes_on.contains(&step.kind.key))
+        })
+    }
+
+    /// On which date the next pair of family finding and review is due (A3).
+    pub(super) fn pair_is_due_on(&self, case: usize) -> Option<NaiveDate> {
+        let findings =
+            || self.steps_of(case).map(|(_, step)| step).filter(|it| it.kind.key == "family_finding");
+        let last_pair = findings().filter(|step| step.for_review).map(|step| step.arrived).max();
+        last_pair.or_else(|| findings().filter_map(|step| step.started).min()).map(three_months_after)
+    }
+}
+
+/// The same day three months on, or the last of that month.
+fn three_months_after(date: NaiveDate) -> NaiveDate {
+    let months = date.month0() + 3;
+    let (year, month) = (date.year() + i32::from(months >= 12), months % 12 + 1);
+    (1..=date.day())
+        .rev()
+        .find_map(|day| NaiveDate::from_ymd_opt(year, month, day))
+        .expect("a first of the month")
+}

@@ -1,0 +1,29 @@
+//! End-to-end stories: real services, two replicas of each, on a real Postgres, through the gateway.
+
+mod answers;
+mod architecture;
+mod branches;
+mod cover;
+mod edits;
+mod forms;
+mod happy_path;
+mod histories;
+mod hostile;
+mod leavers;
+mod next_actions;
+mod nobody_authorises_their_own;
+mod notifications;
+mod passing_on;
+mod ratification;
+mod refusals;
+mod repeats;
+mod request_types;
+mod restored;
+mod roles;
+mod seam;
+mod second_process;
+mod tokens;
+mod two_people;
+mod voiding;
+mod watch;
+mod worksteps;

@@ -1,0 +1,267 @@
+//! For every command of the contracts somebody whose role is refused, by reason. A new command without a refusal here
+//! fails the test.
+
+use contracts::directory::v1 as directory;
+use contracts::directory::v1::child_service_client::ChildServiceClient;
+use contracts::directory::v1::worker_service_client::WorkerServiceClient;
+use contracts::notifications::v1 as notifications;
+use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::requests::v1 as requests;
+use contracts::requests::v1::request_service_client::RequestServiceClient;
+use contracts::workflow::v1 as workflow;
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use contracts::workflow::v1::process_service_client::ProcessServiceClient;
+use fault::Reason;
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use tests::case::{Case, opened_by, sent_by_saving, to};
+use tests::council::Council;
+use tests::forms::{next, send};
+use tests::people::cover_of;
+use tests::person::{Person, new_request_id, to_worker};
+use tonic::Status;
+
+use crate::refusals::assert_refused;
+
+/// Every RPC whose request carries a `request_id`, as "WorkerService/UpdateWorker".
+pub(crate) fn commands() -> Vec<String> {
+    let files = FileDescriptorSet::decode(contracts::DESCRIPTORS).expect("descriptors").file;
+    let messages: Vec<(String, bool)> = files
+        .iter()
+        .flat_map(|file| {
+            file.message_type.iter().map(move |message| {
+                let name = format!(".{}.{}", file.package(), message.name());
+                // A message that only says which request it is about is a read.
+                let is_command = message.field.first().is_some_and(|field| field.name() == "request_id");
+                (name, is_command)
+            })
+        })
+        .collect();
+    let is_command = |input: &str| messages.iter().any(|(name, command)| name == input && *command);
+    files
+        .iter()
+        .flat_map(|file| &file.service)
+        .flat_map(|service| service.method.iter().map(move |method| (service, method)))
+        .filter(|(_, method)| is_command(method.input_type()))
+        .map(|(service, method)| format!("{}/{}", service.name(), method.name()))
+        .collect()
+}
+
+struct Scene<'a> {
+    council: &'a Council,
+    child_id: String,
+    /// A started W1.
+    step: String,
+    /// An incoming W1 of another child.
+    waiting: String,
+    /// An R1 that waits for the practice supervisor.
+    request: String,
+    /// The practice supervisor is covered by the team manager.
+    cover: directory::Cover,
+    /// The child's ratification that stands.
+    ratification: String,
+}
+
+impl Scene<'_> {
+    /// Who is refused the command, and for which reason.
+    fn refused(&self, command: &str) -> (&Person, Reason) {
+        let council = self.council;
+        match command {
+            "WorkerService/UpdateWorker" | "WorkerService/UpdateTeam" | "WorkerService/UpdateInbox" => {
+                (&council.sw, Reason::NotPermitted)
+            }
+            "WorkerService/DeactivateWorker" => (&council.ps, Reason::NotPermitted),
+            "WorkerService/SetCover" => (&council.finder, Reason::CoverNotYours),
+            "WorkerService/EndCover" => (&council.finder, Reason::CoverNotYours),
+            "ChildService/RegisterChild" | "ChildService/UpdateChild" | "ChildService/SetAllocation" => {
+                (&council.finder, Reason::NotPermitted)
+            }
+            "ProcessService/LoadProcess" => (&council.ps, Reason::NotPermitted),
+            "CaseService/StartCase"
+            | "CaseService/RecordPlacementRatification"
+            | "CaseService/AddCaseNote" => (&council.admin, Reason::NotPermitted),
+            "CaseService/EndPlacementRatification" => (&council.ps, Reason::NotPermitted),
+            "WorkstepService/StartWorkstep" => (&council.finder, Reason::NotTheAssignee),
+            "WorkstepService/SaveWorkstep" => (&council.finder, Reason::NotAWriter),
+            "WorkstepService/SendNextAction" => (&council.finder, Reason::NotAWriter),
+            "WorkstepService/FinishWorkstep" => (&council.sw, Reason::NotAFinisher),
+            "WorkstepService/CancelWorkstep" => (&council.sw, Reason::NotACanceller),
+            "WorkstepService/ClaimWorkstep" | "WorkstepService/ReleaseWorkstep" => {
+                (&council.finder, Reason::NotTheAssignee)
+            }
+            "WorkstepService/ReassignWork" | "RequestService/ReassignRequests" => {
+                (&council.finder, Reason::NotYoursToPassOn)
+            }
+            "RequestService/ClaimRequest" | "RequestService/ReleaseRequest" => {
+                (&council.finder, Reason::NotTheAssignee)
+            }
+            "RequestService/CompleteRequest" | "RequestService/ReturnRequest" => {
+                (&council.manager, Reason::NotTheAssignee)
+            }
+            "RequestService/WithdrawRequest" => (&council.ps, Reason::NotTheSender),
+            "NotificationService/MarkRead" => (&council.admin, Reason::NotPermitted),
+            new => panic!("{new} is a command for which no role is shown to be refused"),
+        }
+    }
+
+    async fn call(&self, command: &str, by: &Person) -> Result<(), Status> {
+        let request_id = new_request_id();
+        let (workers, children) = (WorkerServiceClient::new(by.door()), ChildServiceClient::new(by.door()));
+        let (mut workers, mut children) = (workers, children);
+        let mut asked = RequestServiceClient::new(by.door());
+        match command {
+            "WorkerService/UpdateWorker" => {
+                let worker = directory::Worker {
+                    worker_id: new_request_id(),
+                    display_name: "A".into(),
+                    subject: "s".into(),
+                    active: true,
+                    ..Default::default()
+                };
+                let message =
+                    directory::UpdateWorkerRequest { request_id, worker: Some(worker), allow_missing: true };
+                workers.update_worker(by.ask(message)).await.map(drop)
+            }
+            "WorkerService/UpdateTeam" => {
+                let team =
+                    directory::Team { team_id: new_request_id(), name: "A team".into(), etag: String::new() };
+                let message =
+                    directory::UpdateTeamRequest { request_id, team: Some(team), allow_missing: true };
+                workers.update_team(by.ask(message)).await.map(drop)
+            }
+            "WorkerService/UpdateInbox" => {
+                let inbox = directory::Inbox {
+                    inbox_id: new_request_id(),
+                    name: "An inbox".into(),
+                    ..Default::default()
+                };
+                let message =
+                    directory::UpdateInboxRequest { request_id, inbox: Some(inbox), allow_missing: true };
+                workers.update_inbox(by.ask(message)).await.map(drop)
+            }
+            "WorkerService/DeactivateWorker" => by.deactivate(&self.council.sw).await.map(drop),
+            "WorkstepService/ClaimWorkstep" => by.claim_step(&self.step).await.map(drop),
+            "WorkstepService/ReleaseWorkstep" => by.release_step(&self.step).await.map(drop),
+            "WorkstepService/ReassignWork" => {
+                by.reassign_work(&[&self.step], to_worker(&self.council.other_sw.id)).await.map(drop)
+            }
+            "RequestService/ReleaseRequest" => by.release_request(&self.request).await.map(drop),
+            "RequestService/ReassignRequests" => {
+                by.reassign_requests(&[&self.request], to_worker(&self.council.tm.id)).await.map(drop)
+            }
+            "WorkerService/SetCover" => {
+                let today = self.council.today();
+                by.set_cover(cover_of(&self.council.ps, by, &today, &today)).await.map(drop)
+            }
+            "WorkerService/EndCover" => by.end_cover(&self.cover).await.map(drop),
+            "ChildService/RegisterChild" => {
+                let child = directory::Child {
+                    child_id: "9".into(),
+                    first_name: "A".into(),
+                    surname: "B".into(),
+                    ..Default::default()
+                };
+                let message = directory::RegisterChildRequest { request_id, child: Some(child) };
+                children.register_child(by.ask(message)).await.map(drop)
+            }
+            "ChildService/UpdateChild" => {
+                let message = directory::GetChildRequest { child_id: self.child_id.clone() };
+                let child =
+                    children.get_child(by.ask(message)).await.expect("a finder reads").into_inner().child;
+                let message = directory::UpdateChildRequest { request_id, child };
+                children.update_child(by.ask(message)).await.map(drop)
+            }
+            "ChildService/SetAllocation" => {
+                let message = directory::SetAllocationRequest {
+                    request_id,
+                    child_id: self.child_id.clone(),
+                    role: directory::AllocationRole::SocialWorker.into(),
+                    worker_id: self.council.other_sw.id.clone(),
+                };
+                children.set_allocation(by.ask(message)).await.map(drop)
+            }
+            "ProcessService/LoadProcess" => {
+                let message = workflow::LoadProcessRequest {
+                    request_id,
+                    yaml: "process: x".into(),
+                    validate_only: true,
+                };
+                ProcessServiceClient::new(by.door()).load_process(by.ask(message)).await.map(drop)
+            }
+            "CaseService/StartCase" => by.start_case(&self.child_id).await.map(drop),
+            "CaseService/RecordPlacementRatification" => {
+                by.ratify(&self.child_id, "Here", &self.council.today()).await.map(drop)
+            }
+            "CaseService/AddCaseNote" => {
+                let message = workflow::AddCaseNoteRequest {
+                    request_id,
+                    child_id: self.child_id.clone(),
+                    r#type: "Supervision".into(),
+                    title: "A note".into(),
+                    text: "Not hers to write".into(),
+                    ..Default::default()
+                };
+                CaseServiceClient::new(by.door()).add_case_note(by.ask(message)).await.map(drop)
+            }
+            "CaseService/EndPlacementRatification" => {
+                let today = self.council.today();
+                by.end_ratification(&self.child_id, &self.ratification, &today).await.map(drop)
+            }
+            "WorkstepService/StartWorkstep" => by.start(&self.waiting).await.map(drop),
+            "WorkstepService/SaveWorkstep" => {
+                let opened = self.council.sw.open(&self.step).await.expect("the step");
+                let section = self.council.forms.complete(&opened, 1);
+                let edit = workflow::Edit { sections: vec![section], ..Default::default() };
+                by.save(&self.step, edit).await.map(drop)
+            }
+            "WorkstepService/SendNextAction" => {
+                by.send_now(&self.step, next("to_agency_decision")).await.map(drop)
+            }
+            "WorkstepService/FinishWorkstep" => by.finish(&self.step).await.map(drop),
+            "WorkstepService/CancelWorkstep" => by.cancel(&self.step, "Too late").await.map(drop),
+            "RequestService/ClaimRequest" => {
+                let etag = self.council.ps.request(&self.request).await.expect("the request").etag;
+                let message = requests::ClaimRequestRequest { request_id, id: self.request.clone(), etag };
+                asked.claim_request(by.ask(message)).await.map(drop)
+            }
+            "RequestService/CompleteRequest" => by.complete(&self.request).await.map(drop),
+            "RequestService/ReturnRequest" => by.send_back(&self.request, "No").await.map(drop),
+            "RequestService/WithdrawRequest" => by.withdraw(&self.request).await.map(drop),
+            "NotificationService/MarkRead" => {
+                let notification_ids = vec![new_request_id()];
+                let message =
+                    notifications::MarkReadRequest { request_id, notification_ids, ..Default::default() };
+                NotificationServiceClient::new(by.door()).mark_read(by.ask(message)).await.map(drop)
+            }
+            new => panic!("{new} is a command that this test does not know"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_command_refuses_a_role_by_reason() {
+    let council = Council::with_two_replicas().await;
+    let (_, waiting) = Case::arrived_at(&council, "permanency_planning").await;
+    let (case, step) = Case::arrived_at(&council, "permanency_planning").await;
+    opened_by(&council.sw, &step).await;
+    let request = sent_by_saving(&council.sw, &step, send(to("authorise_report", &council.ps))).await;
+    let cover = council.covered(&council.ps, &council.tm).await;
+    let child_id = case.child_id.clone();
+    let ratified = council.iro.ratify(&child_id, "Here", &council.today()).await.expect("it is ratified");
+    let ratification = ratified.ratification_id;
+    let scene = Scene { council: &council, child_id, step, waiting, request, cover, ratification };
+
+    let commands = commands();
+    assert!(commands.len() >= 15, "{commands:?}");
+    let before = council.rows_of_everything().await;
+    for command in &commands {
+        let (who, reason) = scene.refused(command);
+        let refused = assert_refused(scene.call(command, who).await, reason, command);
+        assert_eq!(refused.code(), tonic::Code::PermissionDenied, "{command}");
+    }
+    assert_eq!(
+        council.rows_of_everything().await,
+        before,
+        "a refused command leaves nothing but its audit entry"
+    );
+}

@@ -1,0 +1,165 @@
+//! workflow and requests, the one delicate seam: what was pressed counts, whatever is still on its way.
+
+use std::time::{Duration, Instant};
+use tests::case::{Case, Decision, only_created, opened_by, sent_by_saving, to};
+use tests::council::Council;
+use tests::forms::{etag_of, next, writing};
+
+/// How long a consumer stands still.
+const PAUSED_FOR: Duration = Duration::from_secs(2);
+
+/// The whole main line while one service's consumer of the other's feed stands still.
+async fn walks_while_paused(service: &str, upstream: &str) {
+    let council = Council::with_two_replicas().await;
+    let (case, review) = Case::open(&council).await;
+    council.pause(service, upstream);
+    let planning = only_created(&case.review(&review).await);
+    let decision = only_created(&case.planning(&planning).await);
+    let referral = only_created(&case.decision(&decision, Decision::Yes, &["adm_agrees"]).await);
+    let finding = only_created(&case.referral(&referral).await);
+    case.finding(&finding, vec![next("to_information_sharing")]).await;
+    council.resume(service, upstream);
+}
+
+#[tokio::test]
+async fn save_then_complete_works_while_requests_does_not_hear_workflow() {
+    walks_while_paused("requests", "workflow").await;
+}
+
+#[tokio::test]
+async fn complete_then_finish_works_while_workflow_does_not_hear_requests() {
+    walks_while_paused("workflow", "requests").await;
+}
+
+/// The version of the text as the step itself shows it: nothing is asked of requests before the answer.
+async fn text_of(council: &Council, step: &str, request: &str) -> i64 {
+    let opened = council.ps.open(step).await.expect("the step");
+    opened.requests.iter().find(|it| it.request_id == request).expect("the request").covered_version
+}
+
+#[tokio::test]
+async fn for_two_seconds_requests_hears_nothing_and_every_answer_is_taken() {
+    let council = Council::with_two_replicas().await;
+    let (case, mut step) = Case::arrived_at(&council, "family_finding").await;
+    council.pause("requests", "workflow");
+    let paused = Instant::now();
+    while paused.elapsed() < PAUSED_FOR {
+        let again = vec![next("family_finding_again")];
+        let request = case.sent_for_authorisation(&council.finder, &step, again).await;
+        assert!(!council.requests_knows(&request).await, "its consumer stands still");
+        let text = text_of(&council, &step, &request).await;
+        let ps = council.ps.asking_once();
+        ps.complete_reading(&request, text).await.expect("it is heard of before it is refused");
+        step = only_created(&ps.finish(&step).await.expect("an authorised step finishes"));
+    }
+    council.resume("requests", "workflow");
+}
+
+#[tokio::test]
+async fn for_two_seconds_workflow_hears_nothing_and_every_finish_is_taken() {
+    let council = Council::with_two_replicas().await;
+    let (case, mut step) = Case::arrived_at(&council, "family_finding").await;
+    council.pause("workflow", "requests");
+    let paused = Instant::now();
+    while paused.elapsed() < PAUSED_FOR {
+        let again = vec![next("family_finding_again")];
+        let request = case.authorised(&council.finder, &step, again).await;
+        assert!(!council.workflow_knows_the_answer_to(&request).await, "its consumer stands still");
+        let finished = council.ps.asking_once().finish(&step).await;
+        let finished = finished.expect("it is heard of before it is refused");
+        assert!(council.workflow_knows_the_answer_to(&request).await);
+        step = only_created(&finished);
+    }
+    council.resume("workflow", "requests");
+}
+
+#[tokio::test]
+async fn the_manager_who_completes_and_presses_finish_at_once_is_not_refused() {
+    let council = Council::with_two_replicas().await;
+    let (case, mut step) = Case::arrived_at(&council, "family_finding").await;
+    for _ in 0..25 {
+        let again = vec![next("family_finding_again")];
+        let request = case.sent_for_authorisation(&council.finder, &step, again).await;
+        let ps = council.ps.asking_once();
+        ps.complete(&request).await.expect("completed");
+        step = only_created(&ps.finish(&step).await.expect("finished at once"));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_after_the_answer_voids_it_for_both_services() {
+    use contracts::requests::v1::RequestState as AtRequests;
+    use contracts::workflow::v1::RequestState as AtWorkflow;
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "permanency_planning").await;
+    let request = case.report_authorised(&step).await;
+
+    let opened = council.sw.open(&step).await.expect("the step");
+    let field = council.forms.text_field("permanency_planning", 3);
+    let edited = writing(3, &etag_of(&opened, 3), &field, "Written after the authorisation");
+    let saved = council.sw.save(&step, edited).await;
+    assert_eq!(saved.expect("an edit is saved").voided_request_ids, std::slice::from_ref(&request));
+    let at_workflow = council.sw.open(&step).await.expect("the step").requests[0].state();
+    assert_eq!(at_workflow, AtWorkflow::Voided);
+    council
+        .until(async || {
+            council.ps.request(&request).await.expect("the request").state() == AtRequests::Voided
+        })
+        .await;
+
+    let again =
+        sent_by_saving(&council.sw, &step, tests::forms::send(to("authorise_report", &council.ps))).await;
+    let replaced = council.sw.open(&step).await.expect("the step").requests;
+    let replaced = replaced.iter().find(|it| it.request_id == again).expect("the new request");
+    assert_eq!(replaced.replaces_id, request, "sent again, linked to the old one");
+}
+
+#[tokio::test]
+async fn an_answer_to_a_text_that_was_edited_meanwhile_is_told_so() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    let started = opened_by(&council.sw, &step).await;
+    let mut edit = council.forms.complete_all(&started);
+    edit.send_requests = vec![to("authorise_report", &council.ps)];
+    let request = sent_by_saving(&council.sw, &step, edit).await;
+    let read = council.ps.request(&request).await.expect("the manager reads").covered_version;
+
+    let opened = council.sw.open(&step).await.expect("the step");
+    let field = council.forms.text_field("permanency_planning", 3);
+    let edited = writing(3, &etag_of(&opened, 3), &field, "Changed while it was read");
+    council.sw.save(&step, edited).await.expect("an edit is saved");
+    council
+        .until(async || council.ps.request(&request).await.expect("the request").covered_version > read)
+        .await;
+    let stale = council.ps.complete_reading(&request, read).await;
+    let refused = crate::refusals::assert_refused(stale, fault::Reason::CoveredTextChanged, "an old text");
+    assert_eq!(refused.code(), tonic::Code::Aborted);
+    council.ps.complete(&request).await.expect("on the text as it stands");
+}
+
+#[tokio::test]
+async fn two_last_steps_finished_at_once_close_the_case_once() {
+    let council = Council::with_two_replicas().await;
+    for _ in 0..10 {
+        let (case, sharing) = Case::arrived_at(&council, "information_sharing").await;
+        council.iro.ratify(&case.child_id, "With her carers", &council.today()).await.expect("ratified");
+        let both = vec![next("to_placement"), next("to_child_in_care_planning")];
+        let finished = case.sharing(&sharing, both).await;
+        let [placement, planning] = ["SC Permanence Placement", "SC Child in Care Planning"].map(|title| {
+            let found = finished.created.iter().find(|step| step.title == title);
+            found.expect("both steps follow").workstep_id.clone()
+        });
+        case.write(&council.sw, &placement, vec![next("child_placed")]).await;
+        case.write(&council.sw, &planning, vec![next("planning_handed_over")]).await;
+        let (placed, handed_over) = tokio::join!(council.sw.finish(&placement), council.sw.finish(&planning));
+        let told = [placed, handed_over].map(|it| it.expect("both finish").case_outcome);
+        let closings = told.iter().filter(|outcome| !outcome.is_empty()).collect::<Vec<_>>();
+        assert_eq!(closings, ["CHILD_PLACED"], "one of the two closes the case, with the strongest outcome");
+        assert_eq!(case.outcome().await, "CHILD_PLACED");
+        assert_eq!(
+            council.events_about(&format!("case/{}", case.case_id)).await.len(),
+            2,
+            "opened and closed"
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! Two people in one step: different sections both stand; in one section the second is told who wrote what, and when.
+
+use contracts::workflow::v1::Section;
+use contracts::workflow::v1::value::Kind;
+use fault::Reason;
+use tests::case::{Case, opened_by};
+use tests::council::Council;
+use tests::forms::writing;
+
+use crate::refusals::assert_refused;
+
+#[tokio::test]
+async fn a_stale_etag_is_aborted_and_says_who_changed_what_and_when() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding").await;
+    let opened = opened_by(&council.finder, &step).await;
+    let field = council.forms.text_field("family_finding", 5);
+    let etag = tests::forms::etag_of(&opened, 5);
+    council
+        .finder
+        .save(&step, writing(5, &etag, &field, "The first text"))
+        .await
+        .expect("the first is saved");
+
+    let second = council.second_finder.save(&step, writing(5, &etag, &field, "The second text")).await;
+    let refused = assert_refused(second, Reason::EtagStale, "the second in the same section");
+    assert_eq!(refused.code(), tonic::Code::Aborted);
+    let metadata = fault::metadata_of(&refused);
+    assert_eq!(metadata["changed_by"], council.finder.id);
+    assert!(!metadata["changed_at"].is_empty());
+    let standing = fault::detail_of::<Section>(&refused).expect("what stands there");
+    assert_eq!(standing.answers[&field].kind, Some(Kind::Text("The first text".into())));
+    assert_eq!(standing.etag, metadata["etag"]);
+
+    let merged = writing(5, &standing.etag, &field, "The first text. The second text");
+    council.second_finder.save(&step, merged).await.expect("with the etag that stands");
+    let found = council.finder.open(&step).await.expect("the step");
+    let found = found.sections.iter().find(|section| section.number == 5).expect("section 5");
+    assert_eq!(found.answers[&field].kind, Some(Kind::Text("The first text. The second text".into())));
+}
+
+#[tokio::test]
+async fn different_sections_saved_at_once_both_stand() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding").await;
+    let opened = opened_by(&council.finder, &step).await;
+    let [one, five] = [1, 5].map(|number| {
+        let field = council.forms.text_field("family_finding", number);
+        writing(number, &tests::forms::etag_of(&opened, number), &field, "Written at once")
+    });
+    let (first, second) =
+        tokio::join!(council.finder.save(&step, one), council.second_finder.save(&step, five));
+    first.expect("section 1 is saved");
+    second.expect("section 5 is saved");
+    let found = council.finder.open(&step).await.expect("the step");
+    for number in [1, 5] {
+        let section = found.sections.iter().find(|section| section.number == number).expect("the section");
+        let field = council.forms.text_field("family_finding", number);
+        assert_eq!(section.answers[&field].kind, Some(Kind::Text("Written at once".into())));
+    }
+}

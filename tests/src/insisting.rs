@@ -1,0 +1,21 @@
+//! What every client of the suite does with UNAVAILABLE: nothing is wrong with the call, so it is sent again.
+
+use std::time::{Duration, Instant};
+use tonic::{Code, Status};
+
+/// How long a busy machine may keep a part of the suite from answering.
+const AWAY_FOR: Duration = Duration::from_secs(30);
+const AGAIN_AFTER: Duration = Duration::from_millis(20);
+
+/// Asks, and again while a part of the suite is away. What is asked keeps its `request_id`.
+pub async fn insisting<T>(ask: impl AsyncFn() -> Result<T, Status>) -> Result<T, Status> {
+    let begun = Instant::now();
+    loop {
+        match ask().await {
+            Err(away) if away.code() == Code::Unavailable && begun.elapsed() < AWAY_FOR => {
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+            answer => return answer,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What the end-to-end stories are told with: a council of real services, its people, and the way of one child's case.
+
+pub mod case;
+pub mod council;
+pub mod forms;
+pub mod insisting;
+pub mod people;
+pub mod person;
+pub mod reader;
+
+mod stored;
+mod tokens;

@@ -1,0 +1,123 @@
+//! What stands in the database, read past the services.
+
+use crate::council::Council;
+use sqlx::{AssertSqlSafe, Row};
+use uuid::Uuid;
+
+fn id(text: &str) -> Uuid {
+    text.parse().expect("an id")
+}
+
+impl Council {
+    /// The state of a step as it is stored.
+    pub async fn stored_state_of(&self, workstep_id: &str) -> String {
+        let pool = self.suite.database().pool("workflow");
+        let found = sqlx::query_scalar("select upper(state) from workflow.workstep where id = $1");
+        found.bind(id(workstep_id)).fetch_one(&pool).await.expect("the step")
+    }
+
+    /// The outcome of a case as it is stored.
+    pub async fn stored_outcome_of(&self, case_id: &str) -> String {
+        let pool = self.suite.database().pool("workflow");
+        let found = sqlx::query_scalar("select outcome from workflow.permanence_case where id = $1");
+        found.bind(id(case_id)).fetch_one(&pool).await.expect("a closed case")
+    }
+
+    /// The state of a request as the requests service stores it.
+    pub async fn stored_request_state(&self, request_id: &str) -> String {
+        let pool = self.suite.database().pool("requests");
+        let found = sqlx::query_scalar("select state from requests.request where request_id = $1");
+        found.bind(id(request_id)).fetch_one(&pool).await.expect("the request")
+    }
+
+    /// Whether the requests service has heard of a request.
+    pub async fn requests_knows(&self, request_id: &str) -> bool {
+        let pool = self.suite.database().pool("requests");
+        let found = sqlx::query_scalar("select exists (select from requests.request where request_id = $1)");
+        found.bind(id(request_id)).fetch_one(&pool).await.expect("to look for the request")
+    }
+
+    /// Whether workflow has heard what was answered.
+    pub async fn workflow_knows_the_answer_to(&self, request_id: &str) -> bool {
+        let pool = self.suite.database().pool("workflow");
+        let found =
+            sqlx::query_scalar("select answer ? 'completed' from workflow.request_sent where id = $1");
+        found.bind(id(request_id)).fetch_one(&pool).await.expect("the request")
+    }
+
+    /// For whom a call was made, as the audit entries of a service say of each of that person's calls.
+    pub async fn audited_for_whom(&self, service: &str, rpc: &str, by: &str) -> Vec<String> {
+        let pool = self.suite.database().pool(service);
+        let entries = sqlx::query_scalar(
+            "select coalesce(on_behalf_of_id, '') from audit_entry
+              where rpc like '%/' || $1 and worker_id = $2 order by time",
+        );
+        entries.bind(rpc).bind(by).fetch_all(&pool).await.expect("the entries")
+    }
+
+    /// In whose hands a step lies, as it is stored: a worker's id or an inbox's.
+    pub async fn stored_holder_of(&self, workstep_id: &str) -> String {
+        let pool = self.suite.database().pool("workflow");
+        let found = sqlx::query_scalar(
+            "select coalesce(worker_id, inbox_id)::text from workflow.workstep where id = $1",
+        );
+        found.bind(id(workstep_id)).fetch_one(&pool).await.expect("the step")
+    }
+
+    /// In whose list a request stands, as the requests service stores it: a worker's id or an inbox's.
+    pub async fn stored_list_of(&self, request_id: &str) -> String {
+        let pool = self.suite.database().pool("requests");
+        let found = sqlx::query_scalar(
+            "select coalesce(worker_id, inbox_id)::text from requests.request where request_id = $1",
+        );
+        found.bind(id(request_id)).fetch_one(&pool).await.expect("the request")
+    }
+
+    /// The types of the events about a subject, of all services, in their order.
+    pub async fn events_about(&self, subject: &str) -> Vec<String> {
+        let mut told = Vec::new();
+        for service in ["directory", "workflow", "requests"] {
+            let pool = self.suite.database().pool(service);
+            let unnumbered = async || -> i64 {
+                let count = sqlx::query_scalar("select count(*) from outbox").fetch_one(&pool);
+                count.await.expect("the outbox")
+            };
+            self.until(async || unnumbered().await == 0).await;
+            let found = sqlx::query("select type from events where subject = $1 order by position");
+            let rows = found.bind(subject).fetch_all(&pool).await.expect("the events");
+            told.extend(rows.iter().map(|row| row.get::<String, _>("type")));
+        }
+        told
+    }
+
+    /// What the events of one type about a subject say, in their order.
+    pub async fn payloads<M: prost::Name + Default>(&self, service: &str, subject: &str) -> Vec<M> {
+        let pool = self.suite.database().pool(service);
+        self.events_about(subject).await;
+        let found =
+            sqlx::query_scalar("select data from events where subject = $1 and type = $2 order by position");
+        let data: Vec<Vec<u8>> =
+            found.bind(subject).bind(M::full_name()).fetch_all(&pool).await.expect("the events");
+        data.iter().map(|data| M::decode(data.as_slice()).expect("a payload")).collect()
+    }
+
+    /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out.
+    pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {
+        let admin = self.suite.database().admin();
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select format('%I.%I', schemaname, tablename) from pg_tables
+             where schemaname in ('directory', 'workflow', 'requests')
+               and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor')
+             order by 1",
+        )
+        .fetch_all(&admin)
+        .await
+        .expect("the tables");
+        let mut counts = Vec::new();
+        for table in tables {
+            let count = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")));
+            counts.push((table, count.fetch_one(&admin).await.expect("a count")));
+        }
+        counts
+    }
+}
