@@ -42,6 +42,10 @@ async fn both_folders_are_told_and_then_exactly_what_changes() {
     of_ps.until(&mut ps, |ps| ps.requests.total == 0).await;
     assert!(ps.requests.rows.is_empty());
     assert!(ps.has_what_is_there(&council.ps).await);
+    // That the answer was heard changes the etag of the step, which the sender's row shows.
+    while !sw.has_what_is_there(&council.sw).await {
+        sw.take(of_sw.next().await.expect("more is told"));
+    }
 }
 
 #[tokio::test]

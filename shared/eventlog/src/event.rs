@@ -43,6 +43,11 @@ impl Row {
     }
 }
 
+/// An event's id. An upstream that gives another than a UUID is no feed of ours: it is to be repaired, not passed over.
+pub fn id_of(event: &Event) -> Result<Uuid, sqlx::Error> {
+    Uuid::try_parse(&event.id).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
 /// How many events a batch holds at most, and after how many bytes of payload it is closed: well below the four megabytes
 /// that a gRPC client takes unless it is told otherwise.
 pub(crate) const BATCH: usize = 256;

@@ -22,6 +22,7 @@
 //! }
 //! ```
 
+mod attempt;
 mod audit;
 mod consumer;
 mod cursor;
@@ -40,8 +41,10 @@ mod signal;
 mod trace;
 mod watch;
 
+pub use attempt::{ATTEMPTS, Setback, overtaken, settled};
 pub use audit::AuditWriter;
 pub use consumer::{Apply, ApplyError, Consumer, Parked, Retried, Upstream, ask_retry, parked, payload};
+pub use event::id_of;
 pub use log::{EventLog, Options};
 pub use migrations::migrations;
 pub use record::{Audit, NewEvent, Recalled, Receipt, Record, body_hash, recalled, stale};

@@ -34,6 +34,11 @@ impl Fault {
         Fault::Unavailable { service, source: source.into() }
     }
 
+    /// Others kept changing the same thing: `CONTENDED`.
+    pub fn contended() -> Self {
+        Refusal::new(Reason::Contended, "others kept changing the same thing; try again").into()
+    }
+
     /// Something that cannot happen, did.
     pub fn defect(source: impl Into<BoxError>) -> Self {
         Fault::Defect(source.into())
@@ -70,7 +75,7 @@ impl From<Fields> for Fault {
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         if lost_a_race(&error) {
-            return Refusal::new(Reason::Contended, "others kept changing the same thing; try again").into();
+            return Fault::contended();
         }
         if does_not_answer(&error) { Fault::unavailable("database", error) } else { Fault::defect(error) }
     }

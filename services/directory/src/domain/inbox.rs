@@ -4,6 +4,7 @@ use super::{
     names::comparable,
     place::NamePlace,
     stamp::{self, Act, Read, Stamp},
+    taken::expect_free_name,
 };
 use fault::{Fault, Fields};
 use std::collections::BTreeMap;
@@ -51,21 +52,31 @@ pub struct WantedInbox {
     pub read: Read,
 }
 
+/// What else there is that bears on an inbox.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Those of the wanted members whom the directory knows, by name.
+    pub known: Vec<Person>,
+    /// Another inbox that has the wanted name.
+    pub holder: Option<Uuid>,
+}
+
 /// The subject of an inbox's events and audit entries.
 pub fn subject(id: Uuid) -> String {
     format!("inbox/{id}")
 }
 
-/// Decides whether the inbox becomes what is wanted; `known` are those of its members whom the directory knows, by name. A
-/// member who is listed twice is a member once. Refused with `ETAG_STALE`, `NOT_FOUND`, and `FIELD_INVALID` for
-/// a member whom the directory does not know.
+/// Decides whether the inbox becomes what is wanted. A member who is listed twice is a member once. Refused with
+/// `ETAG_STALE`, `NOT_FOUND`, `NAME_TAKEN`, and `FIELD_INVALID` for a member whom the directory does not know.
 pub fn replace(
     found: Option<&Inbox>,
     wanted: WantedInbox,
-    known: Vec<Person>,
+    around: Surroundings,
     act: Act,
 ) -> Result<Inbox, Fault> {
     let stamp = stamp::replace(found.map(|inbox| &inbox.stamp), &subject(wanted.id), &wanted.read, act)?;
+    expect_free_name(around.holder.map(subject))?;
+    let known = around.known;
     let by_id: BTreeMap<Uuid, &Person> = known.iter().map(|person| (person.id, person)).collect();
     let mut wrong = Fields::default();
     for (at, member) in wanted.members.iter().enumerate() {
@@ -91,13 +102,15 @@ mod tests {
             members: members.to_vec(),
             read: Read { etag: String::new(), allow_missing: true },
         };
+        let knowing = |known| Surroundings { known, holder: None };
         let act = Act { by: None, at: DateTime::UNIX_EPOCH };
 
         let made =
-            replace(None, wanted(&[owen, priya, owen]), vec![person(priya), person(owen)], act).unwrap();
+            replace(None, wanted(&[owen, priya, owen]), knowing(vec![person(priya), person(owen)]), act)
+                .unwrap();
         assert_eq!(made.members, [person(priya), person(owen)]);
 
-        let refused = replace(None, wanted(&[owen, nobody, priya]), vec![person(owen)], act);
+        let refused = replace(None, wanted(&[owen, nobody, priya]), knowing(vec![person(owen)]), act);
         let Err(Fault::Invalid(wrong)) = refused else { panic!("not refused by field") };
         let fields: Vec<&str> = wrong.violations().iter().map(|violation| violation.field.as_str()).collect();
         assert_eq!(fields, ["inbox.members[1].worker_id", "inbox.members[2].worker_id"]);

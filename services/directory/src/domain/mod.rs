@@ -9,6 +9,7 @@ pub mod names;
 pub mod page;
 pub mod place;
 pub mod stamp;
+pub mod taken;
 pub mod team;
 pub mod text;
 pub mod worker;

@@ -4,6 +4,7 @@ use super::{
     names::comparable,
     place::NamePlace,
     stamp::{self, Act, Read, Stamp},
+    taken::expect_free_name,
 };
 use fault::Refusal;
 use uuid::Uuid;
@@ -42,8 +43,15 @@ pub fn subject(id: Uuid) -> String {
     format!("team/{id}")
 }
 
-/// Decides whether the team becomes what is wanted. Refused with `ETAG_STALE` and `NOT_FOUND`.
-pub fn replace(found: Option<&Team>, wanted: WantedTeam, act: Act) -> Result<Team, Refusal> {
+/// Decides whether the team becomes what is wanted; `holder` is another team that has the name. Refused with `ETAG_STALE`,
+/// `NOT_FOUND` and `NAME_TAKEN`.
+pub fn replace(
+    found: Option<&Team>,
+    wanted: WantedTeam,
+    holder: Option<Uuid>,
+    act: Act,
+) -> Result<Team, Refusal> {
     let stamp = stamp::replace(found.map(|team| &team.stamp), &subject(wanted.id), &wanted.read, act)?;
+    expect_free_name(holder.map(subject))?;
     Ok(Team { id: wanted.id, name: wanted.name, stamp })
 }

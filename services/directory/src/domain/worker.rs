@@ -1,6 +1,9 @@
 //! Workers: who they are, what they may be asked to do, who manages them.
 
-use super::stamp::{self, Act, Read, Stamp};
+use super::{
+    stamp::{self, Act, Read, Stamp},
+    taken::expect_free_subject,
+};
 use contracts::r#type::v1::Role;
 use fault::{Fault, Fields, Reason, Refusal};
 use std::collections::BTreeSet;
@@ -48,6 +51,8 @@ pub struct WantedWorker {
 /// What else there is that bears on a worker's record.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
+    /// Another worker who signs in under the wanted subject, active or not.
+    pub holder: Option<Uuid>,
     /// Whether the wanted team exists.
     pub team_known: bool,
     /// The wanted line manager, that one's, and so on upwards; empty when there is no such worker.
@@ -71,8 +76,8 @@ pub fn subject(id: Uuid) -> String {
     format!("worker/{id}")
 }
 
-/// Decides whether the record becomes what is wanted. Refused with `ETAG_STALE`, `NOT_FOUND`, `FIELD_INVALID` for a team
-/// or a line manager that there is not, and `LINE_MANAGER_LOOP`.
+/// Decides whether the record becomes what is wanted. Refused with `ETAG_STALE`, `NOT_FOUND`, `SUBJECT_TAKEN`,
+/// `LINE_MANAGER_LOOP`, and `FIELD_INVALID` for a team or a line manager that there is not.
 pub fn replace(
     found: Option<&Worker>,
     wanted: WantedWorker,
@@ -81,7 +86,7 @@ pub fn replace(
 ) -> Result<WorkerChange, Fault> {
     let WantedWorker { id, details, read } = wanted;
     let stamp = stamp::replace(found.map(|worker| &worker.stamp), &subject(id), &read, act)?;
-
+    expect_free_subject(around.holder)?;
     if details.line_manager_id == Some(id) || around.managers.contains(&id) {
         return Err(loops().into());
     }
@@ -158,7 +163,7 @@ mod tests {
     }
 
     fn managed_by(managers: &[Uuid]) -> Surroundings {
-        Surroundings { team_known: true, managers: managers.to_vec(), management_version: 7 }
+        Surroundings { holder: None, team_known: true, managers: managers.to_vec(), management_version: 7 }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 use super::{
     Command, Desk,
-    attempt::{Setback, settled},
     fact::{cover_changed, inbox_changed, worker_changed},
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::DeactivateWorkerResponse;
-use eventlog::{Audit, NewEvent, Receipt, Record};
+use eventlog::{Audit, NewEvent, Receipt, Record, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 

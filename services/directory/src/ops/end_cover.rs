@@ -1,17 +1,11 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::cover_changed,
-    set_cover::arranging,
-};
+use super::{Command, Desk, command::record, fact::cover_changed, set_cover::arranging};
 use crate::{
     domain::cover::{self, WantedEnd},
     rpc,
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::EndCoverResponse;
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::{Fault, Refusal};
 use identity::{Caller, Resource};
 

@@ -1,6 +1,5 @@
 //! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
 
-mod attempt;
 mod bootstrap_administrator;
 mod command;
 mod copies;
@@ -11,7 +10,6 @@ mod fact;
 mod register_child;
 mod set_allocation;
 mod set_cover;
-mod taken;
 mod update_child;
 mod update_inbox;
 mod update_team;

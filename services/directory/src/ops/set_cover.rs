@@ -1,9 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::cover_changed,
-};
+use super::{Command, Desk, command::record, fact::cover_changed};
 use crate::{
     domain::{
         cover::{self, Arranging, WantedCover},
@@ -13,7 +8,7 @@ use crate::{
     store::{self, cover::Around, opening::Asked},
 };
 use contracts::{directory::v1::SetCoverResponse, r#type::v1::Role};
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Actor, Caller, Resource};
 

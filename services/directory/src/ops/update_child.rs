@@ -1,9 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::child_changed,
-};
+use super::{Command, Desk, command::record, fact::child_changed};
 use crate::{
     domain::{
         child::{self, WantedChild},
@@ -13,7 +8,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::UpdateChildResponse;
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 

@@ -1,10 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::inbox_changed,
-    taken::{name_taken, violates},
-};
+use super::{Command, Desk, command::record, fact::inbox_changed};
 use crate::{
     domain::{
         inbox::{self, WantedInbox},
@@ -14,7 +8,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::UpdateInboxResponse;
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 
@@ -47,18 +41,13 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
-    let (found, known) = loaded.found;
+    let (found, around) = loaded.found;
     let act = Act { by: Some(actor.worker_id), at: desk.clock.now() };
-    let inbox = inbox::replace(found.as_ref(), wanted.clone(), known, act)?;
+    let inbox = inbox::replace(found.as_ref(), wanted.clone(), around, act)?;
 
     let answer = UpdateInboxResponse { inbox: Some((&inbox).into()), not_applied_by: Vec::new() };
     let audit = Audit::new(actor.worker_id, asked.rpc, act.at).subject(inbox::subject(inbox.id));
     let record = record(asked, inbox_changed(desk.clock.new_id(), &inbox), audit, &answer);
-    let applied = store::inbox::replace(&desk.pool, &inbox, &record).await;
-    if violates(&applied, "inbox_name_taken") {
-        let holder = store::inbox::of_name(&desk.pool, &inbox.name).await?;
-        return Err(name_taken(holder.map(inbox::subject)));
-    }
-    applied?;
+    store::inbox::replace(&desk.pool, &inbox, &record).await?;
     Ok(answer)
 }

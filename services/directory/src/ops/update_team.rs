@@ -1,10 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::team_changed,
-    taken::{name_taken, violates},
-};
+use super::{Command, Desk, command::record, fact::team_changed};
 use crate::{
     domain::{
         stamp::Act,
@@ -14,7 +8,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::UpdateTeamResponse;
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 
@@ -36,22 +30,18 @@ async fn attempt(
     asked: &Asked<'_>,
     wanted: &WantedTeam,
 ) -> Result<UpdateTeamResponse, Setback> {
-    let loaded = store::team::load(&desk.pool, asked, wanted.id).await?;
+    let loaded = store::team::load(&desk.pool, asked, wanted).await?;
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
+    let (found, holder) = loaded.found;
     let act = Act { by: Some(actor.worker_id), at: desk.clock.now() };
-    let team = team::replace(loaded.found.as_ref(), wanted.clone(), act)?;
+    let team = team::replace(found.as_ref(), wanted.clone(), holder, act)?;
 
     let answer = UpdateTeamResponse { team: Some((&team).into()) };
     let audit = Audit::new(actor.worker_id, asked.rpc, act.at).subject(team::subject(team.id));
     let record = record(asked, team_changed(desk.clock.new_id(), &team), audit, &answer);
-    let applied = store::team::replace(&desk.pool, &team, &record).await;
-    if violates(&applied, "team_name_taken") {
-        let holder = store::team::of_name(&desk.pool, &team.name).await?;
-        return Err(name_taken(holder.map(team::subject)));
-    }
-    applied?;
+    store::team::replace(&desk.pool, &team, &record).await?;
     Ok(answer)
 }

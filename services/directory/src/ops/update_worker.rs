@@ -1,10 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-    command::record,
-    fact::worker_changed,
-    taken::{subject_taken, violates},
-};
+use super::{Command, Desk, command::record, fact::worker_changed};
 use crate::{
     domain::{
         stamp::Act,
@@ -14,7 +8,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::directory::v1::UpdateWorkerResponse;
-use eventlog::Audit;
+use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 
@@ -55,11 +49,6 @@ async fn attempt(
     let answer = UpdateWorkerResponse { worker: Some(worker.into()), not_applied_by: Vec::new() };
     let audit = Audit::new(actor.worker_id, asked.rpc, act.at).subject(worker::subject(worker.id));
     let record = record(asked, worker_changed(desk.clock.new_id(), worker), audit, &answer);
-    let applied = store::worker::replace(&desk.pool, &change, &record).await;
-    if violates(&applied, "worker_subject_taken") {
-        let holder = store::worker::of_subject(&desk.pool, &worker.details.subject).await?;
-        return Err(subject_taken(holder.map(|holder| holder.id)));
-    }
-    applied?;
+    store::worker::replace(&desk.pool, &change, &record).await?;
     Ok(answer)
 }

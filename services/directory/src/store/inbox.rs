@@ -6,7 +6,7 @@ use super::{
     rows::{InboxRow, PersonRow},
 };
 use crate::domain::{
-    inbox::{Inbox, Person, WantedInbox},
+    inbox::{Inbox, Person, Surroundings, WantedInbox},
     names::comparable,
     place::NamePlace,
 };
@@ -21,6 +21,7 @@ struct LoadRow {
     opening: Opening,
     inbox: Option<Json<InboxRow>>,
     known: Json<Vec<PersonRow>>,
+    holder: Option<Uuid>,
 }
 
 #[derive(FromRow)]
@@ -29,23 +30,24 @@ struct ListRow {
     inboxes: Json<Vec<InboxRow>>,
 }
 
-/// What a change of this inbox is decided on: as it is, and those of the wanted members whom the directory knows, by name.
+/// What a change of this inbox is decided on: as it is, and what else there is that bears on it.
 pub(crate) async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
     wanted: &WantedInbox,
-) -> Result<Loaded<(Option<Inbox>, Vec<Person>)>, sqlx::Error> {
+) -> Result<Loaded<(Option<Inbox>, Surroundings)>, sqlx::Error> {
     let row: LoadRow = sqlx::query_as(include_str!("inbox_load.sql"))
         .bind(asked.subject)
         .bind(asked.rpc)
         .bind(asked.request_id)
         .bind(wanted.id)
         .bind(&wanted.members)
+        .bind(comparable(&wanted.name))
         .fetch_one(executor)
         .await?;
     let inbox = row.inbox.map(|inbox| inbox.0.into());
     let known = row.known.0.into_iter().map(Person::from).collect();
-    Ok(row.opening.with(asked, (inbox, known)))
+    Ok(row.opening.with(asked, (inbox, Surroundings { known, holder: row.holder })))
 }
 
 /// Writes an inbox with its members and what the command leaves behind, or raises `stale`.
@@ -88,12 +90,4 @@ pub(crate) async fn list(
     .await?;
     let found = row.inboxes.0.into_iter().map(Inbox::from).collect();
     Ok(Seen::of(row.access, found))
-}
-
-/// The inbox of that name, however it is written.
-pub(crate) async fn of_name(executor: impl PgExecutor<'_>, name: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select inbox_id from directory.inbox where name_key = $1")
-        .bind(comparable(name))
-        .fetch_optional(executor)
-        .await
 }

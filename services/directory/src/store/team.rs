@@ -5,7 +5,11 @@ use super::{
     opening::{Asked, Loaded, Opening, Seen},
     rows::TeamRow,
 };
-use crate::domain::{names::comparable, place::NamePlace, team::Team};
+use crate::domain::{
+    names::comparable,
+    place::NamePlace,
+    team::{Team, WantedTeam},
+};
 use eventlog::Record;
 use identity::Access;
 use sqlx::{FromRow, PgExecutor, types::Json};
@@ -16,6 +20,7 @@ struct LoadRow {
     #[sqlx(flatten)]
     opening: Opening,
     team: Option<Json<TeamRow>>,
+    holder: Option<Uuid>,
 }
 
 #[derive(FromRow)]
@@ -24,21 +29,22 @@ struct ListRow {
     teams: Json<Vec<TeamRow>>,
 }
 
-/// What a change of this team is decided on.
+/// What a change of this team is decided on: as it is, and the other team that has the wanted name.
 pub(crate) async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
-    team_id: Uuid,
-) -> Result<Loaded<Option<Team>>, sqlx::Error> {
+    wanted: &WantedTeam,
+) -> Result<Loaded<(Option<Team>, Option<Uuid>)>, sqlx::Error> {
     let row: LoadRow = sqlx::query_as(include_str!("team_load.sql"))
         .bind(asked.subject)
         .bind(asked.rpc)
         .bind(asked.request_id)
-        .bind(team_id)
+        .bind(wanted.id)
+        .bind(comparable(&wanted.name))
         .fetch_one(executor)
         .await?;
     let team = row.team.map(|team| team.0.into());
-    Ok(row.opening.with(asked, team))
+    Ok(row.opening.with(asked, (team, row.holder)))
 }
 
 /// Writes a team and what the command leaves behind, or raises `stale`.
@@ -79,12 +85,4 @@ pub(crate) async fn list(
     .await?;
     let found = row.teams.0.into_iter().map(Team::from).collect();
     Ok(Seen::of(row.access, found))
-}
-
-/// The team of that name, however it is written.
-pub(crate) async fn of_name(executor: impl PgExecutor<'_>, name: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select team_id from directory.team where name_key = $1")
-        .bind(comparable(name))
-        .fetch_optional(executor)
-        .await
 }

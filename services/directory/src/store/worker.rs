@@ -62,6 +62,7 @@ struct LoadRow {
     #[sqlx(flatten)]
     opening: Opening,
     worker: Option<Json<WorkerRow>>,
+    holder: Option<Uuid>,
     team_known: bool,
     managers: Vec<Uuid>,
     management_version: i64,
@@ -99,9 +100,11 @@ pub(crate) async fn load(
         .bind(wanted.id)
         .bind(wanted.details.team_id)
         .bind(wanted.details.line_manager_id)
+        .bind(&wanted.details.subject)
         .fetch_one(executor)
         .await?;
     let around = Surroundings {
+        holder: row.holder,
         team_known: row.team_known,
         managers: row.managers,
         management_version: row.management_version,

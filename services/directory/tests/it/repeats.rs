@@ -6,7 +6,7 @@ use contracts::{
     },
     r#type::v1::Role,
 };
-use fault::Reason;
+use fault::{Reason, metadata_of};
 use tonic::Code;
 
 #[tokio::test]
@@ -146,5 +146,22 @@ async fn of_two_different_commands_at_once_on_one_state_one_wins_and_the_other_l
         };
         assert_eq!(won.etag, "2");
         refused(lost, Code::Aborted, Reason::EtagStale);
+    }
+}
+
+#[tokio::test]
+async fn of_two_teams_that_take_one_name_at_once_one_has_it_and_the_other_learns_who() {
+    let council = Council::of_replicas(2).await;
+    for round in 0..20 {
+        let (one, other) = (team(&format!("Team {round}")), team(&format!("team {round}")));
+        let (first, second) =
+            tokio::join!(council.update_team(one.clone()), council.update_team(other.clone()));
+        let (holder, lost) = match (first, second) {
+            (Ok(_), Err(lost)) => (one, lost),
+            (Err(lost), Ok(_)) => (other, lost),
+            both => panic!("{both:?}"),
+        };
+        let status = refused(Err::<(), _>(lost), Code::AlreadyExists, Reason::NameTaken);
+        assert_eq!(metadata_of(&status)["subject"], format!("team/{}", holder.team_id));
     }
 }

@@ -1,7 +1,4 @@
-use super::{
-    Command, Desk,
-    attempt::{Setback, settled},
-};
+use super::{Command, Desk};
 use crate::{
     domain::{notification::subject, reading::WantedReading},
     rpc,
@@ -9,7 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use contracts::notifications::v1::{MarkReadResponse, NotificationsRead};
-use eventlog::{Audit, NewEvent, Receipt, Record};
+use eventlog::{Audit, NewEvent, Receipt, Record, Setback, settled};
 use fault::Fault;
 use identity::{Actor, Caller, Resource};
 

@@ -1,6 +1,5 @@
 //! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
 
-mod attempt;
 mod command;
 mod desk;
 mod mark_read;

@@ -17,7 +17,7 @@ pub async fn keep(connection: &mut PgConnection, request_id: Uuid, event: &Event
          on conflict on constraint early_event_key do nothing",
     )
     .bind(request_id)
-    .bind(Uuid::try_parse(&event.id).unwrap_or_default())
+    .bind(eventlog::id_of(event)?)
     .bind(event.encode_to_vec())
     .execute(connection)
     .await

@@ -1,7 +1,6 @@
 use super::{
     Command, Desk,
     actor::{answerer, name_of},
-    attempt::{Setback, settled},
     command::{audit, record},
     fact::request_completed,
 };
@@ -14,6 +13,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::requests::v1::CompleteRequestResponse;
+use eventlog::{Setback, settled};
 use fault::{Fault, Refusal};
 use identity::Caller;
 

@@ -1,7 +1,6 @@
 //! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
 
 mod actor;
-mod attempt;
 mod claim_request;
 mod command;
 mod complete_request;

@@ -3,7 +3,6 @@
 use super::{
     Desk,
     actor::name_of,
-    attempt::{Setback, settled},
     command::{audit, record},
 };
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use chrono::{DateTime, Utc};
-use eventlog::NewEvent;
+use eventlog::{NewEvent, Setback, settled};
 use fault::{Fault, Refusal};
 use identity::{Actor, Caller};
 use prost::Message;

@@ -1,7 +1,6 @@
 use super::{
     Command, Desk,
     actor::{answerer, name_of},
-    attempt::{Setback, settled},
     command::audit,
     fact::request_reassigned,
 };
@@ -17,7 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use contracts::requests::v1::ReassignRequestsResponse;
-use eventlog::{Receipt, Record};
+use eventlog::{Receipt, Record, Setback, settled};
 use fault::{Class, Fault, Refusal};
 use identity::{Actor, Caller, Resource};
 

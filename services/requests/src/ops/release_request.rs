@@ -1,7 +1,6 @@
 use super::{
     Command, Desk,
     actor::{answerer, name_of},
-    attempt::{Setback, settled},
     command::{audit, record},
     fact::request_released,
 };
@@ -15,6 +14,7 @@ use crate::{
     store::{self, opening::Asked},
 };
 use contracts::requests::v1::ReleaseRequestResponse;
+use eventlog::{Setback, settled};
 use fault::{Fault, Refusal};
 use identity::Caller;
 

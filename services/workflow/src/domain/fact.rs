@@ -157,6 +157,13 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// Subject `workstep/<id>`: what became of a request is taken over.
+    AnswerHeard {
+        /// The step.
+        step: Uuid,
+        /// The request.
+        request: Uuid,
+    },
     /// Subject `request/<id>`.
     RequestSent {
         /// As it was sent.

@@ -1,10 +1,7 @@
 //! A command is decided on a state and applied only on that state: when somebody was faster, it is decided again.
 
-use crate::store::apply::lost_a_race;
-use fault::{Fault, Reason, Refusal};
-
-/// How often a command is decided before its caller is told that others keep changing the same thing.
-const ATTEMPTS: usize = 5;
+use eventlog::{ATTEMPTS, overtaken};
+use fault::{Fault, Refusal};
 
 /// Why an attempt had no effect.
 #[derive(Debug)]
@@ -37,7 +34,7 @@ impl From<Refusal> for Setback {
 
 impl From<sqlx::Error> for Setback {
     fn from(error: sqlx::Error) -> Self {
-        if lost_a_race(&error) { Self::Overtaken } else { Self::Ended(error.into()) }
+        if overtaken(&error) { Self::Overtaken } else { Self::Ended(error.into()) }
     }
 }
 
@@ -64,7 +61,7 @@ where
             Err(Setback::Overtaken) => {}
         }
     }
-    Err(Refusal::new(Reason::Contended, "others kept changing the same thing; try again").into())
+    Err(Fault::contended())
 }
 
 /// There is nothing to hear about for this command.
@@ -75,6 +72,7 @@ pub(super) async fn nothing_to_hear() -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fault::Reason;
     use std::{
         cell::Cell,
         future::{Ready, ready},

@@ -98,6 +98,10 @@ impl Cause<'_> {
                     reason: reason.clone(),
                 },
             ),
+            Fact::AnswerHeard { step, request } => about.step(
+                *step,
+                &wire::AnswerHeard { workstep_id: step.to_string(), request_id: request.to_string() },
+            ),
             Fact::RequestSent {
                 request,
                 title,

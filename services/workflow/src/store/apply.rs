@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-/// Writes a change and what the command leaves behind, all of it or nothing. Raises `stale`, or runs into a constraint
-/// that [`lost_a_race`] names, when what it was decided on is no longer so. `entry_ids` number the timeline.
+/// Writes a change and what the command leaves behind, all of it or nothing. Raises `stale`, or runs into a row that
+/// must be unique, when what it was decided on is no longer so. `entry_ids` number the timeline.
 pub(crate) async fn apply(
     executor: impl PgExecutor<'_>,
     change: &Change,
@@ -46,13 +46,6 @@ pub(crate) async fn apply(
         .bind(rows(&change.timeline, |entry| timeline_row(entry_id(), entry)));
     bind_record(statement, record).execute(executor).await?;
     Ok(())
-}
-
-/// Whether somebody else was faster with what may exist only once: load and decide again.
-pub(crate) fn lost_a_race(error: &sqlx::Error) -> bool {
-    let constraint = error.as_database_error().and_then(|error| error.constraint());
-    let once = ["case_one_open_per_child", "ratification_one_stands"];
-    eventlog::stale(error).is_some() || constraint.is_some_and(|constraint| once.contains(&constraint))
 }
 
 #[derive(Default)]

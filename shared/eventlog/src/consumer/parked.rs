@@ -1,7 +1,7 @@
 //! Poison: what cannot be applied waits, and the rest goes on.
 
 use super::{Broken, Consumer, apply::Unapplied};
-use crate::{Record, metrics};
+use crate::{Record, id_of, metrics};
 use chrono::{DateTime, Utc};
 use contracts::events::v1::Event;
 use fault::Fault;
@@ -64,7 +64,7 @@ pub(super) async fn park(
     )
     .bind(upstream)
     .bind(key(event))
-    .bind(Uuid::try_parse(&event.id).unwrap_or_default())
+    .bind(id_of(event)?)
     .bind(event.encode_to_vec())
     .bind(reason)
     .execute(transaction)
@@ -124,7 +124,8 @@ impl Consumer {
             .execute(&mut *transaction)
             .await?;
         let Some(waiting) = first(&mut transaction, upstream, key).await? else { return Ok(false) };
-        let event = Event::decode(waiting.event.as_slice()).unwrap_or_default();
+        let decoded = Event::decode(waiting.event.as_slice());
+        let event = decoded.map_err(|error| sqlx::Error::Decode(error.into()))?;
         let reason = match self.apply.apply(&mut transaction, &event).await {
             Ok(events) => {
                 let gone = sqlx::query("delete from parked where place = $1").bind(waiting.place);

@@ -3,7 +3,7 @@
 use super::{between::Between, revise::void_what_lost_its_ground};
 use crate::domain::{
     change::Change,
-    fact::{Passing, TimelineEntry, TimelineKind},
+    fact::{Fact, Passing, TimelineEntry, TimelineKind, Told},
     found::FoundForAnswer,
     moment::Moment,
     people::{Act, Assignee},
@@ -50,6 +50,8 @@ pub fn answer_arrived(found: FoundForAnswer, arrived: Arrived, moment: Moment) -
     let reassigned = reassigned(step_type, &step, arrived.request, &passing, act);
     let mut change = Between { step_type, before: &found.step, after: &step, act }.change();
     change.timeline.extend(reassigned);
+    let heard = Fact::AnswerHeard { step: step.id, request: arrived.request };
+    change.told.push(Told { subject_version: step.version, fact: heard });
     Some(change)
 }
 

@@ -51,7 +51,8 @@ fn subject(fact: &Fact) -> String {
         | Fact::StepStarted { step, .. }
         | Fact::StepPassedOn { step, .. }
         | Fact::StepCancelled { step, .. }
-        | Fact::StepFinished { step, .. } => format!("workstep/{step}"),
+        | Fact::StepFinished { step, .. }
+        | Fact::AnswerHeard { step, .. } => format!("workstep/{step}"),
         Fact::RequestSent { request, .. } => format!("request/{}", request.id),
         Fact::RequestBriefed { request, .. } | Fact::RequestLapsed { request } => {
             format!("request/{request}")

@@ -1,13 +1,14 @@
 //! A command is decided on a state and applied only on that state: when somebody was faster, it is decided again.
 
-use fault::{Fault, Reason, Refusal};
+use crate::stale;
+use fault::{Fault, Refusal};
 
 /// How often a command is decided before its caller is told that others keep changing the same thing.
-const ATTEMPTS: usize = 5;
+pub const ATTEMPTS: usize = 5;
 
 /// Why an attempt had no effect.
 #[derive(Debug)]
-pub(super) enum Setback {
+pub enum Setback {
     /// What it was decided on is no longer so: load and decide again.
     Overtaken,
     /// It is refused, or failed.
@@ -26,19 +27,31 @@ impl From<Refusal> for Setback {
     }
 }
 
-impl From<sqlx::Error> for Setback {
-    fn from(error: sqlx::Error) -> Self {
-        if eventlog::stale(&error).is_some() {
-            return Self::Overtaken;
-        }
-        let fault = Fault::from(error);
-        // Two commands waited for each other, and Postgres ended this one.
-        if fault.reason() == Reason::Contended { Self::Overtaken } else { Self::Ended(fault) }
+impl From<Vec<Refusal>> for Setback {
+    fn from(refusals: Vec<Refusal>) -> Self {
+        Self::Ended(Fault::Refused(refusals))
     }
 }
 
+impl From<sqlx::Error> for Setback {
+    fn from(error: sqlx::Error) -> Self {
+        if overtaken(&error) { Self::Overtaken } else { Self::Ended(error.into()) }
+    }
+}
+
+/// Whether a statement failed because of what another one wrote since this one's state was loaded: it raised `stale`, ran
+/// into a row that must be unique, or Postgres ended it because two waited for each other. The next load tells what there
+/// is now: the receipt of an equal request, or whoever has the name.
+pub fn overtaken(error: &sqlx::Error) -> bool {
+    const DEADLOCK: &str = "40P01";
+    let refused = error.as_database_error();
+    stale(error).is_some()
+        || refused
+            .is_some_and(|error| error.is_unique_violation() || error.code().as_deref() == Some(DEADLOCK))
+}
+
 /// Attempts a command until it is settled. Refused with `CONTENDED`.
-pub(super) async fn settled<T, Attempt>(attempt: impl Fn() -> Attempt) -> Result<T, Fault>
+pub async fn settled<T, Attempt>(attempt: impl Fn() -> Attempt) -> Result<T, Fault>
 where
     Attempt: Future<Output = Result<T, Setback>>,
 {
@@ -49,29 +62,28 @@ where
             Err(Setback::Overtaken) => {}
         }
     }
-    Err(Refusal::new(Reason::Contended, "others kept changing the same thing; try again").into())
+    Err(Fault::contended())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fault::Reason;
     use std::{cell::Cell, future::ready};
 
-    async fn overtaken(times: usize) -> (Result<&'static str, Fault>, usize) {
+    async fn overtaken(times: usize) -> (Result<&'static str, Reason>, usize) {
         let attempts = Cell::new(0);
         let outcome = settled(|| {
             attempts.set(attempts.get() + 1);
             ready(if attempts.get() > times { Ok("done") } else { Err(Setback::Overtaken) })
         });
-        (outcome.await, attempts.get())
+        (outcome.await.map_err(|fault| fault.reason()), attempts.get())
     }
 
     #[tokio::test]
     async fn a_command_that_was_overtaken_is_decided_again_and_not_for_ever() {
-        let (settled, attempts) = overtaken(ATTEMPTS - 1).await;
-        assert_eq!((settled.unwrap(), attempts), ("done", ATTEMPTS));
-
-        let (refused, attempts) = overtaken(usize::MAX).await;
-        assert_eq!((refused.unwrap_err().reason(), attempts), (Reason::Contended, ATTEMPTS));
+        assert_eq!(overtaken(0).await, (Ok("done"), 1));
+        assert_eq!(overtaken(ATTEMPTS - 1).await, (Ok("done"), ATTEMPTS));
+        assert_eq!(overtaken(ATTEMPTS).await, (Err(Reason::Contended), ATTEMPTS));
     }
 }
