@@ -6,3 +6,5 @@ pub const LIST_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationSe
 pub const MARK_READ: &str = "permanence.notifications.v1.NotificationService/MarkRead";
 /// What the caller is told from now on.
 pub const WATCH_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/WatchNotifications";
+/// What the directory has told of people is applied here.
+pub const CATCH_UP: &str = "permanence.notifications.v1.CopyService/CatchUp";

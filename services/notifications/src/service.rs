@@ -2,15 +2,17 @@
 
 use crate::{
     domain::rules::{Rules, STANDARD},
-    grpc::{Notifications, feed},
+    grpc::{Copies, Notifications, feed},
     jobs::{Bell, Crier, RequestsFeed, Timer, WorkflowFeed, begin, consumer, ring},
     migrations,
     ops::Desk,
 };
-use contracts::notifications::v1::notification_service_server::NotificationServiceServer;
+use contracts::notifications::v1::{
+    copy_service_server::CopyServiceServer, notification_service_server::NotificationServiceServer,
+};
 use eventlog::{AuditWriter, EventLog, Options};
 use futures::future::BoxFuture;
-use identity::DirectoryCopy;
+use identity::{Admission, CopyOfPeople, DirectoryCopy};
 use runtime::{Context, Service, StartError};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +37,7 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryCopy)?;
     let workflow = consumer(&context, &log, "workflow", "permanence.workflow", WorkflowFeed(crier.clone()))?;
     let requests = consumer(&context, &log, "requests", "permanence.requests", RequestsFeed(crier.clone()))?;
+    let copies = Copies(CopyOfPeople::new(Admission::new(policies.clone(), pool.clone()), directory.clone()));
     begin(&context, directory, vec![workflow, requests]);
 
     let timer = Timer { pool: pool.clone(), crier, log: log.clone() };
@@ -44,6 +47,7 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
     let desk = Desk { pool, clock, policies, log, audit, bell, stop };
     Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
+        .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))
         .add_service(feed::audit(&desk)))
 }
