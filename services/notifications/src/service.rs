@@ -3,9 +3,10 @@
 use crate::{
     domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
-    jobs::{Bell, Crier, RequestsFeed, Timer, WorkflowFeed, begin, consumer, ring},
+    jobs::{Bell, Crier, Lane, RequestsFeed, Timer, WebhookWire, WorkflowFeed, begin, consumer, ring},
     migrations,
     ops::Desk,
+    outside::{Outside, OutsideError},
 };
 use contracts::notifications::v1::{
     copy_service_server::CopyServiceServer, notification_service_server::NotificationServiceServer,
@@ -45,9 +46,25 @@ fn routes(context: Context) -> Result<Routes, StartError> {
 
     let bell = Bell::default();
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
-    let desk = Desk { pool, clock, policies, log, audit, bell, stop };
+    let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
+    send(&context, &outside).map_err(cannot_start)?;
+    let desk = Desk { pool, clock, policies, log, audit, bell, outside, stop };
     Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
         .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))
         .add_service(feed::audit(&desk)))
+}
+
+/// Begins to send what leaves the application, where the deployment says how.
+fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
+    let Some(way) = outside.open() else { return Ok(()) };
+    let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    let wire = Arc::new(WebhookWire::over(way.clone())?);
+    let lane = Lane { pool, clock, policies, way, wire };
+    tasks.spawn(lane.run(stop));
+    Ok(())
+}
+
+fn cannot_start(wrong: OutsideError) -> StartError {
+    StartError::service("notifications", wrong)
 }

@@ -4,6 +4,7 @@ mod convert;
 mod copy;
 pub(crate) mod feed;
 mod notifications;
+mod read_channels;
 mod read_notifications;
 mod watch;
 

@@ -55,8 +55,10 @@ impl Crier {
             return Ok(Vec::new());
         }
         let new = store::raise::insert(connection, &raised).await?;
-        let told = raised.iter().filter(|notification| new.contains(&notification.id));
-        Ok(told.map(|notification| self.raised(notification)).collect())
+        let told: Vec<&Notification> =
+            raised.iter().filter(|notification| new.contains(&notification.id)).collect();
+        store::sending::queue(connection, &told, self.clock.now()).await?;
+        Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
     }
 
     /// Settles what waited for this.

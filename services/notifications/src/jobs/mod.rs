@@ -1,4 +1,4 @@
-//! What runs without a caller: other services' feeds are heard, and whoever watches is woken.
+//! What runs without a caller: other services' feeds are heard, whoever watches is woken, and messages are sent.
 
 mod bell;
 mod crier;
@@ -7,6 +7,7 @@ mod read;
 mod reminding;
 mod requests_feed;
 mod requests_news;
+mod sending;
 mod timer;
 mod workflow_feed;
 mod workflow_news;
@@ -15,5 +16,6 @@ pub use bell::{Bell, ring};
 pub use crier::Crier;
 pub use follow::{begin, consumer};
 pub use requests_feed::RequestsFeed;
+pub use sending::{Lane, WebhookWire};
 pub use timer::Timer;
 pub use workflow_feed::WorkflowFeed;

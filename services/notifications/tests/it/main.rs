@@ -4,10 +4,13 @@ mod council;
 mod matters;
 mod neighbours;
 mod people;
+mod receiver;
 mod refused;
 
 mod a_year;
 mod access;
+mod channels;
+mod deliveries;
 mod feed_and_audit;
 mod hearing;
 mod latency;
@@ -17,3 +20,4 @@ mod passing_on;
 mod reminders;
 mod settling;
 mod watch_notifications;
+mod webhooks;
