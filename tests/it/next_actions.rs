@@ -299,6 +299,10 @@ async fn w6_permanence_match_agreed() {
         ["CS Long-term Fostering Agreed"]
     );
     let (case, step) = Case::arrived_at(&council, "panel_and_matching").await;
+    let opened = council.qaag.start(&step).await.expect("it starts");
+    let unknown = NextAction { reason: "because".into(), ..next("match_agreed") };
+    let refused = council.qaag.save(&step, queue(&opened, vec![unknown])).await;
+    assert_refused(refused, Reason::NextActionReasonRequired, "a reason that is not in its list");
     let finished = case.decision(&step, Decision::Yes, &["match_agreed"]).await;
     came_to_the_social_worker(&council, only(&finished), "SC Permanence Placement").await;
 }

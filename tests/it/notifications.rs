@@ -75,7 +75,7 @@ async fn as_a_case_goes_on_everybody_concerned_is_told_once() {
 
 #[tokio::test]
 async fn an_edit_after_the_authorisation_is_told_to_who_gave_it() {
-    let council = Council::with_replicas(1).await;
+    let council = Council::with_two_replicas().await;
     let (case, finding) = Case::arrived_at(&council, "family_finding").await;
     case.authorised(&council.finder, &finding, vec![next("to_information_sharing")]).await;
     council.until(async || has(&council.finder, "request_completed", "Meeting / Review").await).await;

@@ -205,6 +205,8 @@ async fn r7_manager_please_review_and_acknowledge_request() {
     council.sw.save(&step, edit).await.expect("the referral is written");
     assert_refused(council.sw.finish(&step).await, Reason::RequestNotSent, "finish without telling");
     refused_to_send(&council.finder, &step, acknowledge(), Reason::NotASender).await;
+    let to_the_adm = send(to("acknowledge_request", &council.adm));
+    refused_to_send(&council.sw, &step, to_the_adm, Reason::RecipientNotPermitted).await;
 
     let request = sent_by_saving(&council.sw, &step, acknowledge()).await;
     let shown = "CS Manager: Please Review and Acknowledge Request:SC Permanence Family Finding Request";

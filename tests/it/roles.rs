@@ -247,6 +247,10 @@ impl Scene<'_> {
     }
 }
 
+fn is_about_a_child(command: &str) -> bool {
+    ["CaseService/", "WorkstepService/", "RequestService/"].iter().any(|service| command.starts_with(service))
+}
+
 #[tokio::test]
 async fn every_command_refuses_a_role_by_reason() {
     let council = Council::with_two_replicas().await;
@@ -267,6 +271,10 @@ async fn every_command_refuses_a_role_by_reason() {
         let (who, reason) = scene.refused(command);
         let refused = assert_refused(scene.call(command, who).await, reason, command);
         assert_eq!(refused.code(), tonic::Code::PermissionDenied, "{command}");
+    }
+    // Whatever the process says of a command about a child, who keeps the directory has no business there.
+    for command in commands.iter().filter(|command| is_about_a_child(command)) {
+        assert_refused(scene.call(command, &council.admin).await, Reason::NotPermitted, command);
     }
     assert_eq!(
         council.rows_of_everything().await,

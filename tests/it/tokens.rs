@@ -12,7 +12,7 @@ use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::ListIncomingWorkRequest;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use fault::Reason;
-use tests::council::Council;
+use tests::council::{Council, SERVICES, keeping};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
@@ -72,7 +72,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
         ("another key", Some(format!("Bearer {}", council.token_by_another_key())), Reason::TokenSignature),
         ("tampered", Some(tampered), Reason::TokenSignature),
     ];
-    for service in ["gateway", "directory", "workflow", "requests", "notifications"] {
+    for service in SERVICES.map(|service| service.name) {
         for port in council.own_ports(service) {
             ask(service, port.clone(), Some(&good)).await.expect("a good token is let in");
             for (what, authorization, reason) in &bad {
@@ -83,7 +83,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
             }
         }
     }
-    for service in ["directory", "workflow", "requests", "notifications"] {
+    for service in keeping() {
         let through = council.sw.door();
         let refused = ask(service, through, None).await.expect_err("no token through the gateway");
         assert_eq!(fault::reason_of(&refused), Some(Reason::TokenMissing));
@@ -94,7 +94,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
 async fn a_good_token_of_somebody_whom_the_directory_does_not_know_opens_nothing() {
     let council = Council::with_two_replicas().await;
     let stranger = format!("Bearer {}", council.token_of("nobody-we-know"));
-    for service in ["gateway", "directory", "workflow", "requests", "notifications"] {
+    for service in SERVICES.map(|service| service.name) {
         for port in council.own_ports(service) {
             let refused = ask(service, port, Some(&stranger)).await.expect_err("a stranger");
             assert_eq!(fault::reason_of(&refused), Some(Reason::WorkerUnknown), "{service}: {refused:?}");

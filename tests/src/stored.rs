@@ -1,6 +1,6 @@
 //! What stands in the database, read past the services.
 
-use crate::council::Council;
+use crate::council::{Council, keeping};
 use sqlx::{AssertSqlSafe, Row};
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ impl Council {
     /// The types of the events about a subject, of all services, in their order.
     pub async fn events_about(&self, subject: &str) -> Vec<String> {
         let mut told = Vec::new();
-        for service in ["directory", "workflow", "requests"] {
+        for service in keeping() {
             let pool = self.suite.database().pool(service);
             let unnumbered = async || -> i64 {
                 let count = sqlx::query_scalar("select count(*) from outbox").fetch_one(&pool);
@@ -101,15 +101,18 @@ impl Council {
         data.iter().map(|data| M::decode(data.as_slice()).expect("a payload")).collect()
     }
 
-    /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out.
+    /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out:
+    /// of notifications, which writes whenever it hears anything, only what commands leave.
     pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {
         let admin = self.suite.database().admin();
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables
-             where schemaname in ('directory', 'workflow', 'requests')
+             where schemaname = any ($1)
                and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor')
+               and (schemaname <> 'notifications' or tablename = 'reader' or tablename like 'receipt%')
              order by 1",
         )
+        .bind(keeping().collect::<Vec<_>>())
         .fetch_all(&admin)
         .await
         .expect("the tables");

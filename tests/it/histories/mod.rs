@@ -25,7 +25,7 @@ use state::Model;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
-use tests::council::Council;
+use tests::council::{Council, keeping};
 
 /// Children of one council whose histories run side by side, by one clock.
 const AT_ONCE: u64 = 25;
@@ -115,7 +115,7 @@ impl Tally {
 /// What must hold of the record whatever was pressed (invariants 1, 5 and 7).
 async fn the_record_is_whole(council: &Council) {
     let database = council.suite.database();
-    for service in ["directory", "workflow", "requests"] {
+    for service in keeping() {
         let out_of_order: i64 = sqlx::query_scalar(
             "select count(*) from (
                 select subject_version <= lag(subject_version) over (partition by subject order by position) as back

@@ -11,7 +11,7 @@ use prost_reflect::prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, Value};
 use sound::Scene;
 use std::collections::BTreeMap;
-use tests::council::Council;
+use tests::council::{Council, keeping};
 use tests::person::{Person, new_request_id};
 use tonic::{Code, Status};
 
@@ -111,7 +111,7 @@ fn assert_told(refused: &Status, size: usize, what: &str) {
 /// What each accepted command leaves at least: a receipt, an event.
 async fn written(council: &Council) -> Vec<i64> {
     let mut counts = Vec::new();
-    for service in ["directory", "workflow", "requests", "notifications"] {
+    for service in keeping() {
         let pool = council.suite.database().pool(service);
         let count = sqlx::query_scalar(
             "select (select count(*) from receipt) + (select count(*) from outbox) + (select count(*) from events)",

@@ -15,8 +15,9 @@ use crate::suite::SERVICES;
 use calls::Calls;
 use process::{Addresses, Process};
 use runtime::Settings;
+use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use table::{at_most, heading, row};
 use tonic::transport::Channel;
 
@@ -26,7 +27,7 @@ const CLIENTS: usize = 32;
 pub(crate) async fn measure(settings: Settings, data: &Path, seconds: u64) -> Result<(), Failure> {
     let folder = data.join("measure");
     let ground = Ground::prepare(settings, &folder, None, true).await?;
-    match measure_on(&ground, Duration::from_secs(seconds)).await {
+    match measure_on(&ground, &folder, Duration::from_secs(seconds)).await {
         Ok(()) => ground.vanish().await,
         Err(failure) => {
             ground.leave().await;
@@ -35,10 +36,26 @@ pub(crate) async fn measure(settings: Settings, data: &Path, seconds: u64) -> Re
     }
 }
 
-async fn measure_on(ground: &Ground, long: Duration) -> Result<(), Failure> {
+async fn measure_on(ground: &Ground, folder: &Path, long: Duration) -> Result<(), Failure> {
     heading();
+    row("one fsync of 8 KiB where the data lies", fsync(folder)?.as_secs_f64() * 1e3, "ms");
     each_service_alone(ground, long).await?;
     the_whole_suite(ground, long).await
+}
+
+/// What a commit cannot be faster than: without it, no figure of a command says anything about another machine.
+fn fsync(folder: &Path) -> std::io::Result<Duration> {
+    const PAGES: u32 = 20;
+    let page = folder.join("page");
+    let mut file = std::fs::File::create(&page)?;
+    let began = Instant::now();
+    for _ in 0..PAGES {
+        file.write_all(&[1; 8192])?;
+        file.sync_data()?;
+    }
+    let took = began.elapsed() / PAGES;
+    std::fs::remove_file(page)?;
+    Ok(took)
 }
 
 /// Every service as a process of its own, one after the other, then all of them under load.

@@ -64,6 +64,14 @@ async fn a_suite_is_up_for_the_people_of_its_council_and_keeps_what_they_did() {
     assert_eq!(view.child.unwrap().surname, "Smith");
     assert_eq!(view.current_work.len(), 1, "the case that was opened before the restart");
     assert!(again.stop());
+
+    let mut afresh = up(data, &["--fresh"]);
+    let address = afresh.says("The gateway answers on ");
+    let mut views = WorkViewServiceClient::connect(address).await.unwrap();
+    let message = GetPersonViewRequest { child_id: "3549863".into() };
+    let view = views.get_person_view(signed_in(data, "priya.nair", message)).await.unwrap().into_inner();
+    assert!(view.current_work.is_empty(), "it starts over");
+    assert!(afresh.stop());
 }
 
 #[test]

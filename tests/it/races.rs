@@ -1,0 +1,153 @@
+//! Two people press the same at once, a thousand times for each of four commands: one wins, the other is told by reason, and
+//! what comes of it exists once. `PAIRS` makes it another number.
+
+use crate::refusals::assert_refused;
+use contracts::workflow::v1::value::Kind;
+use contracts::workflow::v1::{Edit, Section, WorkstepState};
+use fault::{Reason, reason_of};
+use futures::future::join_all;
+use std::collections::BTreeSet;
+use tests::case::{Case, opened_by, sent_by_saving, to};
+use tests::council::Council;
+use tests::forms::{etag_of, next, queue_edit, writing};
+use tests::person::Person;
+use tonic::Status;
+
+/// Cases of one council that race side by side.
+const LANES: usize = 20;
+
+/// How many pairs each lane makes.
+fn pairs() -> usize {
+    let pairs: usize =
+        std::env::var("PAIRS").map_or(1_000, |pairs| pairs.parse().expect("a number of pairs"));
+    pairs.div_ceil(LANES)
+}
+
+/// Who won, and what the other was told.
+fn told<T: std::fmt::Debug>(one: Result<T, Status>, other: Result<T, Status>) -> (bool, T, Status) {
+    match (one, other) {
+        (Ok(won), Err(told)) => (true, won, told),
+        (Err(told), Ok(won)) => (false, won, told),
+        both => panic!("one wins and the other is told: {both:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_finishes_one_wins_and_what_follows_exists_once() {
+    let council = Council::with_two_replicas().await;
+    join_all((0..LANES).map(|_| finishes(&council))).await;
+}
+
+async fn finishes(council: &Council) {
+    let child_id = council.register_child().await;
+    let (iro, sw) = (&council.iro, &council.sw);
+    for _ in 0..pairs() {
+        let opened = iro.start_case(&child_id).await.expect("no case is open");
+        let (case, review) =
+            (opened.case.expect("a case"), opened.workstep.expect("a first step").workstep_id);
+        let started = iro.start(&review).await.expect("it starts");
+        let mut edit = council.forms.complete_all(&started);
+        edit.queue = Some(queue_edit(&started, vec![next("start_permanency_planning")]));
+        iro.save(&review, edit).await.expect("the review is written");
+
+        let (first, second) = tokio::join!(iro.finish(&review), sw.finish(&review));
+        let (_, won, refused) = told(first, second);
+        assert_refused(Err::<(), _>(refused), Reason::WorkstepEnded, "the second finish");
+        let steps = iro.case(&case.case_id).await.expect("the case").worksteps;
+        let of_planning = steps.iter().filter(|step| step.r#type == "permanency_planning");
+        let of_planning: Vec<&str> = of_planning.map(|step| step.workstep_id.as_str()).collect();
+        let created: Vec<&str> = won.created.iter().map(|step| step.workstep_id.as_str()).collect();
+        assert_eq!(of_planning, created, "what follows exists once, and was told to who won");
+        council.ps.cancel(created[0], "It was a race").await.expect("the case closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_claims_one_has_the_step_and_the_other_is_told() {
+    let council = Council::with_two_replicas().await;
+    join_all((0..LANES).map(|_| claims(&council))).await;
+}
+
+async fn claims(council: &Council) {
+    let (_, step) = Case::arrived_at(council, "family_finding").await;
+    let both = [&council.finder, &council.second_finder];
+    for _ in 0..pairs() {
+        let (first, second) = tokio::join!(both[0].claim_step(&step), both[1].claim_step(&step));
+        let (first_won, _, refused) = told(first, second);
+        let winner: &Person = both[usize::from(!first_won)];
+        let reason = reason_of(&refused).expect("a reason");
+        assert!([Reason::EtagStale, Reason::NotTheAssignee].contains(&reason), "{refused:?}");
+        assert_eq!(council.stored_holder_of(&step).await, winner.id);
+        winner.release_step(&step).await.expect("the winner puts it back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_completions_one_is_the_answer_and_the_other_is_told() {
+    let council = Council::with_two_replicas().await;
+    council.covered(&council.ps, &council.tm).await;
+    join_all((0..LANES).map(|_| completions(&council))).await;
+}
+
+/// The manager and whoever covers them both authorise; then the text is edited, which voids it, and sent again.
+async fn completions(council: &Council) {
+    let (_, step) = Case::arrived_at(council, "permanency_planning").await;
+    let (sw, ps, tm) = (&council.sw, &council.ps, &council.tm);
+    let started = opened_by(sw, &step).await;
+    let field = council.forms.text_field("permanency_planning", 4);
+    sw.save(&step, council.forms.complete_all(&started)).await.expect("the report is written");
+    let mut etag = etag_of(&sw.open(&step).await.expect("the step"), 4);
+    for round in 0..pairs() {
+        let edit = writing(4, &etag, &field, &format!("Text {round}"));
+        let again = Edit { send_requests: vec![to("authorise_report", ps)], ..edit };
+        let request = sent_by_saving(sw, &step, again).await;
+        let (first, second) = tokio::join!(ps.complete(&request), tm.complete(&request));
+        let (first_won, won, refused) = told(first, second);
+        assert_refused(Err::<(), _>(refused), Reason::RequestEnded, "the second completion");
+        let act = won.answered.as_ref().expect("an act");
+        let by = act.by.as_ref().expect("somebody").worker_id.as_str();
+        assert_eq!(by, if first_won { &ps.id } else { &tm.id });
+        assert_eq!(council.stored_request_state(&request).await, "COMPLETED");
+        etag = etag_of(&sw.open(&step).await.expect("the step"), 4);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_saves_of_one_section_one_stands_and_the_other_is_shown_it() {
+    let council = Council::with_two_replicas().await;
+    join_all((0..LANES).map(|_| saves(&council))).await;
+}
+
+async fn saves(council: &Council) {
+    let (_, review) = Case::open(council).await;
+    let (iro, sw) = (&council.iro, &council.sw);
+    let started = iro.start(&review).await.expect("it starts");
+    let field = council.forms.text_field("child_in_care_review", 1);
+    let mut etag = etag_of(&started, 1);
+    let mut texts = BTreeSet::new();
+    for round in 0..pairs() {
+        let [one, other] =
+            ["the reviewing officer", "the social worker"].map(|who| format!("{round}: {who}"));
+        let (first, second) = tokio::join!(
+            iro.save(&review, writing(1, &etag, &field, &one)),
+            sw.save(&review, writing(1, &etag, &field, &other)),
+        );
+        let (first_won, won, refused) = told(first, second);
+        let refused = assert_refused(Err::<(), _>(refused), Reason::EtagStale, "the second save");
+        let (text, by) = if first_won { (one, &iro.id) } else { (other, &sw.id) };
+        let standing = fault::detail_of::<Section>(&refused).expect("what stands there");
+        assert_eq!(standing.answers[&field].kind, Some(Kind::Text(text.clone())));
+        assert_eq!(&fault::metadata_of(&refused)["changed_by"], by);
+        etag.clone_from(&won.sections[0].etag);
+        assert_eq!(standing.etag, etag);
+        texts.insert(text);
+    }
+    let opened = iro.open(&review).await.expect("the step");
+    assert_eq!((opened.state(), etag_of(&opened, 1)), (WorkstepState::Started, etag));
+    for kept in iro.revisions(&review, "", 1).await.expect("what was written") {
+        let Some(Kind::Text(text)) = kept.answers.get(&field).and_then(|value| value.kind.clone()) else {
+            continue;
+        };
+        assert_eq!(texts.contains(&text), !kept.refused, "both texts are kept, each as what it is: {text}");
+    }
+}
