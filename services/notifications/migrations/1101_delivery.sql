@@ -9,7 +9,7 @@ create table notifications.delivery (
   place           bigint      generated always as identity constraint delivery_place_key unique,
   turn            bigint      not null default nextval('notifications.delivery_turn'),
   notification_id uuid        not null,
-  channel         text        not null constraint delivery_channel_known check (channel in ('WEBHOOK')),
+  channel         text        not null constraint delivery_channel_known check (channel in ('WEBHOOK', 'EMAIL')),
   webhook_id      uuid,
   status          text        not null default 'CREATED',
   tries           integer     not null default 0,
@@ -35,6 +35,7 @@ create table notifications.delivery (
       else false
     end)
 );
+comment on column notifications.delivery.webhook_id is 'Where it goes; null for what goes to the worker.';
 comment on table notifications.delivery is 'Each message that leaves the application: one notification by one channel.';
 comment on column notifications.delivery.place is 'In which order they were queued: the order in which they are listed.';
 comment on column notifications.delivery.turn is 'In which order those of one webhook are sent. Taken under the lock of raise.sql; a redelivered one goes to the end.';
@@ -43,6 +44,8 @@ comment on column notifications.delivery.next_attempt_at is 'When it is tried, o
 comment on column notifications.delivery.claimed_until is 'Until when whoever claimed it may send it, by the database''s own clock.';
 
 create index delivery_of_webhook_waiting on notifications.delivery (webhook_id, turn) where next_attempt_at is not null;
+create index delivery_to_people_waiting on notifications.delivery (channel, next_attempt_at)
+  where next_attempt_at is not null and webhook_id is null;
 create index delivery_dead on notifications.delivery (place desc)
   where next_attempt_at is null and status in ('PERMANENT_FAILURE', 'TEMPORARY_FAILURE', 'TECHNICAL_FAILURE');
 create index delivery_by_webhook on notifications.delivery (webhook_id, place desc);

@@ -16,6 +16,7 @@ fn own() -> Vec<Migration> {
         migration(1002, "reminder", include_str!("../migrations/1002_reminder.sql")),
         migration(1100, "webhook", include_str!("../migrations/1100_webhook.sql")),
         migration(1101, "delivery", include_str!("../migrations/1101_delivery.sql")),
+        migration(1102, "contact", include_str!("../migrations/1102_contact.sql")),
     ]
 }
 

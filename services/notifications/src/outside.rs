@@ -1,12 +1,13 @@
 //! What a deployment says of the ways out of the application.
 
+use crate::domain::delivery::Channel;
 use crate::domain::reach::Reach;
 use crate::domain::schedule::Schedule;
 use crate::seal::{SealError, Sealer};
 use calendar::Clock;
 use chrono::TimeDelta;
 use fault::{Fault, Reason, Refusal};
-use runtime::settings::Outside as Settings;
+use runtime::settings::{Outside as Settings, Smtp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,15 @@ pub struct Way {
     pub timeout: Duration,
     /// How many messages of a channel go out at once.
     pub at_once: usize,
+    /// The mail server.
+    pub smtp: Option<Smtp>,
+}
+
+impl Way {
+    /// The channels by which workers themselves are told.
+    pub fn to_people(&self) -> Vec<Channel> {
+        self.smtp.iter().map(|_| Channel::Email).collect()
+    }
 }
 
 impl Outside {
@@ -81,6 +91,7 @@ impl Outside {
             },
             timeout: Duration::from_millis(settings.timeout_ms),
             at_once: settings.at_once,
+            smtp: settings.smtp.clone(),
         };
         Ok(Self { way: Ok(Arc::new(way)) })
     }

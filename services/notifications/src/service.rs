@@ -3,7 +3,10 @@
 use crate::{
     domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
-    jobs::{Bell, Crier, Lane, RequestsFeed, Timer, WebhookWire, WorkflowFeed, begin, consumer, ring},
+    jobs::{
+        Bell, Crier, DirectoryFeed, Lane, RequestsFeed, SmtpWire, Timer, WebhookWire, Wire, WorkflowFeed,
+        begin, consumer, ring,
+    },
     migrations,
     ops::Desk,
     outside::{Outside, OutsideError},
@@ -29,13 +32,15 @@ fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
 fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
     let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
-    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules) };
+    let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
+    let channels = outside.open().map(|way| way.to_people()).unwrap_or_default();
+    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules), channels };
 
     let log =
         EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
     // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.
     let audit = AuditWriter::start(pool.clone(), &tasks, CancellationToken::new());
-    let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryCopy)?;
+    let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryFeed)?;
     let workflow = consumer(&context, &log, "workflow", "permanence.workflow", WorkflowFeed(crier.clone()))?;
     let requests = consumer(&context, &log, "requests", "permanence.requests", RequestsFeed(crier.clone()))?;
     let copies = Copies(CopyOfPeople::new(Admission::new(policies.clone(), pool.clone()), directory.clone()));
@@ -46,7 +51,6 @@ fn routes(context: Context) -> Result<Routes, StartError> {
 
     let bell = Bell::default();
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
-    let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
     send(&context, &outside).map_err(cannot_start)?;
     let desk = Desk { pool, clock, policies, log, audit, bell, outside, stop };
     Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
@@ -59,9 +63,20 @@ fn routes(context: Context) -> Result<Routes, StartError> {
 fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
     let Some(way) = outside.open() else { return Ok(()) };
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
-    let wire = Arc::new(WebhookWire::over(way.clone())?);
-    let lane = Lane { pool, clock, policies, way, wire };
-    tasks.spawn(lane.run(stop));
+    let mut wires = vec![Wire::Webhook(WebhookWire::over(way.clone())?)];
+    if let Some(server) = &way.smtp {
+        wires.push(Wire::Smtp(SmtpWire::over(way.clone(), server)?));
+    }
+    let lane = |wire| Lane {
+        pool: pool.clone(),
+        clock: clock.clone(),
+        policies: policies.clone(),
+        way: way.clone(),
+        wire: Arc::new(wire),
+    };
+    for wire in wires {
+        tasks.spawn(lane(wire).run(stop.clone()));
+    }
     Ok(())
 }
 

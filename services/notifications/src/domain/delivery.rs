@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub enum Channel {
     /// To another system of the council.
     Webhook,
+    /// To the worker, by e-mail.
+    Email,
 }
 
 /// How far a message has come, in the words of GOV.UK Notify.
@@ -151,12 +153,13 @@ impl Channel {
     pub fn as_str(self) -> &'static str {
         match self {
             Channel::Webhook => "WEBHOOK",
+            Channel::Email => "EMAIL",
         }
     }
 
     /// What is stored so; nothing where nothing is.
     pub fn named(name: &str) -> Option<Self> {
-        [Channel::Webhook].into_iter().find(|channel| channel.as_str() == name)
+        [Channel::Webhook, Channel::Email].into_iter().find(|channel| channel.as_str() == name)
     }
 }
 

@@ -20,11 +20,32 @@ pub struct Told {
     pub at: DateTime<Utc>,
 }
 
+/// A message to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// What they see first.
+    pub subject: &'static str,
+    /// All that it says.
+    pub text: String,
+}
+
 impl Told {
     /// Where the worker reads it, once signed in.
     pub fn link(&self, application: &Url) -> String {
         let base = application.as_str().trim_end_matches('/');
         format!("{base}/notifications/{}", self.notification_id)
+    }
+
+    /// What the worker is told outside the application.
+    pub fn mail(&self, application: &Url) -> Mail {
+        let (reference, link) = (self.notification_id, self.link(application));
+        Mail {
+            subject: "Something is waiting for you",
+            text: format!(
+                "There is something for you to know or do.\n\nSign in to read it:\n{link}\n\nReference: {reference}\n\n\
+                 This message was sent by a system. Nobody reads answers to it.\n"
+            ),
+        }
     }
 
     /// The CloudEvent that another system is called with, the same each time.

@@ -2,6 +2,7 @@
 
 mod bell;
 mod crier;
+mod directory_feed;
 mod follow;
 mod read;
 mod reminding;
@@ -14,8 +15,9 @@ mod workflow_news;
 
 pub use bell::{Bell, ring};
 pub use crier::Crier;
+pub use directory_feed::DirectoryFeed;
 pub use follow::{begin, consumer};
 pub use requests_feed::RequestsFeed;
-pub use sending::{Lane, WebhookWire};
+pub use sending::{Lane, SmtpWire, WebhookWire, Wire};
 pub use timer::Timer;
 pub use workflow_feed::WorkflowFeed;

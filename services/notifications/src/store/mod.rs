@@ -1,6 +1,7 @@
 //! SQL: what was heard, who was told, what is shown.
 
 pub mod around;
+pub mod contact;
 pub mod delivery;
 pub mod early;
 pub mod inbox;

@@ -32,21 +32,29 @@ pub struct Ready {
     pub access: Option<Access>,
     /// How often it was tried.
     pub tries: u32,
-    /// Where it goes.
+    /// Where the worker gets e-mail.
+    pub email: Option<String>,
+    /// The webhook that it goes to.
     pub webhook: Option<Webhook>,
 }
 
-/// Queues a message for each webhook that hears of these notifications, in the transaction that raises them.
+/// Queues messages about notifications for the webhooks that hear of them, and by these channels for the workers who are
+/// reached there, in the transaction that raises them.
 pub async fn queue(
     connection: &mut PgConnection,
     raised: &[&Notification],
+    channels: &[Channel],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
     let kinds: Vec<&str> = raised.iter().map(|notification| notification.kind.as_str()).collect();
+    let workers: Vec<Uuid> = raised.iter().map(|notification| notification.worker_id).collect();
+    let channels: Vec<&str> = channels.iter().map(|channel| channel.as_str()).collect();
     sqlx::query(include_str!("sending_queue.sql"))
         .bind(ids)
         .bind(kinds)
+        .bind(workers)
+        .bind(channels)
         .bind(at)
         .execute(connection)
         .await
@@ -62,16 +70,20 @@ pub async fn claim(
     so_many: usize,
     so_long: Duration,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
-    let statement = match channel {
-        Channel::Webhook => include_str!("sending_claim_webhook.sql"),
+    let claims = match channel {
+        Channel::Webhook => sqlx::query_as(include_str!("sending_claim_webhook.sql")),
+        Channel::Email => sqlx::query_as(include_str!("sending_claim_person.sql")),
     };
-    sqlx::query_as(statement)
+    let claims = claims
         .bind(claim)
         .bind(now)
         .bind(i64::try_from(so_many).unwrap_or(i64::MAX))
-        .bind(so_long.as_secs_f64())
-        .fetch_all(executor)
-        .await
+        .bind(so_long.as_secs_f64());
+    let claims = match channel {
+        Channel::Webhook => claims,
+        Channel::Email => claims.bind(channel.as_str()),
+    };
+    claims.fetch_all(executor).await
 }
 
 /// What is known of a claimed message now; nothing where the claim has run out and another has it.
@@ -93,6 +105,7 @@ pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Op
         subject: row.try_get("subject")?,
         access: row.try_get("access")?,
         tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
+        email: row.try_get("email")?,
         webhook: super::webhook::webhook(&row)?,
     }))
 }

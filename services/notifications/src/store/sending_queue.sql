@@ -1,9 +1,21 @@
--- Queues messages for the webhooks that hear of notifications ($1, of the kinds $2), at an instant ($3), in the order in which
--- they were raised. The transaction holds the lock of one_at_a_time, so that turns appear in their order.
+-- Queues messages about notifications ($1, of the kinds $2, to the workers $3): for each webhook that hears of them, and by each
+-- of the channels $4 for the workers who are reached there; at an instant ($5), in the order in which they were raised. The
+-- transaction holds the lock of one_at_a_time, so that turns appear in their order.
+with raised as (
+  select * from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as raised (notification_id, kind, worker_id, place)
+), outgoing as (
+  select raised.place, raised.notification_id, 'WEBHOOK' as channel, webhook.webhook_id, webhook.place as webhook_place
+    from raised
+    join notifications.webhook
+      on webhook.deleted_at is null and (webhook.kinds = '{}' or raised.kind = any (webhook.kinds))
+  union all
+  select raised.place, raised.notification_id, 'EMAIL', null, 0
+    from raised
+    join notifications.contact using (worker_id)
+   where contact.email is not null and 'EMAIL' = any ($4::text[])
+)
 insert into notifications.delivery (delivery_id, notification_id, channel, webhook_id, created_at, next_attempt_at, changed_at)
-select gen_random_uuid(), raised.notification_id, 'WEBHOOK', webhook.webhook_id, $3, $3, $3
-  from unnest($1::uuid[], $2::text[]) with ordinality as raised (notification_id, kind, place)
-  join notifications.webhook
-    on webhook.deleted_at is null and (webhook.kinds = '{}' or raised.kind = any (webhook.kinds))
- order by raised.place, webhook.place
+select gen_random_uuid(), notification_id, channel, webhook_id, $5, $5, $5
+  from outgoing
+ order by place, webhook_place
 on conflict on constraint delivery_once do nothing

@@ -1,9 +1,11 @@
 -- What is known of a message ($1) under a claim ($2) at the moment at which it is to go out: what the worker has access to now,
--- and where the webhook lies now.
+-- and where they or the webhook are reached now.
 select told.notification_id, told.kind, told.worker_id, told.happened_at, coalesce(told.child_id, '') as child_id,
-       worker.subject, access(worker.subject, told.child_id) as access, delivery.tries, webhook.*
+       worker.subject, access(worker.subject, told.child_id) as access, delivery.tries, contact.email,
+       webhook.*
   from notifications.delivery
   join notifications.notification told using (notification_id)
   left join people_worker worker on worker.worker_id = told.worker_id
+  left join notifications.contact on contact.worker_id = told.worker_id
   left join notifications.webhook on webhook.webhook_id = delivery.webhook_id and webhook.deleted_at is null
  where delivery.delivery_id = $1 and delivery.claim = $2

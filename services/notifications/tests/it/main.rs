@@ -4,6 +4,7 @@ mod council;
 mod matters;
 mod neighbours;
 mod people;
+mod post_office;
 mod receiver;
 mod refused;
 
@@ -11,6 +12,7 @@ mod a_year;
 mod access;
 mod channels;
 mod deliveries;
+mod email;
 mod feed_and_audit;
 mod hearing;
 mod latency;

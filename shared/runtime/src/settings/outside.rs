@@ -1,4 +1,5 @@
 use super::number::number;
+use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
 
@@ -32,6 +33,53 @@ pub struct Outside {
     /// How many messages of one channel a replica sends at once.
     #[serde(deserialize_with = "number")]
     pub at_once: usize,
+    /// The mail server; without it nobody gets e-mail.
+    pub smtp: Option<Smtp>,
+}
+
+/// A mail server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    #[serde(deserialize_with = "number")]
+    pub port: u16,
+    /// How the connection is kept private.
+    pub security: MailSecurity,
+    /// Who signs in there; nobody where it is left out.
+    pub user: Option<String>,
+    /// What they sign in with.
+    pub password: Option<SecretString>,
+    /// Whom messages come from, as `permanence@council.gov.uk`.
+    pub from: String,
+}
+
+/// How a connection to a mail server is kept private.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailSecurity {
+    /// It begins in clear and must become TLS before anything is said.
+    #[default]
+    Starttls,
+    /// It is TLS from the beginning.
+    Tls,
+    /// Not at all, as to a relay on the same machine.
+    None,
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            security: MailSecurity::default(),
+            user: None,
+            password: None,
+            from: String::new(),
+        }
+    }
 }
 
 impl Default for Outside {
@@ -46,6 +94,7 @@ impl Default for Outside {
             longest_pause_ms: 3_600_000,
             timeout_ms: 10_000,
             at_once: 16,
+            smtp: None,
         }
     }
 }

@@ -42,6 +42,7 @@ impl From<Channel> for v1::Channel {
     fn from(channel: Channel) -> Self {
         match channel {
             Channel::Webhook => Self::Webhook,
+            Channel::Email => Self::Email,
         }
     }
 }
@@ -64,6 +65,7 @@ fn channel(channel: v1::Channel) -> Option<Channel> {
     match channel {
         v1::Channel::Unspecified => None,
         v1::Channel::Webhook => Some(Channel::Webhook),
+        v1::Channel::Email => Some(Channel::Email),
     }
 }
 

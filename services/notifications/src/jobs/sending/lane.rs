@@ -1,7 +1,6 @@
 //! One channel: claims what is due, asks again whether it may go out, sends, and notes what came of it.
 
-use super::webhook::WebhookWire;
-use crate::domain::delivery::Channel;
+use super::wire::Wire;
 use crate::outside::Way;
 use crate::rpc;
 use crate::store::sending::{self, Claimed, Ready};
@@ -33,8 +32,8 @@ pub struct Lane {
     pub policies: Arc<Policies>,
     /// How messages go out.
     pub way: Arc<Way>,
-    /// Which calls other systems.
-    pub wire: Arc<WebhookWire>,
+    /// What it sends over.
+    pub wire: Arc<Wire>,
 }
 
 /// Whether a message may go out.
@@ -70,7 +69,7 @@ impl Lane {
         }
         let (claim, now) = (self.clock.new_id(), self.clock.now());
         let so_long = self.way.timeout + BEYOND_THE_TIMEOUT;
-        let claimed = sending::claim(&self.pool, Channel::Webhook, claim, now, free, so_long).await;
+        let claimed = sending::claim(&self.pool, self.wire.channel(), claim, now, free, so_long).await;
         claimed.unwrap_or_else(|error| {
             tracing::warn!(error = %fault::describe(&error), "messages cannot be claimed; trying again");
             Vec::new()
@@ -91,14 +90,14 @@ impl Lane {
     async fn send(&self, claimed: Claimed) -> Result<(), Fault> {
         let Some(ready) = sending::ready(&self.pool, claimed).await? else { return Ok(()) };
         let hears = self.hears(&ready)?;
-        let (Hears::Yes, Some(webhook)) = (&hears, &ready.webhook) else {
+        if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
             return self.keep_back(claimed, &hears).await;
-        };
+        }
         let Some(attempt) = sending::begin(&self.pool, claimed, self.clock.now()).await? else {
             return Ok(());
         };
         let id = claimed.delivery_id;
-        let outcome = self.wire.call(id, webhook, &ready.told, self.clock.now()).await?;
+        let outcome = self.wire.send(id, &ready, self.clock.now()).await?;
         let now = self.clock.now();
         let again_at = outcome.again_at(id, ready.tries + 1, &self.way.schedule, now);
         sending::end(&self.pool, claimed, attempt, &outcome, again_at, now).await?;

@@ -1,0 +1,50 @@
+//! What a channel sends over.
+
+use super::smtp::SmtpWire;
+use super::webhook::WebhookWire;
+use crate::domain::delivery::{Channel, Outcome};
+use crate::store::sending::Ready;
+use chrono::{DateTime, Utc};
+use fault::Fault;
+use uuid::Uuid;
+
+/// What a channel sends over.
+pub enum Wire {
+    /// Calls to other systems.
+    Webhook(WebhookWire),
+    /// A mail server.
+    Smtp(SmtpWire),
+}
+
+impl Wire {
+    /// The channel that it is.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Wire::Webhook(_) => Channel::Webhook,
+            Wire::Smtp(_) => Channel::Email,
+        }
+    }
+
+    /// Whether there is anywhere to send this to.
+    pub fn reaches(&self, ready: &Ready) -> bool {
+        match self {
+            Wire::Webhook(_) => ready.webhook.is_some(),
+            Wire::Smtp(_) => ready.email.is_some(),
+        }
+    }
+
+    /// Sends a message once, under its id. Fails only where that could not even be tried.
+    pub async fn send(&self, id: Uuid, ready: &Ready, at: DateTime<Utc>) -> Result<Outcome, Fault> {
+        let nowhere = || Fault::defect("a message goes nowhere");
+        match self {
+            Wire::Webhook(wire) => {
+                let webhook = ready.webhook.as_ref().ok_or_else(nowhere)?;
+                wire.call(id, webhook, &ready.told, at).await
+            }
+            Wire::Smtp(wire) => {
+                let email = ready.email.as_ref().ok_or_else(nowhere)?;
+                wire.mail(id, email, &ready.told, at).await
+            }
+        }
+    }
+}
