@@ -9,12 +9,13 @@ create table notifications.delivery (
   place           bigint      generated always as identity constraint delivery_place_key unique,
   turn            bigint      not null default nextval('notifications.delivery_turn'),
   notification_id uuid        not null,
-  channel         text        not null constraint delivery_channel_known check (channel in ('WEBHOOK', 'EMAIL')),
+  channel         text        not null constraint delivery_channel_known check (channel in ('WEBHOOK', 'EMAIL', 'SMS')),
   webhook_id      uuid,
   status          text        not null default 'CREATED',
   tries           integer     not null default 0,
   created_at      timestamptz not null,
   next_attempt_at timestamptz,
+  accepted_as     uuid,
   claim           uuid,
   claimed_until   timestamptz,
   version         bigint      not null default 1,
@@ -22,6 +23,7 @@ create table notifications.delivery (
   changed_at      timestamptz not null,
   constraint delivery_once unique nulls not distinct (notification_id, channel, webhook_id),
   constraint delivery_goes_to_its_webhook check ((channel = 'WEBHOOK') = (webhook_id is not null)),
+  constraint delivery_is_accepted_while_under_way check (accepted_as is null or status = 'SENDING'),
   constraint delivery_claim_runs_out check ((claim is null) = (claimed_until is null)),
   constraint delivery_status_has_its_facts check (
     case status
@@ -41,6 +43,7 @@ comment on column notifications.delivery.place is 'In which order they were queu
 comment on column notifications.delivery.turn is 'In which order those of one webhook are sent. Taken under the lock of raise.sql; a redelivered one goes to the end.';
 comment on column notifications.delivery.tries is 'How often it was tried since it was queued or redelivered.';
 comment on column notifications.delivery.next_attempt_at is 'When it is tried, or tried again, by the clock that is passed in; null when nothing is left to do.';
+comment on column notifications.delivery.accepted_as is 'Under which id a provider took it that tells later what came of it; null for others.';
 comment on column notifications.delivery.claimed_until is 'Until when whoever claimed it may send it, by the database''s own clock.';
 
 create index delivery_of_webhook_waiting on notifications.delivery (webhook_id, turn) where next_attempt_at is not null;

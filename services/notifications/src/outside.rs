@@ -1,13 +1,13 @@
 //! What a deployment says of the ways out of the application.
 
-use crate::domain::delivery::Channel;
+use crate::domain::delivery::{Channel, ToPeople};
 use crate::domain::reach::Reach;
 use crate::domain::schedule::Schedule;
 use crate::seal::{SealError, Sealer};
 use calendar::Clock;
 use chrono::TimeDelta;
 use fault::{Fault, Reason, Refusal};
-use runtime::settings::{Outside as Settings, Smtp};
+use runtime::settings::{Notify, Outside as Settings, Smtp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,12 +54,21 @@ pub struct Way {
     pub at_once: usize,
     /// The mail server.
     pub smtp: Option<Smtp>,
+    /// GOV.UK Notify.
+    pub notify: Option<Notify>,
 }
 
 impl Way {
-    /// The channels by which workers themselves are told.
-    pub fn to_people(&self) -> Vec<Channel> {
-        self.smtp.iter().map(|_| Channel::Email).collect()
+    /// The ways by which workers themselves are told.
+    pub fn to_people(&self) -> ToPeople {
+        let notify = self.notify.as_ref();
+        let by_notify = notify.is_some_and(|notify| notify.email_template.is_some());
+        let email = (self.smtp.is_some() || by_notify).then_some(Channel::Email);
+        let texts = notify.filter(|notify| notify.sms_template.is_some());
+        ToPeople {
+            channels: email.into_iter().chain(texts.map(|_| Channel::Sms)).collect(),
+            sms_kinds: texts.map(|notify| notify.sms_kinds.clone()).unwrap_or_default(),
+        }
     }
 }
 
@@ -79,6 +88,10 @@ impl Outside {
         if settings.attempts == 0 || settings.at_once == 0 {
             return Err(unusable("attempts", &"neither it nor at_once may be 0"));
         }
+        let by_notify = settings.notify.as_ref().is_some_and(|notify| notify.email_template.is_some());
+        if settings.smtp.is_some() && by_notify {
+            return Err(unusable("smtp", &"e-mail goes by a mail server or by GOV.UK Notify, not by both"));
+        }
         let way = Way {
             application,
             sealer: Sealer::open(sealing_key, clock)?,
@@ -92,6 +105,7 @@ impl Outside {
             timeout: Duration::from_millis(settings.timeout_ms),
             at_once: settings.at_once,
             smtp: settings.smtp.clone(),
+            notify: settings.notify.clone(),
         };
         Ok(Self { way: Ok(Arc::new(way)) })
     }

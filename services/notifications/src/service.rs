@@ -4,8 +4,8 @@ use crate::{
     domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
     jobs::{
-        Bell, Crier, DirectoryFeed, Lane, RequestsFeed, SmtpWire, Timer, WebhookWire, Wire, WorkflowFeed,
-        begin, consumer, ring,
+        Bell, Crier, DirectoryFeed, Lane, NotifyWire, RequestsFeed, SmtpWire, Timer, WebhookWire, Wire,
+        WorkflowFeed, begin, consumer, ring,
     },
     migrations,
     ops::Desk,
@@ -33,8 +33,8 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
     let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
     let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
-    let channels = outside.open().map(|way| way.to_people()).unwrap_or_default();
-    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules), channels };
+    let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
+    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules), to_people };
 
     let log =
         EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
@@ -66,6 +66,9 @@ fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
     let mut wires = vec![Wire::Webhook(WebhookWire::over(way.clone())?)];
     if let Some(server) = &way.smtp {
         wires.push(Wire::Smtp(SmtpWire::over(way.clone(), server)?));
+    }
+    if let Some(notify) = &way.notify {
+        wires.extend(NotifyWire::all_over(&way, notify)?.into_iter().map(Wire::Notify));
     }
     let lane = |wire| Lane {
         pool: pool.clone(),

@@ -13,6 +13,17 @@ pub enum Channel {
     Webhook,
     /// To the worker, by e-mail.
     Email,
+    /// To the worker, by text message.
+    Sms,
+}
+
+/// The ways by which workers themselves are told outside the application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToPeople {
+    /// Which there are.
+    pub channels: Vec<Channel>,
+    /// The kinds of which they are told by text message.
+    pub sms_kinds: Vec<String>,
 }
 
 /// How far a message has come, in the words of GOV.UK Notify.
@@ -94,12 +105,19 @@ pub struct Outcome {
     pub detail: String,
     /// For how long the other side asked to be left alone.
     pub pause: Option<TimeDelta>,
+    /// Under which id a provider took it, that tells later what came of it.
+    pub accepted_as: Option<Uuid>,
 }
 
 impl Outcome {
+    /// A provider took it, and is asked what came of it after a while.
+    pub fn accepted(as_id: Uuid, pause: TimeDelta) -> Self {
+        Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Sending, "accepted") }
+    }
+
     /// An outcome without a wish for a pause.
     pub fn new(status: Stage, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), pause: None }
+        Self { status, detail: detail.into(), pause: None, accepted_as: None }
     }
 
     /// When the message is tried again after this, its so manieth try; nothing where it has arrived or is dead.
@@ -115,11 +133,9 @@ impl Outcome {
                 let pause = schedule.pause_after(id, tries)?;
                 Some(now + pause.max(self.pause.unwrap_or_default().min(schedule.longest)))
             }
-            Stage::Created
-            | Stage::Sending
-            | Stage::Delivered
-            | Stage::PermanentFailure
-            | Stage::Withheld => None,
+            // It is asked again what came of it.
+            Stage::Sending => Some(now + self.pause.unwrap_or(schedule.first)),
+            Stage::Created | Stage::Delivered | Stage::PermanentFailure | Stage::Withheld => None,
         }
     }
 }
@@ -154,12 +170,13 @@ impl Channel {
         match self {
             Channel::Webhook => "WEBHOOK",
             Channel::Email => "EMAIL",
+            Channel::Sms => "SMS",
         }
     }
 
     /// What is stored so; nothing where nothing is.
     pub fn named(name: &str) -> Option<Self> {
-        [Channel::Webhook, Channel::Email].into_iter().find(|channel| channel.as_str() == name)
+        [Channel::Webhook, Channel::Email, Channel::Sms].into_iter().find(|channel| channel.as_str() == name)
     }
 }
 

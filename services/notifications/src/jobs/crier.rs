@@ -1,6 +1,6 @@
 //! Tells people, in the transaction that hears of what happened.
 
-use crate::domain::delivery::Channel;
+use crate::domain::delivery::ToPeople;
 use crate::domain::happening::{Assignee, Happening, Reached, Told};
 use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
@@ -21,7 +21,7 @@ pub struct Crier {
     /// Who hears of what.
     pub rules: Arc<Rules>,
     /// The ways by which workers themselves are told outside the application.
-    pub channels: Vec<Channel>,
+    pub to_people: ToPeople,
 }
 
 impl Crier {
@@ -60,7 +60,7 @@ impl Crier {
         let new = store::raise::insert(connection, &raised).await?;
         let told: Vec<&Notification> =
             raised.iter().filter(|notification| new.contains(&notification.id)).collect();
-        store::sending::queue(connection, &told, &self.channels, self.clock.now()).await?;
+        store::sending::queue(connection, &told, &self.to_people, self.clock.now()).await?;
         Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
     }
 

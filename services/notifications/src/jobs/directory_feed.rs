@@ -23,9 +23,13 @@ impl Apply for DirectoryFeed {
         if event.r#type == WorkerChanged::full_name() {
             let worker = payload::<WorkerChanged>(event)?.worker.unwrap_or_default();
             let worker_id = id(&worker.worker_id, "worker_id is not a UUID")?;
-            let email = (!worker.email.is_empty()).then_some(worker.email.as_str());
-            store::contact::keep(transaction, worker_id, email, event.subject_version).await?;
+            let (email, phone) = (present(&worker.email), present(&worker.phone));
+            store::contact::keep(transaction, worker_id, email, phone, event.subject_version).await?;
         }
         Ok(told)
     }
+}
+
+fn present(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }

@@ -18,6 +18,6 @@ pub use crier::Crier;
 pub use directory_feed::DirectoryFeed;
 pub use follow::{begin, consumer};
 pub use requests_feed::RequestsFeed;
-pub use sending::{Lane, SmtpWire, WebhookWire, Wire};
+pub use sending::{Lane, NotifyWire, SmtpWire, WebhookWire, Wire};
 pub use timer::Timer;
 pub use workflow_feed::WorkflowFeed;

@@ -8,16 +8,19 @@ pub async fn keep(
     connection: &mut PgConnection,
     worker_id: Uuid,
     email: Option<&str>,
+    phone: Option<&str>,
     version: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "insert into notifications.contact as kept (worker_id, email, version) values ($1, $2, $3)
+        "insert into notifications.contact as kept (worker_id, email, phone, version)
+         values ($1, $2, $3, $4)
          on conflict on constraint contact_pkey do update
-            set email = excluded.email, version = excluded.version
+            set email = excluded.email, phone = excluded.phone, version = excluded.version
           where kept.version < excluded.version",
     )
     .bind(worker_id)
     .bind(email)
+    .bind(phone)
     .bind(version)
     .execute(connection)
     .await

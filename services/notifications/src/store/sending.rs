@@ -1,11 +1,12 @@
 //! Messages on their way: queued with the notification, claimed, sent, settled.
 
-use crate::domain::delivery::{Channel, Outcome, Stage};
+use crate::domain::delivery::{Channel, Outcome, Stage, ToPeople};
 use crate::domain::message::Told;
 use crate::domain::notification::Notification;
 use crate::domain::webhook::Webhook;
 use chrono::{DateTime, Utc};
 use identity::Access;
+use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
 use std::time::Duration;
 use uuid::Uuid;
@@ -32,30 +33,46 @@ pub struct Ready {
     pub access: Option<Access>,
     /// How often it was tried.
     pub tries: u32,
+    /// Under which id a provider took it, and in which attempt, where it was not said yet what came of it.
+    pub accepted: Option<Accepted>,
     /// Where the worker gets e-mail.
     pub email: Option<String>,
+    /// Where the worker gets text messages.
+    pub phone: Option<String>,
     /// The webhook that it goes to.
     pub webhook: Option<Webhook>,
 }
 
-/// Queues messages about notifications for the webhooks that hear of them, and by these channels for the workers who are
+/// What a provider took and has not told the end of.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    /// As what.
+    pub as_id: Uuid,
+    /// In which attempt.
+    pub attempt: i32,
+    /// When that began.
+    pub at: DateTime<Utc>,
+}
+
+/// Queues messages about notifications for the webhooks that hear of them, and by the ways to people for the workers who are
 /// reached there, in the transaction that raises them.
 pub async fn queue(
     connection: &mut PgConnection,
     raised: &[&Notification],
-    channels: &[Channel],
+    to_people: &ToPeople,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
     let kinds: Vec<&str> = raised.iter().map(|notification| notification.kind.as_str()).collect();
     let workers: Vec<Uuid> = raised.iter().map(|notification| notification.worker_id).collect();
-    let channels: Vec<&str> = channels.iter().map(|channel| channel.as_str()).collect();
+    let channels: Vec<&str> = to_people.channels.iter().map(|channel| channel.as_str()).collect();
     sqlx::query(include_str!("sending_queue.sql"))
         .bind(ids)
         .bind(kinds)
         .bind(workers)
         .bind(channels)
         .bind(at)
+        .bind(&to_people.sms_kinds)
         .execute(connection)
         .await
         .map(drop)
@@ -72,7 +89,7 @@ pub async fn claim(
 ) -> Result<Vec<Claimed>, sqlx::Error> {
     let claims = match channel {
         Channel::Webhook => sqlx::query_as(include_str!("sending_claim_webhook.sql")),
-        Channel::Email => sqlx::query_as(include_str!("sending_claim_person.sql")),
+        Channel::Email | Channel::Sms => sqlx::query_as(include_str!("sending_claim_person.sql")),
     };
     let claims = claims
         .bind(claim)
@@ -81,7 +98,7 @@ pub async fn claim(
         .bind(so_long.as_secs_f64());
     let claims = match channel {
         Channel::Webhook => claims,
-        Channel::Email => claims.bind(channel.as_str()),
+        Channel::Email | Channel::Sms => claims.bind(channel.as_str()),
     };
     claims.fetch_all(executor).await
 }
@@ -105,7 +122,9 @@ pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Op
         subject: row.try_get("subject")?,
         access: row.try_get("access")?,
         tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
+        accepted: accepted(&row)?,
         email: row.try_get("email")?,
+        phone: row.try_get("phone")?,
         webhook: super::webhook::webhook(&row)?,
     }))
 }
@@ -141,6 +160,7 @@ pub async fn end(
         .bind(&outcome.detail)
         .bind(again_at)
         .bind(at)
+        .bind(outcome.accepted_as)
         .execute(executor)
         .await
         .map(drop)
@@ -174,4 +194,11 @@ pub async fn put_off(
           where delivery_id = $1 and claim = $2",
     );
     put_off.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
+}
+
+fn accepted(row: &PgRow) -> Result<Option<Accepted>, sqlx::Error> {
+    let as_id: Option<Uuid> = row.try_get("accepted_as")?;
+    let (attempt, at) = (row.try_get("attempt")?, row.try_get("attempt_began_at")?);
+    let (Some(as_id), Some(attempt), Some(at)) = (as_id, attempt, at) else { return Ok(None) };
+    Ok(Some(Accepted { as_id, attempt, at }))
 }

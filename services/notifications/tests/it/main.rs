@@ -1,6 +1,7 @@
 //! The service over a real socket and a real Postgres.
 
 mod council;
+mod gov_notify;
 mod matters;
 mod neighbours;
 mod people;
@@ -18,6 +19,7 @@ mod hearing;
 mod latency;
 mod list_notifications;
 mod mark_read;
+mod notify;
 mod passing_on;
 mod reminders;
 mod settling;

@@ -116,10 +116,21 @@ fn record(subject: &str, active: bool) -> Worker {
     }
 }
 
+/// Where somebody is reached outside the application; empty where they are not.
+pub struct Reach {
+    pub email: &'static str,
+    pub phone: &'static str,
+}
+
+/// The same, with where they are reached.
+pub fn reached_by(subject: &str, reach: Reach, version: i64, clock: &Clock) -> NewEvent {
+    let (email, phone) = (reach.email.to_owned(), reach.phone.to_owned());
+    told(Worker { email, phone, ..record(subject, true) }, version, clock)
+}
+
 /// The same, with where they get e-mail.
-pub fn reached(subject: &str, email: &str, version: i64, clock: &Clock) -> NewEvent {
-    let worker = Worker { email: email.to_owned(), ..record(subject, true) };
-    told(worker, version, clock)
+pub fn reached(subject: &str, email: &'static str, version: i64, clock: &Clock) -> NewEvent {
+    reached_by(subject, Reach { email, phone: "" }, version, clock)
 }
 
 /// Somebody covers somebody else on these days, as the directory tells of it.

@@ -33,8 +33,40 @@ pub struct Outside {
     /// How many messages of one channel a replica sends at once.
     #[serde(deserialize_with = "number")]
     pub at_once: usize,
-    /// The mail server; without it nobody gets e-mail.
+    /// The council's mail server, by which workers get e-mail.
     pub smtp: Option<Smtp>,
+    /// GOV.UK Notify, by which workers get e-mail instead, and text messages.
+    pub notify: Option<Notify>,
+}
+
+/// GOV.UK Notify. Its templates belong to the council's account there, and may use ((link)) and ((reference)).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notify {
+    /// Where it is called.
+    pub url: String,
+    /// The API key, as Notify shows it.
+    pub key: Option<SecretString>,
+    /// The template of e-mails; without it nobody gets e-mail so.
+    pub email_template: Option<String>,
+    /// The template of text messages; without it nobody gets any.
+    pub sms_template: Option<String>,
+    /// The kinds of notification of which workers are told by text message, by their keys in the rules; from the environment
+    /// with commas between them.
+    #[serde(deserialize_with = "list")]
+    pub sms_kinds: Vec<String>,
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Self {
+            url: "https://api.notifications.service.gov.uk".into(),
+            key: None,
+            email_template: None,
+            sms_template: None,
+            sms_kinds: Vec::new(),
+        }
+    }
 }
 
 /// A mail server.
@@ -95,6 +127,7 @@ impl Default for Outside {
             timeout_ms: 10_000,
             at_once: 16,
             smtp: None,
+            notify: None,
         }
     }
 }

@@ -43,6 +43,7 @@ impl From<Channel> for v1::Channel {
         match channel {
             Channel::Webhook => Self::Webhook,
             Channel::Email => Self::Email,
+            Channel::Sms => Self::Sms,
         }
     }
 }
@@ -66,6 +67,7 @@ fn channel(channel: v1::Channel) -> Option<Channel> {
         v1::Channel::Unspecified => None,
         v1::Channel::Webhook => Some(Channel::Webhook),
         v1::Channel::Email => Some(Channel::Email),
+        v1::Channel::Sms => Some(Channel::Sms),
     }
 }
 

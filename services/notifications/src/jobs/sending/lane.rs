@@ -1,6 +1,7 @@
 //! One channel: claims what is due, asks again whether it may go out, sends, and notes what came of it.
 
 use super::wire::Wire;
+use crate::domain::delivery::Outcome;
 use crate::outside::Way;
 use crate::rpc;
 use crate::store::sending::{self, Claimed, Ready};
@@ -89,6 +90,10 @@ impl Lane {
 
     async fn send(&self, claimed: Claimed) -> Result<(), Fault> {
         let Some(ready) = sending::ready(&self.pool, claimed).await? else { return Ok(()) };
+        if let Some(accepted) = &ready.accepted {
+            let outcome = self.wire.ask(accepted, self.clock.now()).await?;
+            return self.settle(claimed, accepted.attempt, ready.tries, &outcome).await;
+        }
         let hears = self.hears(&ready)?;
         if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
             return self.keep_back(claimed, &hears).await;
@@ -96,11 +101,20 @@ impl Lane {
         let Some(attempt) = sending::begin(&self.pool, claimed, self.clock.now()).await? else {
             return Ok(());
         };
-        let id = claimed.delivery_id;
-        let outcome = self.wire.send(id, &ready, self.clock.now()).await?;
-        let now = self.clock.now();
-        let again_at = outcome.again_at(id, ready.tries + 1, &self.way.schedule, now);
-        sending::end(&self.pool, claimed, attempt, &outcome, again_at, now).await?;
+        let outcome = self.wire.send(claimed.delivery_id, &ready, self.clock.now()).await?;
+        self.settle(claimed, attempt, ready.tries + 1, &outcome).await
+    }
+
+    async fn settle(
+        &self,
+        claimed: Claimed,
+        attempt: i32,
+        tries: u32,
+        outcome: &Outcome,
+    ) -> Result<(), Fault> {
+        let (id, now) = (claimed.delivery_id, self.clock.now());
+        let again_at = outcome.again_at(id, tries, &self.way.schedule, now);
+        sending::end(&self.pool, claimed, attempt, outcome, again_at, now).await?;
         tracing::info!(
             delivery.id = %id,
             delivery.status = outcome.status.as_str(),

@@ -1,17 +1,17 @@
 //! Calls other systems, as Standard Webhooks say.
 
+use super::http::{NOT_ALLOWED, NotAllowed, answered, unanswered};
 use crate::domain::delivery::{Outcome, Stage};
 use crate::domain::message::Told;
 use crate::domain::reach::{Reach, address_in};
 use crate::domain::signature::{Secret, signatures};
 use crate::domain::webhook::Webhook;
 use crate::outside::{OutsideError, Way};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use fault::Fault;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Client, StatusCode, redirect};
-use std::error::Error;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Certificate, Client, redirect};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use url::Url;
@@ -87,51 +87,6 @@ fn client(way: &Way, with_tls: bool) -> Result<Client, OutsideError> {
         .map_err(|error| unusable(&fault::describe(&error)))
 }
 
-const NOT_ALLOWED: &str = "the address is not allowed";
-
-/// What the other side's answer means. A message that it will never take is not tried again; whatever may be put right is.
-fn answered(status: StatusCode, headers: &HeaderMap) -> Outcome {
-    let outcome = match status.as_u16() {
-        200..=299 => Stage::Delivered,
-        300..=399 | 400 | 410 | 413 | 415 | 422 => Stage::PermanentFailure,
-        _ => Stage::TemporaryFailure,
-    };
-    let asked = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let seconds = asked.and_then(|value| value.parse::<u32>().ok());
-    let pause = seconds.map(|seconds| TimeDelta::seconds(seconds.into()));
-    Outcome { status: outcome, detail: format!("HTTP {}", status.as_u16()), pause }
-}
-
-/// The error itself names the URL, in which there may be a secret of the other side's.
-fn unanswered(error: &reqwest::Error) -> Outcome {
-    let detail = if is_not_allowed(error) {
-        NOT_ALLOWED
-    } else if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "no connection"
-    } else {
-        "the connection broke off"
-    };
-    Outcome::new(Stage::TechnicalFailure, detail)
-}
-
-/// No address of a name is one that may be called.
-#[derive(Debug, thiserror::Error)]
-#[error("no address of the name is allowed")]
-struct NotAllowed;
-
-fn is_not_allowed(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.is::<NotAllowed>() {
-            return true;
-        }
-        source = error.source();
-    }
-    false
-}
-
 /// Looks names up, and passes on only what may be called.
 struct Guarded {
     reach: Reach,
@@ -150,37 +105,5 @@ impl Resolve for Guarded {
             }
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_be_put_right_is_tried_again_and_what_is_refused_for_good_is_not() {
-        for (code, status) in [
-            (204, Stage::Delivered),
-            (302, Stage::PermanentFailure),
-            (400, Stage::PermanentFailure),
-            (404, Stage::TemporaryFailure),
-            (410, Stage::PermanentFailure),
-            (429, Stage::TemporaryFailure),
-            (500, Stage::TemporaryFailure),
-        ] {
-            let outcome = answered(StatusCode::from_u16(code).unwrap(), &HeaderMap::new());
-            assert_eq!((outcome.status, outcome.detail), (status, format!("HTTP {code}")));
-        }
-    }
-
-    #[test]
-    fn the_other_side_may_ask_for_a_pause_in_seconds() {
-        let asked = |value: &str| {
-            let headers = [(RETRY_AFTER, value.parse().unwrap())].into_iter().collect();
-            answered(StatusCode::TOO_MANY_REQUESTS, &headers).pause
-        };
-        assert_eq!(asked("30"), Some(TimeDelta::seconds(30)));
-        assert_eq!(asked("Wed, 21 Oct 2026 07:28:00 GMT"), None);
-        assert_eq!(asked("-1"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! What a channel sends over.
 
+use super::notify::NotifyWire;
 use super::smtp::SmtpWire;
 use super::webhook::WebhookWire;
-use crate::domain::delivery::{Channel, Outcome};
-use crate::store::sending::Ready;
+use crate::domain::delivery::{Channel, Outcome, Stage};
+use crate::store::sending::{Accepted, Ready};
 use chrono::{DateTime, Utc};
 use fault::Fault;
 use uuid::Uuid;
@@ -14,6 +15,8 @@ pub enum Wire {
     Webhook(WebhookWire),
     /// A mail server.
     Smtp(SmtpWire),
+    /// GOV.UK Notify.
+    Notify(NotifyWire),
 }
 
 impl Wire {
@@ -22,6 +25,7 @@ impl Wire {
         match self {
             Wire::Webhook(_) => Channel::Webhook,
             Wire::Smtp(_) => Channel::Email,
+            Wire::Notify(wire) => wire.channel(),
         }
     }
 
@@ -30,6 +34,7 @@ impl Wire {
         match self {
             Wire::Webhook(_) => ready.webhook.is_some(),
             Wire::Smtp(_) => ready.email.is_some(),
+            Wire::Notify(wire) => wire.recipient(ready).is_some(),
         }
     }
 
@@ -45,6 +50,21 @@ impl Wire {
                 let email = ready.email.as_ref().ok_or_else(nowhere)?;
                 wire.mail(id, email, &ready.told, at).await
             }
+            Wire::Notify(wire) => {
+                let to = wire.recipient(ready).ok_or_else(nowhere)?;
+                wire.hand_over(id, to, &ready.told, at).await
+            }
+        }
+    }
+
+    /// Asks what came of a message that was taken.
+    pub async fn ask(&self, accepted: &Accepted, at: DateTime<Utc>) -> Result<Outcome, Fault> {
+        match self {
+            Wire::Notify(wire) => wire.ask(accepted, at).await,
+            Wire::Webhook(_) | Wire::Smtp(_) => Ok(Outcome::new(
+                Stage::TechnicalFailure,
+                "it was taken by a provider that is not configured any more",
+            )),
         }
     }
 }
