@@ -14,6 +14,12 @@ pub(crate) async fn call(by: &Person, command: &str, request_id: String) -> Resu
     let mut door = NotificationServiceClient::new(by.door());
     let (id, etag) = (new_request_id(), "1".to_owned());
     match command {
+        "NotificationService/UpdatePreferences" => {
+            let etag = "0".to_owned();
+            let preferences = Some(notifications::Preferences { etag, ..Default::default() });
+            let message = notifications::UpdatePreferencesRequest { request_id, preferences };
+            door.update_preferences(by.ask(message)).await.map(drop)
+        }
         "NotificationService/CreateWebhook" => {
             let message = wanted(request_id, "https://hooks.invalid/in".into());
             door.create_webhook(by.ask(message)).await.map(drop)
@@ -38,6 +44,14 @@ pub(crate) async fn call(by: &Person, command: &str, request_id: String) -> Resu
         }
         new => panic!("{new} is a command that this test does not know"),
     }
+}
+
+/// Preferences that are accepted from the social worker as things stand.
+pub(crate) async fn preferences(council: &Council, request_id: String) -> Vec<u8> {
+    let mut door = NotificationServiceClient::new(council.sw.door());
+    let asked = council.sw.ask(notifications::GetPreferencesRequest {});
+    let preferences = door.get_preferences(asked).await.expect("preferences").into_inner().preferences;
+    notifications::UpdatePreferencesRequest { request_id, preferences }.encode_to_vec()
 }
 
 /// A message that is accepted from an administrator as things stand.

@@ -100,7 +100,9 @@ impl Scene<'_> {
                 (&council.manager, Reason::NotTheAssignee)
             }
             "RequestService/WithdrawRequest" => (&council.ps, Reason::NotTheSender),
-            "NotificationService/MarkRead" => (&council.admin, Reason::NotPermitted),
+            "NotificationService/MarkRead" | "NotificationService/UpdatePreferences" => {
+                (&council.admin, Reason::NotPermitted)
+            }
             "NotificationService/CreateWebhook"
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
@@ -238,7 +240,8 @@ impl Scene<'_> {
                     notifications::MarkReadRequest { request_id, notification_ids, ..Default::default() };
                 NotificationServiceClient::new(by.door()).mark_read(by.ask(message)).await.map(drop)
             }
-            "NotificationService/CreateWebhook"
+            "NotificationService/UpdatePreferences"
+            | "NotificationService/CreateWebhook"
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
             | "NotificationService/Redeliver" => channels::call(by, command, request_id).await,

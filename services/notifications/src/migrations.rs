@@ -17,6 +17,7 @@ fn own() -> Vec<Migration> {
         migration(1100, "webhook", include_str!("../migrations/1100_webhook.sql")),
         migration(1101, "delivery", include_str!("../migrations/1101_delivery.sql")),
         migration(1102, "contact", include_str!("../migrations/1102_contact.sql")),
+        migration(1103, "preferences", include_str!("../migrations/1103_preferences.sql")),
     ]
 }
 

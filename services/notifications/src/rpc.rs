@@ -8,6 +8,10 @@ pub const MARK_READ: &str = "permanence.notifications.v1.NotificationService/Mar
 pub const WATCH_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/WatchNotifications";
 /// What the directory has told of people is applied here.
 pub const CATCH_UP: &str = "permanence.notifications.v1.CopyService/CatchUp";
+/// How the caller wants to be told outside the application.
+pub const GET_PREFERENCES: &str = "permanence.notifications.v1.NotificationService/GetPreferences";
+/// The same, said.
+pub const UPDATE_PREFERENCES: &str = "permanence.notifications.v1.NotificationService/UpdatePreferences";
 /// Another system is to hear of what workers are told.
 pub const CREATE_WEBHOOK: &str = "permanence.notifications.v1.NotificationService/CreateWebhook";
 /// Which systems hear of it.

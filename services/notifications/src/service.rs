@@ -32,9 +32,10 @@ fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
 fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
     let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
+    let rules = Arc::new(rules);
     let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
     let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
-    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules), to_people };
+    let crier = Crier { clock: clock.clone(), rules: rules.clone(), to_people };
 
     let log =
         EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
@@ -52,7 +53,7 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let bell = Bell::default();
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
     send(&context, &outside).map_err(cannot_start)?;
-    let desk = Desk { pool, clock, policies, log, audit, bell, outside, stop };
+    let desk = Desk { pool, clock, policies, log, audit, bell, rules, outside, stop };
     Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
         .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))

@@ -129,6 +129,7 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::CoverOver
         | Reason::DeliveryNotDead
         | Reason::ChannelNotConfigured
+        | Reason::PreferenceFixed
         | Reason::ReceiverNotPermitted
         | Reason::NotFromAnInbox
         | Reason::AlreadyLeft

@@ -69,6 +69,9 @@ impl<'a> Scene<'a> {
             "WorkerService" => (&council.admin, self.about_workers(command, request_id).await),
             "ChildService" => (&council.admin, self.about_children(command, request_id).await),
             "RequestService" => self.about_requests(command, request_id).await,
+            "NotificationService" if command == "NotificationService/UpdatePreferences" => {
+                (&council.sw, channels::preferences(council, request_id).await)
+            }
             "NotificationService" if command != "NotificationService/MarkRead" => {
                 (&council.admin, channels::sound(council, command, request_id).await)
             }

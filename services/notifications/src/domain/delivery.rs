@@ -7,7 +7,7 @@ use fault::{Reason, Refusal};
 use uuid::Uuid;
 
 /// A way out of the application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// To another system of the council.
     Webhook,

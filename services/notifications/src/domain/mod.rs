@@ -7,6 +7,7 @@ pub mod message;
 pub mod notification;
 pub mod page;
 pub mod place;
+pub mod preferences;
 pub mod reach;
 pub mod reading;
 pub mod reminder;

@@ -7,10 +7,11 @@ use crate::{
 };
 use contracts::notifications::v1::{
     CreateWebhookRequest, CreateWebhookResponse, DeleteWebhookRequest, DeleteWebhookResponse,
-    ListDeliveriesRequest, ListDeliveriesResponse, ListNotificationsRequest, ListNotificationsResponse,
-    ListWebhooksRequest, ListWebhooksResponse, MarkReadRequest, MarkReadResponse, RedeliverRequest,
-    RedeliverResponse, RotateWebhookSecretRequest, RotateWebhookSecretResponse, WatchNotificationsRequest,
-    WatchNotificationsResponse, notification_service_server::NotificationService,
+    GetPreferencesRequest, GetPreferencesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
+    ListNotificationsRequest, ListNotificationsResponse, ListWebhooksRequest, ListWebhooksResponse,
+    MarkReadRequest, MarkReadResponse, RedeliverRequest, RedeliverResponse, RotateWebhookSecretRequest,
+    RotateWebhookSecretResponse, UpdatePreferencesRequest, UpdatePreferencesResponse,
+    WatchNotificationsRequest, WatchNotificationsResponse, notification_service_server::NotificationService,
 };
 use futures::stream::BoxStream;
 use identity::caller;
@@ -48,6 +49,24 @@ impl NotificationService for Notifications {
         let WatchNotificationsRequest { cursor } = request.into_inner();
         let from = Place::parse(&cursor).map_err(fault::Fault::from)?;
         Ok(Response::new(watch::watch_notifications(&self.0, &caller, from).await?))
+    }
+
+    async fn get_preferences(
+        &self,
+        request: Request<GetPreferencesRequest>,
+    ) -> Answer<GetPreferencesResponse> {
+        let caller = caller(&request)?.clone();
+        let GetPreferencesRequest {} = request.into_inner();
+        Ok(Response::new(read::get_preferences(&self.0, &caller).await?))
+    }
+
+    async fn update_preferences(
+        &self,
+        request: Request<UpdatePreferencesRequest>,
+    ) -> Answer<UpdatePreferencesResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::update_preferences(&self.0, &caller, command).await?))
     }
 
     async fn create_webhook(&self, request: Request<CreateWebhookRequest>) -> Answer<CreateWebhookResponse> {

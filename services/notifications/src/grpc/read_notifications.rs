@@ -3,10 +3,11 @@
 use super::convert::{ListOf, size};
 use crate::{
     domain::notification::{Shown, children},
+    domain::preferences::{self, Preferences},
     ops::Desk,
     rpc, store,
 };
-use contracts::notifications::v1::ListNotificationsResponse;
+use contracts::notifications::v1::{GetPreferencesResponse, ListNotificationsResponse};
 use eventlog::Audit;
 use fault::Fault;
 use identity::{Caller, Resource};
@@ -30,4 +31,14 @@ pub(super) async fn list_notifications(
         total_size: size(total),
         unread_count: size(unread),
     })
+}
+
+pub(super) async fn get_preferences(desk: &Desk, caller: &Caller) -> Result<GetPreferencesResponse, Fault> {
+    let seen = store::preferences::get(&desk.pool, &caller.subject).await?;
+    let rpc = rpc::GET_PREFERENCES;
+    let actor = desk.policies.authorise(caller, seen.access, rpc, Resource::Council)?;
+    let preferences = seen.found.unwrap_or_else(|| Preferences::unsaid(actor.worker_id));
+    let entry = Audit::new(actor.worker_id, rpc, desk.clock.now());
+    desk.audit.write(entry.subject(preferences::subject(actor.worker_id))).await?;
+    Ok(GetPreferencesResponse { preferences: Some(desk.shown(&preferences)) })
 }

@@ -60,7 +60,8 @@ impl Crier {
         let new = store::raise::insert(connection, &raised).await?;
         let told: Vec<&Notification> =
             raised.iter().filter(|notification| new.contains(&notification.id)).collect();
-        store::sending::queue(connection, &told, &self.to_people, self.clock.now()).await?;
+        let fixed: Vec<&str> = self.rules.keys().filter(|(_, fixed)| *fixed).map(|(key, _)| key).collect();
+        store::sending::queue(connection, &told, &self.to_people, &fixed, self.clock.now()).await?;
         Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
     }
 

@@ -1,3 +1,4 @@
+use crate::domain::rules::Rules;
 use crate::jobs::Bell;
 use crate::outside::Outside;
 use calendar::Clock;
@@ -22,6 +23,8 @@ pub struct Desk {
     pub audit: AuditWriter,
     /// What wakes whoever watches.
     pub bell: Bell,
+    /// Who hears of what.
+    pub rules: Arc<Rules>,
     /// The ways out of the application.
     pub outside: Outside,
     /// Cancelled when the service is to go.

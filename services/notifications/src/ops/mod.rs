@@ -7,6 +7,7 @@ mod desk;
 mod mark_read;
 mod redeliver;
 mod rotate_webhook_secret;
+mod update_preferences;
 
 pub use command::Command;
 pub use create_webhook::create_webhook;
@@ -15,3 +16,4 @@ pub use desk::Desk;
 pub use mark_read::mark_read;
 pub use redeliver::redeliver;
 pub use rotate_webhook_secret::rotate_webhook_secret;
+pub use update_preferences::update_preferences;

@@ -6,6 +6,7 @@ pub mod delivery;
 pub mod early;
 pub mod inbox;
 pub mod opening;
+pub mod preferences;
 pub mod raise;
 pub mod reading;
 pub mod reminder;

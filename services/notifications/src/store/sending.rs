@@ -3,8 +3,9 @@
 use crate::domain::delivery::{Channel, Outcome, Stage, ToPeople};
 use crate::domain::message::Told;
 use crate::domain::notification::Notification;
+use crate::domain::preferences::QuietHours;
 use crate::domain::webhook::Webhook;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use identity::Access;
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
@@ -35,6 +36,8 @@ pub struct Ready {
     pub tries: u32,
     /// Under which id a provider took it, and in which attempt, where it was not said yet what came of it.
     pub accepted: Option<Accepted>,
+    /// When nothing goes out to the worker.
+    pub quiet: Option<QuietHours>,
     /// Where the worker gets e-mail.
     pub email: Option<String>,
     /// Where the worker gets text messages.
@@ -60,6 +63,7 @@ pub async fn queue(
     connection: &mut PgConnection,
     raised: &[&Notification],
     to_people: &ToPeople,
+    fixed: &[&str],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
@@ -73,6 +77,7 @@ pub async fn queue(
         .bind(channels)
         .bind(at)
         .bind(&to_people.sms_kinds)
+        .bind(fixed)
         .execute(connection)
         .await
         .map(drop)
@@ -123,6 +128,10 @@ pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Op
         access: row.try_get("access")?,
         tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
         accepted: accepted(&row)?,
+        quiet: row
+            .try_get::<Option<NaiveTime>, _>("quiet_from")?
+            .zip(row.try_get("quiet_until")?)
+            .map(|(from, until)| QuietHours { from, until }),
         email: row.try_get("email")?,
         phone: row.try_get("phone")?,
         webhook: super::webhook::webhook(&row)?,

@@ -3,6 +3,7 @@
 select told.notification_id, told.kind, told.worker_id, told.happened_at, coalesce(told.child_id, '') as child_id,
        worker.subject, access(worker.subject, told.child_id) as access, delivery.tries, delivery.accepted_as,
        last_attempt.number as attempt, last_attempt.began_at as attempt_began_at, contact.email, contact.phone,
+       preferences.quiet_from, preferences.quiet_until,
        webhook.*
   from notifications.delivery
   join notifications.notification told using (notification_id)
@@ -15,5 +16,6 @@ select told.notification_id, told.kind, told.worker_id, told.happened_at, coales
      limit 1
   ) last_attempt on true
   left join notifications.contact on contact.worker_id = told.worker_id
+  left join notifications.preferences on preferences.worker_id = told.worker_id
   left join notifications.webhook on webhook.webhook_id = delivery.webhook_id and webhook.deleted_at is null
  where delivery.delivery_id = $1 and delivery.claim = $2

@@ -9,6 +9,7 @@ pub use key::Key;
 pub use load::RulesError;
 pub use reminder::{Due, Reminder, Rhythm};
 
+use super::delivery::Channel;
 use super::happening::{About, Audience, Trigger, Until};
 use chrono::NaiveTime;
 use serde::Deserialize;
@@ -34,6 +35,17 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// The keys of all kinds, reminders included, each with whether nobody may switch it off by e-mail.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, bool)> {
+        let kinds = self.kinds.iter().map(|kind| (&*kind.key as &str, kind.fixed));
+        kinds.chain(self.reminders.iter().map(|reminder| (&*reminder.key as &str, reminder.fixed)))
+    }
+
+    /// Whether nobody may switch a kind off by a channel.
+    pub fn is_fixed(&self, channel: Channel, kind: &str) -> bool {
+        channel == Channel::Email && self.keys().any(|(key, fixed)| fixed && key == kind)
+    }
+
     /// When reminders fall due.
     pub fn morning(&self) -> NaiveTime {
         NaiveTime::from_hms_opt(self.reminds_at_hour, 0, 0).unwrap_or(NaiveTime::MIN)
@@ -57,6 +69,9 @@ pub struct Kind {
     /// What leaves nothing to be done about it; nothing where it only informs.
     #[serde(default)]
     pub until: Option<Until>,
+    /// Whether nobody may switch it off by e-mail.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// A title as it is shown about this.

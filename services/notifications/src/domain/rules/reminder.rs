@@ -20,6 +20,9 @@ pub struct Reminder {
     pub tells: Vec<Audience>,
     /// What they read.
     pub title: Key,
+    /// Whether nobody may switch it off by e-mail.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// Of what a reminder is, and when it falls due: in the morning of a day.

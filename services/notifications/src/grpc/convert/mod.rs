@@ -2,6 +2,7 @@
 
 mod delivery;
 mod notification;
+mod preferences;
 mod reading;
 mod reads;
 mod webhook;

@@ -94,6 +94,9 @@ impl Lane {
             let outcome = self.wire.ask(accepted, self.clock.now()).await?;
             return self.settle(claimed, accepted.attempt, ready.tries, &outcome).await;
         }
+        if let Some(over_at) = self.wire.quiet(&ready, self.clock.now()) {
+            return Ok(sending::put_off(&self.pool, claimed, over_at).await?);
+        }
         let hears = self.hears(&ready)?;
         if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
             return self.keep_back(claimed, &hears).await;

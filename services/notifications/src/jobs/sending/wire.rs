@@ -38,6 +38,14 @@ impl Wire {
         }
     }
 
+    /// Until when nothing goes out to the worker; nothing where it may go now. Systems have no quiet hours.
+    pub fn quiet(&self, ready: &Ready, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Wire::Webhook(_) => None,
+            Wire::Smtp(_) | Wire::Notify(_) => ready.quiet.and_then(|quiet| quiet.over_at(now)),
+        }
+    }
+
     /// Sends a message once, under its id. Fails only where that could not even be tried.
     pub async fn send(&self, id: Uuid, ready: &Ready, at: DateTime<Utc>) -> Result<Outcome, Fault> {
         let nowhere = || Fault::defect("a message goes nowhere");

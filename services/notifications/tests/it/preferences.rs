@@ -1,0 +1,183 @@
+//! Outside the application workers are told as they want to be.
+
+use crate::channels::came_in;
+use crate::council::{Council, until};
+use crate::people::{id_of, reached};
+use crate::post_office::PostOffice;
+use crate::receiver::Receiver;
+use crate::refused::refused;
+use chrono::TimeDelta;
+use contracts::notifications::v1::{
+    Channel, Choice, DeliveryStatus, GetPreferencesRequest, ListDeliveriesRequest, Preferences,
+    PreferencesChanged, QuietHours, UpdatePreferencesRequest,
+};
+use fault::{Reason, field_violations_of, metadata_of};
+use prost::Name;
+use runtime::settings::Smtp;
+use tonic::{Response, Status};
+
+async fn council(office: &PostOffice) -> Council {
+    let (port, authority) = (office.port, office.authority.clone());
+    let council = Council::with(1, move |outside| {
+        outside.authority = Some(authority);
+        let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
+        outside.smtp = Some(Smtp { host, port, from, ..Smtp::default() });
+    })
+    .await;
+    council.directory(vec![reached("sam", "sam@council.test", 2, council.clock())]).await;
+    council
+}
+
+async fn preferences(council: &Council, subject: &str) -> Preferences {
+    let got = council.notifications(subject).get_preferences(GetPreferencesRequest {}).await;
+    got.expect("preferences").into_inner().preferences.expect("preferences")
+}
+
+async fn update(council: &Council, preferences: Preferences) -> Result<Response<Preferences>, Status> {
+    let update = UpdatePreferencesRequest { request_id: council.id(), preferences: Some(preferences) };
+    let updated = council.notifications("sam").update_preferences(update).await?;
+    Ok(updated.map(|updated| updated.preferences.expect("preferences")))
+}
+
+fn choice(kind: &str, channel: Channel, enabled: bool) -> Choice {
+    Choice { kind: kind.to_owned(), channel: channel.into(), enabled, fixed: false }
+}
+
+fn found<'a>(preferences: &'a Preferences, kind: &str, channel: Channel) -> &'a Choice {
+    let mut all = preferences.choices.iter();
+    all.find(|it| it.kind == kind && it.channel() == channel).expect("a choice")
+}
+
+#[tokio::test]
+async fn what_a_worker_switches_off_goes_out_no_more_and_is_in_the_application_all_the_same() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let unsaid = preferences(&council, "sam").await;
+    assert_eq!((unsaid.etag.as_str(), unsaid.quiet_hours.as_ref()), ("0", None));
+    assert!(found(&unsaid, "work_arrived", Channel::Email).enabled);
+    assert!(!found(&unsaid, "work_arrived", Channel::Sms).enabled);
+
+    let off = Preferences { choices: vec![choice("work_arrived", Channel::Email, false)], ..unsaid.clone() };
+    let update = UpdatePreferencesRequest { request_id: council.id(), preferences: Some(off.clone()) };
+    let mut sam = council.notifications("sam");
+    let said = sam.update_preferences(update.clone()).await.expect("his own").into_inner();
+    assert_eq!(sam.update_preferences(update).await.expect("the first answer").into_inner(), said);
+    let said = said.preferences.expect("preferences");
+    assert_eq!(said.etag, "1");
+    assert!(!found(&said, "work_arrived", Channel::Email).enabled);
+    assert!(found(&said, "request_received", Channel::Email).enabled, "the others stay");
+    assert_eq!(preferences(&council, "sam").await, said);
+    let subject = format!("preferences/{}", id_of("sam"));
+    let events = format!(
+        "select count(*) from (select type, subject from notifications.events
+                               union all select type, subject from notifications.outbox) told
+          where type = '{}' and subject = '{subject}'",
+        PreferencesChanged::full_name()
+    );
+    assert_eq!(council.count(&events).await, 1);
+
+    council.work_for_sam(1).await;
+    assert_eq!(council.list("sam").await.notifications.len(), 1);
+    assert!(council.deliveries().await.is_empty());
+    let on = Preferences { choices: Vec::new(), etag: said.etag, ..said };
+    let on = self::update(&council, on).await.expect("as the council has it").into_inner();
+    assert!(found(&on, "work_arrived", Channel::Email).enabled);
+    council.work_for_sam(1).await;
+    until("a letter is taken", || async { office.letters().len() == 1 }).await;
+
+    let stale = self::update(&council, off).await;
+    assert_eq!(metadata_of(&refused(stale, Reason::EtagStale))["etag"], "2");
+}
+
+#[tokio::test]
+async fn what_may_not_be_switched_off_is_said_so() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let unsaid = preferences(&council, "sam").await;
+    let fixed: Vec<&str> = unsaid.choices.iter().filter(|it| it.fixed).map(|it| it.kind.as_str()).collect();
+    assert_eq!(fixed, ["request_unanswered", "decision_open", "review_overdue"]);
+    let choices = vec![
+        choice("work_arrived", Channel::Email, false),
+        choice("decision_open", Channel::Email, false),
+        choice("decision_open", Channel::Sms, false),
+    ];
+    let refusal = update(&council, Preferences { choices, ..unsaid }).await;
+    let refusal = refused(refusal, Reason::PreferenceFixed);
+    let metadata = metadata_of(&refusal);
+    assert_eq!((metadata["kind"].as_str(), metadata["channel"].as_str()), ("decision_open", "EMAIL"));
+    assert_eq!(preferences(&council, "sam").await.etag, "0", "nothing is changed");
+}
+
+#[tokio::test]
+async fn in_quiet_hours_people_are_left_alone_and_systems_are_not() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let receiver = Receiver::start().await;
+    council.hook(&receiver.url("/in")).await;
+    let quiet_hours = Some(QuietHours { begin: "11:30".into(), end: "14:00".into() });
+    let unsaid = preferences(&council, "sam").await;
+    let said = update(&council, Preferences { quiet_hours: quiet_hours.clone(), ..unsaid }).await;
+    assert_eq!(said.expect("his own").into_inner().quiet_hours, quiet_hours);
+
+    council.work_for_sam(1).await;
+    came_in(&receiver, "/in", 1).await;
+    let mail = ListDeliveriesRequest { channel: Channel::Email.into(), ..Default::default() };
+    let end = "2026-01-14T14:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().expect("an instant");
+    until("it waits for the end", || async {
+        let listed = council.notifications("ada").list_deliveries(mail.clone()).await.expect("a list");
+        let waits = listed.into_inner().deliveries.remove(0);
+        waits.status() == DeliveryStatus::Created
+            && waits.next_attempt_time.is_some_and(|at| at.seconds == end.timestamp())
+    })
+    .await;
+    assert!(office.letters().is_empty());
+    council.clock().advance(TimeDelta::hours(2));
+    until("a letter is taken", || async { office.letters().len() == 1 }).await;
+}
+
+#[tokio::test]
+async fn wrong_fields_are_refused_and_so_is_who_is_told_nothing() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let wrong = Preferences {
+        choices: vec![
+            choice("Work", Channel::Email, true),
+            choice("work_arrived", Channel::Webhook, true),
+            choice("work_arrived", Channel::Unspecified, true),
+            choice("work_arrived", Channel::Sms, true),
+            choice("work_arrived", Channel::Sms, false),
+        ],
+        quiet_hours: Some(QuietHours { begin: "25:00".into(), end: "7:00".into() }),
+        etag: String::new(),
+    };
+    let refusal = refused(update(&council, wrong).await, Reason::FieldInvalid);
+    let fields: Vec<String> = field_violations_of(&refusal).into_iter().map(|it| it.field).collect();
+    assert_eq!(
+        fields,
+        [
+            "preferences.etag",
+            "preferences.choices[0].kind",
+            "preferences.choices[1].channel",
+            "preferences.choices[2].channel",
+            "preferences.choices[4]",
+            "preferences.quiet_hours.begin",
+            "preferences.quiet_hours.end",
+            "preferences.quiet_hours.end",
+        ]
+    );
+    let unknown = Preferences {
+        choices: vec![choice("no_such_kind", Channel::Email, true)],
+        etag: "0".into(),
+        quiet_hours: None,
+    };
+    let refusal = refused(update(&council, unknown).await, Reason::FieldInvalid);
+    assert_eq!(field_violations_of(&refusal)[0].field, "preferences.choices");
+
+    let mut ada = council.notifications("ada");
+    refused(ada.get_preferences(GetPreferencesRequest {}).await, Reason::NotPermitted);
+    let update = UpdatePreferencesRequest {
+        request_id: council.id(),
+        preferences: Some(Preferences { etag: "0".into(), ..Preferences::default() }),
+    };
+    refused(ada.update_preferences(update).await, Reason::NotPermitted);
+}
