@@ -21,6 +21,7 @@ mod list_notifications;
 mod mark_read;
 mod notify;
 mod passing_on;
+mod planted;
 mod preferences;
 mod reminders;
 mod settling;
