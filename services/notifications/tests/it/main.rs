@@ -25,5 +25,6 @@ mod planted;
 mod preferences;
 mod reminders;
 mod settling;
+mod soak;
 mod watch_notifications;
 mod webhooks;

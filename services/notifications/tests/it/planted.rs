@@ -24,7 +24,8 @@ use std::process::Command;
 
 const SELF: &str = "planted::no_name_and_no_address_is_in_anything_that_leaves";
 const FOLDER: &str = "PLANTED_IN";
-const LOG: &str = "info,notifications=trace,eventlog=trace,identity=trace,runtime=trace,fault=trace";
+/// What a deployment writes unless it says otherwise.
+const LOG: &str = "info";
 
 /// Nobody is called so.
 const ON_PURPOSE: &str = "Quatermass";
@@ -150,7 +151,7 @@ async fn council(office: &PostOffice, notify: &GovNotify) -> Council {
 
 /// Puts the one name that nobody has into every place that is searched.
 async fn plant(council: &Council, office: &PostOffice, notify: &GovNotify, receiver: &Receiver) {
-    println!("{ON_PURPOSE}");
+    tracing::info!(planted = ON_PURPOSE, "a line as the services write them");
     let call = reqwest::Client::new().post(receiver.url("/in")).body(ON_PURPOSE);
     call.send().await.expect("to be called");
     notify.plant(json!({"personalisation": ON_PURPOSE}));
