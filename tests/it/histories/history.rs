@@ -6,7 +6,7 @@ use super::message::{Message, Reply};
 use super::people::{Holder, Who};
 use super::refusal::said;
 use super::state::{Answer, Model};
-use contracts::requests::v1::CompleteRequestRequest;
+use contracts::requests::v1::{CompleteRequestRequest, ReturnRequestRequest, WithdrawRequestRequest};
 use contracts::r#type::v1::Assignee;
 use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::value::Kind;
@@ -234,7 +234,26 @@ impl History {
                 covered_version: self.read_by(command.who, *step, *request, *text).await,
                 comment: String::new(),
             }),
+            What::Return { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Return(ReturnRequestRequest { request_id, id, comment: "Say more.".into() })
+            }
+            What::Withdraw { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Withdraw(WithdrawRequestRequest { request_id, id })
+            }
+            What::Cancel(step) => Message::Cancel(workflow::CancelWorkstepRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                reason: "The plan has changed".into(),
+            }),
         }
+    }
+
+    /// The id of a request, once both services know how it stands.
+    async fn known_to_both(&self, who: Who, step: usize, request: usize) -> String {
+        self.read_by(who, step, request, 0).await;
+        self.model.steps[step].requests[request].id.clone()
     }
 
     fn edit(&mut self, index: usize, edit: &Edit) -> workflow::Edit {
