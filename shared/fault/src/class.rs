@@ -94,7 +94,6 @@ pub fn class_of(reason: Reason) -> Class {
 
         Reason::LineManagerLoop
         | Reason::CaseAlreadyOpen
-        | Reason::CaseClosed
         | Reason::WorkstepNotIncoming
         | Reason::WorkstepNotStarted
         | Reason::WorkstepEnded

@@ -2,6 +2,7 @@
 
 use super::agreement::in_requests;
 use super::command::{Command, Edit, What, Writing};
+use super::london::london_date;
 use super::message::{Message, Reply};
 use super::people::{Holder, Who};
 use super::refusal::said;
@@ -75,7 +76,7 @@ impl History {
         let sent = Sent { command, message, answer };
         self.tell(&sent);
         let Some(after) = self.after(&self.model, &sent, true) else {
-            let believed = self.model.after(&sent.command, self.council.suite.clock().today());
+            let believed = self.model.after(&sent.command, london_date(self.council.suite.clock().now()));
             self.disagree(&format!("believed {:?}", believed.err()))
         };
         self.settles_on(vec![after], &[&sent]).await;
@@ -131,7 +132,7 @@ impl History {
 
     /// What the model comes to, if that is how the services answered.
     fn after(&self, model: &Model, sent: &Sent, alone: bool) -> Option<Model> {
-        let today = self.council.suite.clock().today();
+        let today = london_date(self.council.suite.clock().now());
         match (model.after(&sent.command, today), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
             (Err(against), Err(refused)) => {
