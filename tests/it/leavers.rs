@@ -197,6 +197,7 @@ async fn a_service_that_is_away_is_named_and_a_repeat_looks_again() {
     let etag = council.admin.worker(&council.other_sw.id).await.etag;
     for replica in 0..2 {
         council.suite.stop("workflow", replica).await;
+        council.suite.stop("notifications", replica).await;
     }
     let worker_id = council.other_sw.id.clone();
     let message = DeactivateWorkerRequest { request_id: new_request_id(), worker_id, etag };
@@ -206,12 +207,13 @@ async fn a_service_that_is_away_is_named_and_a_repeat_looks_again() {
         answer.expect("it is recorded all the same").into_inner()
     };
     let first = deactivated().await;
-    assert_eq!(first.not_applied_by, ["workflow"]);
+    assert_eq!(first.not_applied_by, ["workflow", "notifications"]);
     assert!(!first.worker.as_ref().expect("the record").active);
 
     let events = council.events_about(&format!("worker/{}", council.other_sw.id)).await.len();
     for replica in 0..2 {
         council.suite.restart("workflow", replica).await;
+        council.suite.restart("notifications", replica).await;
     }
     let deactivated = async || {
         let mut workers = WorkerServiceClient::new(council.admin.door());

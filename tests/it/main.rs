@@ -3,6 +3,7 @@
 mod answers;
 mod architecture;
 mod branches;
+mod channels;
 mod cover;
 mod edits;
 mod forms;

@@ -21,6 +21,7 @@ use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 use tonic::Status;
 
+use crate::channels;
 use crate::refusals::assert_refused;
 
 /// Every RPC whose request carries a `request_id`, as "WorkerService/UpdateWorker".
@@ -100,6 +101,10 @@ impl Scene<'_> {
             }
             "RequestService/WithdrawRequest" => (&council.ps, Reason::NotTheSender),
             "NotificationService/MarkRead" => (&council.admin, Reason::NotPermitted),
+            "NotificationService/CreateWebhook"
+            | "NotificationService/RotateWebhookSecret"
+            | "NotificationService/DeleteWebhook"
+            | "NotificationService/Redeliver" => (&council.manager, Reason::NotPermitted),
             new => panic!("{new} is a command for which no role is shown to be refused"),
         }
     }
@@ -233,6 +238,10 @@ impl Scene<'_> {
                     notifications::MarkReadRequest { request_id, notification_ids, ..Default::default() };
                 NotificationServiceClient::new(by.door()).mark_read(by.ask(message)).await.map(drop)
             }
+            "NotificationService/CreateWebhook"
+            | "NotificationService/RotateWebhookSecret"
+            | "NotificationService/DeleteWebhook"
+            | "NotificationService/Redeliver" => channels::call(by, command, request_id).await,
             new => panic!("{new} is a command that this test does not know"),
         }
     }

@@ -100,8 +100,13 @@ impl Council {
     /// A council with that many replicas of every service.
     pub async fn with_replicas(replicas: usize) -> Self {
         let database = testkit::database(&SERVICES).await;
-        let suite = Suite::start(database, &SERVICES.map(|service| (service, replicas))).await;
-        Self::of(suite, replicas).await
+        let services = SERVICES.map(|service| (service, replicas));
+        let begins = "2026-01-14T12:00:00Z".parse().expect("an instant");
+        // Other systems of the council lie on this machine.
+        let suite = Suite::start_with(begins, database, &services, |settings| {
+            settings.outside.private_networks = vec!["127.0.0.0/8".into()];
+        });
+        Self::of(suite.await, replicas).await
     }
 
     /// The same council after its database was dumped and restored into a fresh cluster: everything stopped, and started

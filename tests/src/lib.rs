@@ -3,6 +3,7 @@
 pub mod case;
 pub mod council;
 pub mod forms;
+pub mod gone;
 pub mod insisting;
 pub mod people;
 pub mod person;

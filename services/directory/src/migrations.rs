@@ -17,6 +17,7 @@ fn own() -> Vec<Migration> {
         migration(112, "children", include_str!("../migrations/0112_children.sql")),
         migration(120, "people", include_str!("../migrations/0120_people.sql")),
         migration(130, "covers", include_str!("../migrations/0130_covers.sql")),
+        migration(1000, "contacts", include_str!("../migrations/1000_contacts.sql")),
     ]
 }
 

@@ -6,7 +6,9 @@ mod grpc;
 mod jobs;
 mod migrations;
 mod ops;
+mod outside;
 mod rpc;
+mod seal;
 mod service;
 mod store;
 

@@ -4,7 +4,7 @@ use sqlx::{
 };
 
 /// All migrations of the schema: the event log's tables, the copy of the directory's people with the functions over them,
-/// what is known of worksteps and requests, and the notifications themselves.
+/// what is known of worksteps and requests, the notifications themselves, and the messages that leave the application.
 pub fn migrations() -> Vec<Migration> {
     [eventlog::migrations(), identity::table_migrations(), identity::function_migrations(), own()].concat()
 }
@@ -14,6 +14,9 @@ fn own() -> Vec<Migration> {
         migration(1000, "matters", include_str!("../migrations/1000_matters.sql")),
         migration(1001, "notification", include_str!("../migrations/1001_notification.sql")),
         migration(1002, "reminder", include_str!("../migrations/1002_reminder.sql")),
+        migration(1100, "webhook", include_str!("../migrations/1100_webhook.sql")),
+        migration(1101, "delivery", include_str!("../migrations/1101_delivery.sql")),
+        migration(1102, "contact", include_str!("../migrations/1102_contact.sql")),
     ]
 }
 

@@ -6,3 +6,17 @@ pub const LIST_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationSe
 pub const MARK_READ: &str = "permanence.notifications.v1.NotificationService/MarkRead";
 /// What the caller is told from now on.
 pub const WATCH_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/WatchNotifications";
+/// What the directory has told of people is applied here.
+pub const CATCH_UP: &str = "permanence.notifications.v1.CopyService/CatchUp";
+/// Another system is to hear of what workers are told.
+pub const CREATE_WEBHOOK: &str = "permanence.notifications.v1.NotificationService/CreateWebhook";
+/// Which systems hear of it.
+pub const LIST_WEBHOOKS: &str = "permanence.notifications.v1.NotificationService/ListWebhooks";
+/// Another secret for a webhook.
+pub const ROTATE_WEBHOOK_SECRET: &str = "permanence.notifications.v1.NotificationService/RotateWebhookSecret";
+/// A webhook ends.
+pub const DELETE_WEBHOOK: &str = "permanence.notifications.v1.NotificationService/DeleteWebhook";
+/// What left the application.
+pub const LIST_DELIVERIES: &str = "permanence.notifications.v1.NotificationService/ListDeliveries";
+/// A dead message is tried again.
+pub const REDELIVER: &str = "permanence.notifications.v1.NotificationService/Redeliver";

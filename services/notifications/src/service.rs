@@ -2,15 +2,21 @@
 
 use crate::{
     domain::rules::{Rules, STANDARD},
-    grpc::{Notifications, feed},
-    jobs::{Bell, Crier, RequestsFeed, Timer, WorkflowFeed, begin, consumer, ring},
+    grpc::{Copies, Notifications, feed},
+    jobs::{
+        Bell, Crier, DirectoryFeed, Lane, NotifyWire, RequestsFeed, SmtpWire, Timer, WebhookWire, Wire,
+        WorkflowFeed, begin, consumer, ring,
+    },
     migrations,
     ops::Desk,
+    outside::{Outside, OutsideError},
 };
-use contracts::notifications::v1::notification_service_server::NotificationServiceServer;
+use contracts::notifications::v1::{
+    copy_service_server::CopyServiceServer, notification_service_server::NotificationServiceServer,
+};
 use eventlog::{AuditWriter, EventLog, Options};
 use futures::future::BoxFuture;
-use identity::DirectoryCopy;
+use identity::{Admission, CopyOfPeople, DirectoryCopy};
 use runtime::{Context, Service, StartError};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -26,15 +32,18 @@ fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
 fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
     let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
-    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules) };
+    let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
+    let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
+    let crier = Crier { clock: clock.clone(), rules: Arc::new(rules), to_people };
 
     let log =
         EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
     // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.
     let audit = AuditWriter::start(pool.clone(), &tasks, CancellationToken::new());
-    let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryCopy)?;
+    let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryFeed)?;
     let workflow = consumer(&context, &log, "workflow", "permanence.workflow", WorkflowFeed(crier.clone()))?;
     let requests = consumer(&context, &log, "requests", "permanence.requests", RequestsFeed(crier.clone()))?;
+    let copies = Copies(CopyOfPeople::new(Admission::new(policies.clone(), pool.clone()), directory.clone()));
     begin(&context, directory, vec![workflow, requests]);
 
     let timer = Timer { pool: pool.clone(), crier, log: log.clone() };
@@ -42,8 +51,38 @@ fn routes(context: Context) -> Result<Routes, StartError> {
 
     let bell = Bell::default();
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
-    let desk = Desk { pool, clock, policies, log, audit, bell, stop };
+    send(&context, &outside).map_err(cannot_start)?;
+    let desk = Desk { pool, clock, policies, log, audit, bell, outside, stop };
     Ok(Routes::new(NotificationServiceServer::new(Notifications(desk.clone())))
+        .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))
         .add_service(feed::audit(&desk)))
+}
+
+/// Begins to send what leaves the application, where the deployment says how.
+fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
+    let Some(way) = outside.open() else { return Ok(()) };
+    let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    let mut wires = vec![Wire::Webhook(WebhookWire::over(way.clone())?)];
+    if let Some(server) = &way.smtp {
+        wires.push(Wire::Smtp(SmtpWire::over(way.clone(), server)?));
+    }
+    if let Some(notify) = &way.notify {
+        wires.extend(NotifyWire::all_over(&way, notify)?.into_iter().map(Wire::Notify));
+    }
+    let lane = |wire| Lane {
+        pool: pool.clone(),
+        clock: clock.clone(),
+        policies: policies.clone(),
+        way: way.clone(),
+        wire: Arc::new(wire),
+    };
+    for wire in wires {
+        tasks.spawn(lane(wire).run(stop.clone()));
+    }
+    Ok(())
+}
+
+fn cannot_start(wrong: OutsideError) -> StartError {
+    StartError::service("notifications", wrong)
 }

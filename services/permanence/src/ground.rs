@@ -44,6 +44,8 @@ impl Ground {
         let database::Local { server, settings: database } = bring(&home, given, fresh, &clock).await?;
         settings.database = database;
         settings.tokens.issuer_key = Some(home.issuer_key());
+        settings.outside.sealing_key = Some(home.sealing_key());
+        settings.outside.application.get_or_insert_with(|| "http://localhost:8080".into());
         let council = council()?;
         let name = council.worker(ADMINISTRATOR).map_or(ADMINISTRATOR, |it| it.name.as_str());
         appoint(&settings.database, &clock, ADMINISTRATOR, name).await?;

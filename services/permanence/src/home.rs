@@ -44,7 +44,7 @@ impl Home {
     /// Throws away what is in it, all but its lock.
     pub(crate) fn clear(&self) -> Result<(), HomeError> {
         let unusable = |source| HomeError::Unusable { folder: self.folder.clone(), source };
-        for entry in [self.postgres()?, self.password_file(), key_in(&self.folder)] {
+        for entry in [self.postgres()?, self.password_file(), self.sealing_key(), key_in(&self.folder)] {
             let gone = if entry.is_dir() { fs::remove_dir_all(&entry) } else { fs::remove_file(&entry) };
             match gone {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(error)),
@@ -61,6 +61,11 @@ impl Home {
     /// Where the suite's own signing key is.
     pub(crate) fn issuer_key(&self) -> PathBuf {
         key_in(&self.folder)
+    }
+
+    /// Where the key is that seals secrets in the database.
+    pub(crate) fn sealing_key(&self) -> PathBuf {
+        self.folder.join("sealing-key")
     }
 
     /// Where Postgres keeps its data: in the folder, or where root's home is closed to the user that Postgres runs as,

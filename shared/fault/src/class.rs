@@ -126,6 +126,8 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::RatificationNotStanding
         | Reason::CoverNeedsAdm
         | Reason::CoverOver
+        | Reason::DeliveryNotDead
+        | Reason::ChannelNotConfigured
         | Reason::ReceiverNotPermitted
         | Reason::NotFromAnInbox
         | Reason::AlreadyLeft

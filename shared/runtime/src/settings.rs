@@ -6,8 +6,10 @@
 
 mod environment;
 mod number;
+mod outside;
 mod sections;
 
+pub use outside::{MailSecurity, Notify, Outside, Smtp};
 pub use sections::{Database, Observe, PeerTls, Settings, Stop, Tls, Tokens};
 
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use replica::Replica;
 use runtime::{
     Service,
     migrate::Schema,
-    settings::{Settings, Stop, Tokens},
+    settings::{Outside, Settings, Stop, Tokens},
 };
 use secrecy::SecretString;
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
@@ -52,6 +52,16 @@ impl Suite {
 
     /// The same by a clock that begins at another instant.
     pub async fn start_at(begins: DateTime<Utc>, database: Database, services: &[(&Service, usize)]) -> Self {
+        Self::start_with(begins, database, services, |_| {}).await
+    }
+
+    /// The same with settings that the test changes.
+    pub async fn start_with(
+        begins: DateTime<Utc>,
+        database: Database,
+        services: &[(&Service, usize)],
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         telling::begin();
         let clock = Clock::starting_at(begins);
         let folder = tempfile::tempdir().expect("a folder for the suite");
@@ -63,7 +73,9 @@ impl Suite {
                 places.push(Replica::bound(service).await);
             }
         }
-        let settings = Arc::new(settings(&database, &key, &places));
+        let mut settings = settings(&database, &key, &places);
+        change(&mut settings);
+        let settings = Arc::new(settings);
         let mut replicas: BTreeMap<_, Vec<Replica>> = BTreeMap::new();
         for mut replica in places {
             replica.start(&settings, &clock).await;
@@ -185,6 +197,11 @@ fn settings(database: &Database, issuer_key: &Path, replicas: &[Replica]) -> Set
         },
         peers: peers.into_iter().map(|(name, addresses)| (name, addresses.join(","))).collect(),
         tokens: Tokens { issuer_key: Some(issuer_key.to_path_buf()), ..Tokens::default() },
+        outside: Outside {
+            application: Some("https://permanence.test".into()),
+            sealing_key: Some(issuer_key.with_file_name("sealing-key")),
+            ..Outside::default()
+        },
         stop: Stop { notice_ms: 0, limit_ms: 2_000 },
         ..Settings::default()
     }

@@ -1,5 +1,6 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
+use crate::channels;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
 use contracts::directory::v1::child_service_client::ChildServiceClient;
@@ -68,6 +69,9 @@ impl<'a> Scene<'a> {
             "WorkerService" => (&council.admin, self.about_workers(command, request_id).await),
             "ChildService" => (&council.admin, self.about_children(command, request_id).await),
             "RequestService" => self.about_requests(command, request_id).await,
+            "NotificationService" if command != "NotificationService/MarkRead" => {
+                (&council.admin, channels::sound(council, command, request_id).await)
+            }
             _ => self.about_work(command, request_id).await,
         }
     }

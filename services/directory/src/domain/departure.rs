@@ -92,6 +92,7 @@ mod tests {
             team_id: None,
             line_manager_id: None,
             active: true,
+            contact: worker::Contact::default(),
         };
         Worker { id: SAM, details, stamp: Stamp::first(ACT) }
     }

@@ -35,6 +35,17 @@ pub struct Details {
     pub line_manager_id: Option<Uuid>,
     /// False once the worker has left.
     pub active: bool,
+    /// How the worker is reached outside the application.
+    pub contact: Contact,
+}
+
+/// How a worker is reached outside the application, at work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Where they get e-mail.
+    pub email: Option<String>,
+    /// Where they get text messages.
+    pub phone: Option<String>,
 }
 
 /// A worker as somebody wants the record to be.
@@ -120,6 +131,7 @@ pub fn appoint_administrator(
             team_id: None,
             line_manager_id: None,
             active: true,
+            contact: Contact::default(),
         };
         return Worker { id, details, stamp: Stamp::first(act) };
     };
@@ -150,6 +162,7 @@ mod tests {
             team_id: None,
             line_manager_id,
             active: true,
+            contact: Contact::default(),
         }
     }
 

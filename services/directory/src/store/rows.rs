@@ -24,6 +24,8 @@ pub(super) struct WorkerRow {
     team_id: Option<Uuid>,
     line_manager_id: Option<Uuid>,
     active: bool,
+    email: Option<String>,
+    phone: Option<String>,
     #[serde(flatten)]
     stamp: StampRow,
 }
@@ -99,6 +101,7 @@ impl From<WorkerRow> for Worker {
             team_id: row.team_id,
             line_manager_id: row.line_manager_id,
             active: row.active,
+            contact: worker::Contact { email: row.email, phone: row.phone },
         };
         Self { id: row.worker_id, details, stamp: row.stamp.into() }
     }

@@ -133,7 +133,9 @@ pub(crate) async fn replace(
         .bind(stamp.by)
         .bind(stamp.at)
         .bind(roles)
-        .bind(change.management_version);
+        .bind(change.management_version)
+        .bind(&details.contact.email)
+        .bind(&details.contact.phone);
     bind_record(statement, record).execute(executor).await?;
     Ok(())
 }

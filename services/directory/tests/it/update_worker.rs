@@ -130,3 +130,29 @@ async fn a_team_and_a_line_manager_must_be_recorded_first() {
     let fields: Vec<String> = field_violations_of(&status).into_iter().map(|wrong| wrong.field).collect();
     assert_eq!(fields, ["worker.team_id", "worker.line_manager_id"]);
 }
+
+#[tokio::test]
+async fn how_a_worker_is_reached_is_recorded_told_and_taken_back() {
+    let council = Council::new().await;
+    let sam = council.hire("Sam Field", "sam", &[Role::SocialWorker]).await;
+    assert_eq!((sam.email.as_str(), sam.phone.as_str()), ("", ""));
+    let wanted = Worker {
+        email: "sam.field@council.gov.uk".to_owned(),
+        phone: "+44 7700 900123".to_owned(),
+        ..sam.clone()
+    };
+    let reached = council.update_worker(wanted.clone()).await.unwrap();
+    let (etag, phone) = ("2".to_owned(), "+447700900123".to_owned());
+    assert_eq!(reached, Worker { etag, phone, ..wanted });
+    let (_, told) = council.last_event::<WorkerChanged>().await;
+    assert_eq!(told.worker.as_ref(), Some(&reached));
+
+    let nowhere = Worker { email: String::new(), phone: String::new(), ..reached.clone() };
+    let nowhere = council.update_worker(nowhere).await.unwrap();
+    assert_eq!((nowhere.email.as_str(), nowhere.phone.as_str()), ("", ""));
+
+    let wrong = Worker { email: "sam at home".to_owned(), phone: "0".to_owned(), ..nowhere };
+    let refusal = refused(council.update_worker(wrong).await, Code::InvalidArgument, Reason::FieldInvalid);
+    let fields: Vec<String> = field_violations_of(&refusal).into_iter().map(|it| it.field).collect();
+    assert_eq!(fields, ["worker.email", "worker.phone"]);
+}

@@ -1,12 +1,16 @@
-use super::{convert::ListOf, read_notifications as read, watch};
+use super::convert::{DeliveriesOf, ListOf, webhooks_page};
+use super::{read_channels as channels, read_notifications as read, watch};
 use crate::{
     domain::place::Place,
     ops::{self, Desk},
     rpc,
 };
 use contracts::notifications::v1::{
-    ListNotificationsRequest, ListNotificationsResponse, MarkReadRequest, MarkReadResponse,
-    WatchNotificationsRequest, WatchNotificationsResponse, notification_service_server::NotificationService,
+    CreateWebhookRequest, CreateWebhookResponse, DeleteWebhookRequest, DeleteWebhookResponse,
+    ListDeliveriesRequest, ListDeliveriesResponse, ListNotificationsRequest, ListNotificationsResponse,
+    ListWebhooksRequest, ListWebhooksResponse, MarkReadRequest, MarkReadResponse, RedeliverRequest,
+    RedeliverResponse, RotateWebhookSecretRequest, RotateWebhookSecretResponse, WatchNotificationsRequest,
+    WatchNotificationsResponse, notification_service_server::NotificationService,
 };
 use futures::stream::BoxStream;
 use identity::caller;
@@ -44,5 +48,47 @@ impl NotificationService for Notifications {
         let WatchNotificationsRequest { cursor } = request.into_inner();
         let from = Place::parse(&cursor).map_err(fault::Fault::from)?;
         Ok(Response::new(watch::watch_notifications(&self.0, &caller, from).await?))
+    }
+
+    async fn create_webhook(&self, request: Request<CreateWebhookRequest>) -> Answer<CreateWebhookResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::create_webhook(&self.0, &caller, command).await?))
+    }
+
+    async fn list_webhooks(&self, request: Request<ListWebhooksRequest>) -> Answer<ListWebhooksResponse> {
+        let caller = caller(&request)?.clone();
+        let page = webhooks_page(rpc::LIST_WEBHOOKS, request.into_inner())?;
+        Ok(Response::new(channels::list_webhooks(&self.0, &caller, page).await?))
+    }
+
+    async fn rotate_webhook_secret(
+        &self,
+        request: Request<RotateWebhookSecretRequest>,
+    ) -> Answer<RotateWebhookSecretResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::rotate_webhook_secret(&self.0, &caller, command).await?))
+    }
+
+    async fn delete_webhook(&self, request: Request<DeleteWebhookRequest>) -> Answer<DeleteWebhookResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::delete_webhook(&self.0, &caller, command).await?))
+    }
+
+    async fn list_deliveries(
+        &self,
+        request: Request<ListDeliveriesRequest>,
+    ) -> Answer<ListDeliveriesResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = DeliveriesOf::read(rpc::LIST_DELIVERIES, request.into_inner())?;
+        Ok(Response::new(channels::list_deliveries(&self.0, &caller, asked).await?))
+    }
+
+    async fn redeliver(&self, request: Request<RedeliverRequest>) -> Answer<RedeliverResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::redeliver(&self.0, &caller, command).await?))
     }
 }

@@ -1,5 +1,6 @@
 //! Tells people, in the transaction that hears of what happened.
 
+use crate::domain::delivery::ToPeople;
 use crate::domain::happening::{Assignee, Happening, Reached, Told};
 use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
@@ -19,6 +20,8 @@ pub struct Crier {
     pub clock: Clock,
     /// Who hears of what.
     pub rules: Arc<Rules>,
+    /// The ways by which workers themselves are told outside the application.
+    pub to_people: ToPeople,
 }
 
 impl Crier {
@@ -55,8 +58,10 @@ impl Crier {
             return Ok(Vec::new());
         }
         let new = store::raise::insert(connection, &raised).await?;
-        let told = raised.iter().filter(|notification| new.contains(&notification.id));
-        Ok(told.map(|notification| self.raised(notification)).collect())
+        let told: Vec<&Notification> =
+            raised.iter().filter(|notification| new.contains(&notification.id)).collect();
+        store::sending::queue(connection, &told, &self.to_people, self.clock.now()).await?;
+        Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
     }
 
     /// Settles what waited for this.

@@ -6,8 +6,8 @@ use crate::domain::request::{self, Request};
 use crate::domain::workstep::{self, Workstep};
 use contracts::events::v1::Event;
 use contracts::workflow::v1::{
-    RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepClaimed,
-    WorkstepFinished, WorkstepReassigned, WorkstepReleased, WorkstepStarted,
+    RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepCancelled,
+    WorkstepClaimed, WorkstepFinished, WorkstepReassigned, WorkstepReleased, WorkstepStarted,
 };
 use prost::Name;
 use uuid::Uuid;
@@ -46,6 +46,10 @@ impl News {
             it if it == WorkstepFinished::full_name() => {
                 let finished: WorkstepFinished = payload(event)?;
                 Self::Ended { workstep_id: step_id(&finished.workstep_id)? }
+            }
+            it if it == WorkstepCancelled::full_name() => {
+                let cancelled: WorkstepCancelled = payload(event)?;
+                Self::Ended { workstep_id: step_id(&cancelled.workstep_id)? }
             }
             it if it == WorkstepClaimed::full_name() => {
                 let WorkstepClaimed { workstep_id, assignee: to, .. } = payload(event)?;

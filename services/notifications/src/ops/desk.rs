@@ -1,4 +1,5 @@
 use crate::jobs::Bell;
+use crate::outside::Outside;
 use calendar::Clock;
 use eventlog::{AuditWriter, EventLog};
 use identity::Policies;
@@ -21,6 +22,8 @@ pub struct Desk {
     pub audit: AuditWriter,
     /// What wakes whoever watches.
     pub bell: Bell,
+    /// The ways out of the application.
+    pub outside: Outside,
     /// Cancelled when the service is to go.
     pub stop: CancellationToken,
 }

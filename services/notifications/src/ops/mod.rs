@@ -1,9 +1,17 @@
 //! The commands: each loads in one read, decides by the domain, applies in one guarded statement.
 
 mod command;
+mod create_webhook;
+mod delete_webhook;
 mod desk;
 mod mark_read;
+mod redeliver;
+mod rotate_webhook_secret;
 
 pub use command::Command;
+pub use create_webhook::create_webhook;
+pub use delete_webhook::delete_webhook;
 pub use desk::Desk;
 pub use mark_read::mark_read;
+pub use redeliver::redeliver;
+pub use rotate_webhook_secret::rotate_webhook_secret;

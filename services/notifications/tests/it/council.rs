@@ -10,6 +10,7 @@ use contracts::notifications::v1::{
     notification_service_client::NotificationServiceClient,
 };
 use eventlog::NewEvent;
+use runtime::settings::Outside;
 use sqlx::PgPool;
 use std::time::Duration;
 use testkit::{Client, Suite};
@@ -31,11 +32,23 @@ impl Council {
 
     /// With so many, all of which know the people.
     pub async fn with_replicas(replicas: usize) -> Self {
+        Self::with(replicas, |_| {}).await
+    }
+
+    /// With so many, and with other ways out of the application. Other systems may lie on this machine, and are not waited
+    /// for long.
+    pub async fn with(replicas: usize, change: impl FnOnce(&mut Outside)) -> Self {
         let services = [(&notifications::SERVICE, replicas), (&DIRECTORY, 1), (&WORKFLOW, 1), (&REQUESTS, 1)];
         let database = testkit::database(&services.map(|(service, _)| service)).await;
         let clock = Clock::starting_at("2026-01-14T11:00:00Z".parse().expect("an instant"));
         tell(&database.pool("directory"), people::all(&clock)).await;
-        let council = Self { suite: Suite::start(database, &services).await };
+        let begins = "2026-01-14T12:00:00Z".parse().expect("an instant");
+        let suite = Suite::start_with(begins, database, &services, |settings| {
+            settings.outside.private_networks = vec!["127.0.0.0/8".into(), "::1/128".into()];
+            settings.outside.timeout_ms = 1_000;
+            change(&mut settings.outside);
+        });
+        let council = Self { suite: suite.await };
         let known = "select exists (select from notifications.people_child where child_id = $1)
                      and (select fresh from notifications.people_freshness)";
         let pool = council.admin();

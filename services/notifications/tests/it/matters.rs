@@ -8,8 +8,8 @@ use contracts::requests::v1::{
 };
 use contracts::r#type::v1::{Act, Assignee};
 use contracts::workflow::v1::{
-    RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepClaimed,
-    WorkstepFinished, WorkstepReassigned, WorkstepReleased, WorkstepStarted,
+    RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepCancelled,
+    WorkstepClaimed, WorkstepFinished, WorkstepReassigned, WorkstepReleased, WorkstepStarted,
 };
 use eventlog::NewEvent;
 use uuid::Uuid;
@@ -81,6 +81,17 @@ impl Step {
         let finished = Some(act(by, clock.now()));
         let payload = WorkstepFinished { workstep_id: self.id.to_string(), finished, ..Default::default() };
         self.about_it(3, by, &payload, clock)
+    }
+
+    /// Somebody ends it, and nothing follows.
+    pub fn cancelled(&self, by: &str, version: i64, clock: &Clock) -> NewEvent {
+        let payload = WorkstepCancelled {
+            workstep_id: self.id.to_string(),
+            cancelled: Some(act(by, clock.now())),
+            reason: "It was opened twice.".into(),
+            ..WorkstepCancelled::default()
+        };
+        self.about_it(version, by, &payload, clock)
     }
 
     /// Somebody takes it out of its inbox.

@@ -91,21 +91,46 @@ pub fn all(clock: &Clock) -> Vec<NewEvent> {
 
 /// A worker as the directory tells of them in that version.
 pub fn worker(subject: &str, active: bool, version: i64, clock: &Clock) -> NewEvent {
+    told(record(subject, active), version, clock)
+}
+
+fn told(worker: Worker, version: i64, clock: &Clock) -> NewEvent {
+    let subject = format!("worker/{}", worker.worker_id);
+    let changed = WorkerChanged { worker: Some(worker) };
+    NewEvent::of(clock.new_id(), subject, version, clock.now(), &changed)
+}
+
+fn record(subject: &str, active: bool) -> Worker {
     let (_, name, role, manager) =
         WORKERS.iter().find(|worker| worker.0 == subject).expect("somebody of that name");
     let worker_id = id_of(subject).to_string();
     let line_manager_id = if manager.is_empty() { String::new() } else { id_of(manager).to_string() };
-    let worker = Worker {
-        worker_id: worker_id.clone(),
+    Worker {
+        worker_id,
         display_name: (*name).to_owned(),
         subject: subject.to_owned(),
         roles: vec![(*role).into()],
         line_manager_id,
         active,
         ..Worker::default()
-    };
-    let changed = WorkerChanged { worker: Some(worker) };
-    NewEvent::of(clock.new_id(), format!("worker/{worker_id}"), version, clock.now(), &changed)
+    }
+}
+
+/// Where somebody is reached outside the application; empty where they are not.
+pub struct Reach {
+    pub email: &'static str,
+    pub phone: &'static str,
+}
+
+/// The same, with where they are reached.
+pub fn reached_by(subject: &str, reach: Reach, version: i64, clock: &Clock) -> NewEvent {
+    let (email, phone) = (reach.email.to_owned(), reach.phone.to_owned());
+    told(Worker { email, phone, ..record(subject, true) }, version, clock)
+}
+
+/// The same, with where they get e-mail.
+pub fn reached(subject: &str, email: &'static str, version: i64, clock: &Clock) -> NewEvent {
+    reached_by(subject, Reach { email, phone: "" }, version, clock)
 }
 
 /// Somebody covers somebody else on these days, as the directory tells of it.

@@ -89,6 +89,24 @@ async fn what_is_answered_taken_back_or_finished_in_time_reminds_nobody() {
 }
 
 #[tokio::test]
+async fn a_cancelled_step_reminds_nobody_and_nothing_is_left_to_do_about_it() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (waiting, started, finding) = (Step::decision(clock), Step::decision(clock), finding(&council));
+    council.workflow(vec![waiting.arrives("theo", clock), started.arrives("theo", clock)]).await;
+    council.workflow(vec![finding.arrives("theo", clock), started.starts("quinn", clock)]).await;
+    council.workflow(vec![finding.starts("fay", clock)]).await;
+    let waits = states(&council).await;
+    assert_eq!(waits.iter().filter(|(_, state)| state == "WAITING").count(), 5, "{waits:?}");
+    council.workflow(vec![waiting.cancelled("theo", 2, clock), started.cancelled("quinn", 3, clock)]).await;
+    council.workflow(vec![finding.cancelled("fay", 3, clock)]).await;
+    assert_eq!(council.list("quentin").await.unread_count, 0);
+    it_is(&council, "2026-05-01T08:00:00Z").await;
+    assert!(states(&council).await.iter().all(|(_, state)| state == "WITHDRAWN"));
+    assert_eq!(council.kinds("fay").await, ["inbox_work_arrived"]);
+}
+
+#[tokio::test]
 async fn a_decision_that_is_open_for_more_than_seven_working_days_is_told_and_settles_with_it() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -78,7 +78,7 @@ impl Loading<'_> {
             team_id: worker.team.as_deref().map(|it| id_of(it).to_string()).unwrap_or_default(),
             line_manager_id: worker.manager.as_deref().map(|it| id_of(it).to_string()).unwrap_or_default(),
             active: true,
-            etag: String::new(),
+            ..Default::default()
         };
         let message = directory::UpdateWorkerRequest {
             request_id: self.request_id(),

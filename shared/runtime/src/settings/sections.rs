@@ -1,4 +1,4 @@
-use super::{SettingsError, number::number};
+use super::{Outside, SettingsError, number::number};
 use crate::migrate::role_of;
 use identity::Trust;
 use secrecy::{ExposeSecret, SecretString};
@@ -23,6 +23,8 @@ pub struct Settings {
     pub peer_tls: Option<PeerTls>,
     /// Whose tokens are trusted, and which a service sends itself.
     pub tokens: Tokens,
+    /// How word goes out of the suite, to other systems.
+    pub outside: Outside,
     /// How a service goes.
     pub stop: Stop,
     /// What it tells about itself.

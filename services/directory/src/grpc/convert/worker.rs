@@ -6,8 +6,8 @@ use crate::{
         page::{List, Page},
         place::WorkerPlace,
         stamp::Read,
-        text::{display_name, line, worker_subject},
-        worker::{Details, WantedWorker, Worker},
+        text::{display_name, email, line, phone, worker_subject},
+        worker::{Contact, Details, WantedWorker, Worker},
     },
     ops::Command,
     store::worker::Search,
@@ -32,6 +32,8 @@ impl From<&Worker> for v1::Worker {
             line_manager_id: id_text(details.line_manager_id),
             active: details.active,
             etag: stamp.etag(),
+            email: details.contact.email.clone().unwrap_or_default(),
+            phone: details.contact.phone.clone().unwrap_or_default(),
         }
     }
 }
@@ -53,6 +55,8 @@ impl TryFrom<UpdateWorkerRequest> for Command<WantedWorker> {
             line_manager_id,
             active,
             etag,
+            email: at_email,
+            phone: at_phone,
         } = wrong.present("worker", worker);
         let details = Details {
             display_name: display_name(&mut wrong, "worker.display_name", &name),
@@ -61,6 +65,10 @@ impl TryFrom<UpdateWorkerRequest> for Command<WantedWorker> {
             team_id: wrong.optional_uuid("worker.team_id", &team_id),
             line_manager_id: wrong.optional_uuid("worker.line_manager_id", &line_manager_id),
             active,
+            contact: Contact {
+                email: email(&mut wrong, "worker.email", &at_email),
+                phone: phone(&mut wrong, "worker.phone", &at_phone),
+            },
         };
         let id = wrong.uuid("worker.worker_id", &worker_id);
         wrong.finish()?;

@@ -1,8 +1,7 @@
+use super::{optional_timestamp, timestamp};
 use crate::domain::notification::Shown;
-use chrono::{DateTime, Utc};
 use contracts::notifications::v1::Notification;
 use contracts::r#type::v1::{ChildRef, WorkerRef};
-use prost_types::Timestamp;
 use uuid::Uuid;
 
 impl From<&Shown> for Notification {
@@ -21,18 +20,12 @@ impl From<&Shown> for Notification {
             caused_by: causer
                 .map(|(id, name)| WorkerRef { worker_id: id.to_string(), display_name: name.clone() }),
             time: Some(timestamp(shown.at)),
-            read_time: shown.read_at.map(timestamp),
-            settled_time: shown.settled_at.map(timestamp),
+            read_time: optional_timestamp(shown.read_at),
+            settled_time: optional_timestamp(shown.settled_at),
         }
     }
 }
 
 fn optional(id: Option<Uuid>) -> String {
     id.map_or_else(String::new, |id| id.to_string())
-}
-
-/// An instant.
-fn timestamp(at: DateTime<Utc>) -> Timestamp {
-    // A sub-second part is below a billion nanoseconds, which an i32 holds.
-    Timestamp { seconds: at.timestamp(), nanos: at.timestamp_subsec_nanos().cast_signed() }
 }

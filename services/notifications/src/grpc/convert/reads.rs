@@ -1,12 +1,10 @@
-use super::PAGE_SIZES;
+use super::{PAGE_SIZES, kind_key};
 use crate::{
     domain::page::{List, Page},
     store::inbox::Filter,
 };
 use contracts::notifications::v1::ListNotificationsRequest;
 use fault::{Fault, Fields};
-
-const LONGEST_KEY: usize = 60;
 
 /// What of the caller's notifications is asked for.
 pub struct ListOf {
@@ -24,7 +22,7 @@ impl ListOf {
         let mut wrong = Fields::default();
         let filter = Filter {
             unread_only,
-            kind: (!kind.is_empty()).then(|| kind_key(&mut wrong, &kind)),
+            kind: (!kind.is_empty()).then(|| kind_key(&mut wrong, "kind", &kind)),
             child_id: (!child_id.is_empty()).then(|| wrong.child_id("child_id", &child_id).to_owned()),
         };
         let (standard, most) = PAGE_SIZES;
@@ -34,12 +32,4 @@ impl ListOf {
         let before = list.before(&page_token)?;
         Ok(Self { filter, page: Page { list, size, before } })
     }
-}
-
-/// A key of the rules. Nothing else gets into the audit entry, which says by what the list was narrowed.
-fn kind_key(wrong: &mut Fields, raw: &str) -> String {
-    let fits = raw.len() <= LONGEST_KEY
-        && raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    wrong.require("kind", fits, "is no key of a kind");
-    raw.to_owned()
 }

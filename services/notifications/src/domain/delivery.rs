@@ -1,0 +1,284 @@
+//! A message that leaves the application, until it has arrived or is dead.
+
+use super::schedule::Schedule;
+use super::stamp::Stamp;
+use chrono::{DateTime, TimeDelta, Utc};
+use fault::{Reason, Refusal};
+use uuid::Uuid;
+
+/// A way out of the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// To another system of the council.
+    Webhook,
+    /// To the worker, by e-mail.
+    Email,
+    /// To the worker, by text message.
+    Sms,
+}
+
+/// The ways by which workers themselves are told outside the application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToPeople {
+    /// Which there are.
+    pub channels: Vec<Channel>,
+    /// The kinds of which they are told by text message.
+    pub sms_kinds: Vec<String>,
+}
+
+/// How far a message has come, in the words of GOV.UK Notify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits for its first attempt.
+    Created,
+    /// It is under way.
+    Sending,
+    /// It has arrived.
+    Delivered,
+    /// It was refused for good.
+    PermanentFailure,
+    /// It was refused for the moment.
+    TemporaryFailure,
+    /// There was no answer, or it could not be sent at all.
+    TechnicalFailure,
+    /// It was not sent: whom it would tell may not see it, or its webhook is gone.
+    Withheld,
+}
+
+/// A message as operators see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The id under which it goes out each time.
+    pub id: Uuid,
+    /// Its place among all.
+    pub place: i64,
+    /// What it tells of.
+    pub notification_id: Uuid,
+    /// That notification's key in the rules.
+    pub kind: String,
+    /// Who is told.
+    pub worker_id: Uuid,
+    /// The way it goes.
+    pub channel: Channel,
+    /// The webhook.
+    pub webhook_id: Option<Uuid>,
+    /// How far it has come.
+    pub status: Stage,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+    /// When it is tried next; nothing where nothing is left to do.
+    pub next_attempt_at: Option<DateTime<Utc>>,
+    /// Each attempt, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// Its last change.
+    pub stamp: Stamp,
+}
+
+/// One attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began.
+    pub began_at: DateTime<Utc>,
+    /// When its outcome was known; nothing for one under way, or cut off.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Its outcome.
+    pub status: Stage,
+    /// What was answered, or what went wrong. Nothing personal.
+    pub detail: String,
+}
+
+/// A dead message that is to be tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedRedelivery {
+    /// Which.
+    pub id: Uuid,
+    /// Its etag, as it was read.
+    pub etag: String,
+}
+
+/// What an attempt came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Delivered, or a kind of failure.
+    pub status: Stage,
+    /// What was answered, or what went wrong.
+    pub detail: String,
+    /// For how long the other side asked to be left alone.
+    pub pause: Option<TimeDelta>,
+    /// Under which id a provider took it, that tells later what came of it.
+    pub accepted_as: Option<Uuid>,
+}
+
+impl Outcome {
+    /// A provider took it, and is asked what came of it after a while.
+    pub fn accepted(as_id: Uuid, pause: TimeDelta) -> Self {
+        Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Sending, "accepted") }
+    }
+
+    /// An outcome without a wish for a pause.
+    pub fn new(status: Stage, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), pause: None, accepted_as: None }
+    }
+
+    /// When the message is tried again after this, its so manieth try; nothing where it has arrived or is dead.
+    pub fn again_at(
+        &self,
+        id: Uuid,
+        tries: u32,
+        schedule: &Schedule,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        match self.status {
+            Stage::TemporaryFailure | Stage::TechnicalFailure => {
+                let pause = schedule.pause_after(id, tries)?;
+                Some(now + pause.max(self.pause.unwrap_or_default().min(schedule.longest)))
+            }
+            // It is asked again what came of it.
+            Stage::Sending => Some(now + self.pause.unwrap_or(schedule.first)),
+            Stage::Created | Stage::Delivered | Stage::PermanentFailure | Stage::Withheld => None,
+        }
+    }
+}
+
+impl Delivery {
+    /// Whether it failed and is not tried again.
+    pub fn is_dead(&self) -> bool {
+        let failed = matches!(
+            self.status,
+            Stage::PermanentFailure | Stage::TemporaryFailure | Stage::TechnicalFailure
+        );
+        failed && self.next_attempt_at.is_none()
+    }
+
+    /// Tries a dead message again. Refused with `ETAG_STALE` and `DELIVERY_NOT_DEAD`.
+    pub fn redelivered(self, etag: &str, by: Uuid, at: DateTime<Utc>) -> Result<Self, Refusal> {
+        let subject = subject(self.id);
+        self.stamp.expect(&subject, etag)?;
+        if !self.is_dead() {
+            let message = "it is on its way, has arrived or was withheld";
+            let refusal = Refusal::new(Reason::DeliveryNotDead, message);
+            return Err(refusal.with("subject", subject).with("status", self.status.as_str()));
+        }
+        let stamp = self.stamp.next(by, at);
+        Ok(Self { status: Stage::Created, next_attempt_at: Some(at), stamp, ..self })
+    }
+}
+
+impl Channel {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Webhook => "WEBHOOK",
+            Channel::Email => "EMAIL",
+            Channel::Sms => "SMS",
+        }
+    }
+
+    /// What is stored so; nothing where nothing is.
+    pub fn named(name: &str) -> Option<Self> {
+        [Channel::Webhook, Channel::Email, Channel::Sms].into_iter().find(|channel| channel.as_str() == name)
+    }
+}
+
+impl Stage {
+    const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Sending,
+        Self::Delivered,
+        Self::PermanentFailure,
+        Self::TemporaryFailure,
+        Self::TechnicalFailure,
+        Self::Withheld,
+    ];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Created => "CREATED",
+            Stage::Sending => "SENDING",
+            Stage::Delivered => "DELIVERED",
+            Stage::PermanentFailure => "PERMANENT_FAILURE",
+            Stage::TemporaryFailure => "TEMPORARY_FAILURE",
+            Stage::TechnicalFailure => "TECHNICAL_FAILURE",
+            Stage::Withheld => "WITHHELD",
+        }
+    }
+
+    /// What is stored so; nothing where nothing is.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// The subject of a message's events and audit entries.
+pub fn subject(id: Uuid) -> String {
+    format!("delivery/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(status: Stage, next_attempt_at: Option<DateTime<Utc>>) -> Delivery {
+        Delivery {
+            id: Uuid::from_u128(1),
+            place: 1,
+            notification_id: Uuid::from_u128(2),
+            kind: "work_arrived".into(),
+            worker_id: Uuid::from_u128(3),
+            channel: Channel::Webhook,
+            webhook_id: Some(Uuid::from_u128(4)),
+            status,
+            created_at: DateTime::UNIX_EPOCH,
+            next_attempt_at,
+            attempts: Vec::new(),
+            stamp: Stamp { version: 7, by: None, at: DateTime::UNIX_EPOCH },
+        }
+    }
+
+    #[test]
+    fn only_what_is_dead_is_redelivered_and_only_as_it_was_read() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::hours(1);
+        for dead in [Stage::PermanentFailure, Stage::TemporaryFailure, Stage::TechnicalFailure] {
+            let again = delivery(dead, None).redelivered("7", Uuid::nil(), now).unwrap();
+            assert_eq!((again.status, again.next_attempt_at), (Stage::Created, Some(now)));
+            assert_eq!(again.stamp.etag(), "8");
+            let stale = delivery(dead, None).redelivered("6", Uuid::nil(), now).unwrap_err();
+            assert_eq!(stale.reason, Reason::EtagStale);
+        }
+        for (status, next) in [
+            (Stage::Created, Some(now)),
+            (Stage::TemporaryFailure, Some(now)),
+            (Stage::Delivered, None),
+            (Stage::Withheld, None),
+        ] {
+            let refused = delivery(status, next).redelivered("7", Uuid::nil(), now).unwrap_err();
+            assert_eq!(refused.reason, Reason::DeliveryNotDead);
+            assert_eq!(refused.metadata["status"], status.as_str());
+        }
+    }
+
+    #[test]
+    fn what_failed_for_now_is_tried_again_until_its_tries_are_used_up() {
+        let schedule =
+            Schedule { attempts: 3, first: TimeDelta::seconds(10), longest: TimeDelta::seconds(60) };
+        let (id, now) = (Uuid::from_u128(1), DateTime::UNIX_EPOCH);
+        let again = |outcome: &Outcome, tries| outcome.again_at(id, tries, &schedule, now);
+        let busy = Outcome::new(Stage::TemporaryFailure, "HTTP 503");
+        assert!(again(&busy, 1).is_some() && again(&busy, 2).is_some() && again(&busy, 3).is_none());
+        let asked = Outcome { pause: Some(TimeDelta::seconds(45)), ..busy.clone() };
+        assert_eq!(again(&asked, 1), Some(now + TimeDelta::seconds(45)));
+        let asked_for_ever = Outcome { pause: Some(TimeDelta::days(9)), ..busy };
+        assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::seconds(60)));
+        assert_eq!(again(&Outcome::new(Stage::PermanentFailure, "HTTP 410"), 1), None);
+        assert_eq!(again(&Outcome::new(Stage::Delivered, "HTTP 200"), 1), None);
+    }
+
+    #[test]
+    fn every_status_reads_back_as_it_is_stored() {
+        for status in Stage::ALL {
+            assert_eq!(Stage::named(status.as_str()), Some(status));
+        }
+        assert_eq!(Stage::named("LOST"), None);
+    }
+}

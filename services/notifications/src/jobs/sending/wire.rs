@@ -1,0 +1,70 @@
+//! What a channel sends over.
+
+use super::notify::NotifyWire;
+use super::smtp::SmtpWire;
+use super::webhook::WebhookWire;
+use crate::domain::delivery::{Channel, Outcome, Stage};
+use crate::store::sending::{Accepted, Ready};
+use chrono::{DateTime, Utc};
+use fault::Fault;
+use uuid::Uuid;
+
+/// What a channel sends over.
+pub enum Wire {
+    /// Calls to other systems.
+    Webhook(WebhookWire),
+    /// A mail server.
+    Smtp(SmtpWire),
+    /// GOV.UK Notify.
+    Notify(NotifyWire),
+}
+
+impl Wire {
+    /// The channel that it is.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Wire::Webhook(_) => Channel::Webhook,
+            Wire::Smtp(_) => Channel::Email,
+            Wire::Notify(wire) => wire.channel(),
+        }
+    }
+
+    /// Whether there is anywhere to send this to.
+    pub fn reaches(&self, ready: &Ready) -> bool {
+        match self {
+            Wire::Webhook(_) => ready.webhook.is_some(),
+            Wire::Smtp(_) => ready.email.is_some(),
+            Wire::Notify(wire) => wire.recipient(ready).is_some(),
+        }
+    }
+
+    /// Sends a message once, under its id. Fails only where that could not even be tried.
+    pub async fn send(&self, id: Uuid, ready: &Ready, at: DateTime<Utc>) -> Result<Outcome, Fault> {
+        let nowhere = || Fault::defect("a message goes nowhere");
+        match self {
+            Wire::Webhook(wire) => {
+                let webhook = ready.webhook.as_ref().ok_or_else(nowhere)?;
+                wire.call(id, webhook, &ready.told, at).await
+            }
+            Wire::Smtp(wire) => {
+                let email = ready.email.as_ref().ok_or_else(nowhere)?;
+                wire.mail(id, email, &ready.told, at).await
+            }
+            Wire::Notify(wire) => {
+                let to = wire.recipient(ready).ok_or_else(nowhere)?;
+                wire.hand_over(id, to, &ready.told, at).await
+            }
+        }
+    }
+
+    /// Asks what came of a message that was taken.
+    pub async fn ask(&self, accepted: &Accepted, at: DateTime<Utc>) -> Result<Outcome, Fault> {
+        match self {
+            Wire::Notify(wire) => wire.ask(accepted, at).await,
+            Wire::Webhook(_) | Wire::Smtp(_) => Ok(Outcome::new(
+                Stage::TechnicalFailure,
+                "it was taken by a provider that is not configured any more",
+            )),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Messages on their way: queued with the notification, claimed, sent, settled.
+
+use crate::domain::delivery::{Channel, Outcome, Stage, ToPeople};
+use crate::domain::message::Told;
+use crate::domain::notification::Notification;
+use crate::domain::webhook::Webhook;
+use chrono::{DateTime, Utc};
+use identity::Access;
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A message that somebody has claimed for a while. Who comes back after that finds it claimed by another, and changes nothing.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Claimed {
+    /// The message.
+    pub delivery_id: Uuid,
+    /// The claim.
+    pub claim: Uuid,
+}
+
+/// What is known of a claimed message at the moment at which it is to go out.
+#[derive(Debug)]
+pub struct Ready {
+    /// What it tells of.
+    pub told: Told,
+    /// Whose record that is about.
+    pub child_id: String,
+    /// What the identity provider calls the worker; nothing where the directory does not know them.
+    pub subject: Option<String>,
+    /// What the worker has access to now.
+    pub access: Option<Access>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Under which id a provider took it, and in which attempt, where it was not said yet what came of it.
+    pub accepted: Option<Accepted>,
+    /// Where the worker gets e-mail.
+    pub email: Option<String>,
+    /// Where the worker gets text messages.
+    pub phone: Option<String>,
+    /// The webhook that it goes to.
+    pub webhook: Option<Webhook>,
+}
+
+/// What a provider took and has not told the end of.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    /// As what.
+    pub as_id: Uuid,
+    /// In which attempt.
+    pub attempt: i32,
+    /// When that began.
+    pub at: DateTime<Utc>,
+}
+
+/// Queues messages about notifications for the webhooks that hear of them, and by the ways to people for the workers who are
+/// reached there, in the transaction that raises them.
+pub async fn queue(
+    connection: &mut PgConnection,
+    raised: &[&Notification],
+    to_people: &ToPeople,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
+    let kinds: Vec<&str> = raised.iter().map(|notification| notification.kind.as_str()).collect();
+    let workers: Vec<Uuid> = raised.iter().map(|notification| notification.worker_id).collect();
+    let channels: Vec<&str> = to_people.channels.iter().map(|channel| channel.as_str()).collect();
+    sqlx::query(include_str!("sending_queue.sql"))
+        .bind(ids)
+        .bind(kinds)
+        .bind(workers)
+        .bind(channels)
+        .bind(at)
+        .bind(&to_people.sms_kinds)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// Claims messages of a channel whose time has come, at most so many; of each webhook the first that waits, and no other.
+pub async fn claim(
+    executor: impl PgExecutor<'_>,
+    channel: Channel,
+    claim: Uuid,
+    now: DateTime<Utc>,
+    so_many: usize,
+    so_long: Duration,
+) -> Result<Vec<Claimed>, sqlx::Error> {
+    let claims = match channel {
+        Channel::Webhook => sqlx::query_as(include_str!("sending_claim_webhook.sql")),
+        Channel::Email | Channel::Sms => sqlx::query_as(include_str!("sending_claim_person.sql")),
+    };
+    let claims = claims
+        .bind(claim)
+        .bind(now)
+        .bind(i64::try_from(so_many).unwrap_or(i64::MAX))
+        .bind(so_long.as_secs_f64());
+    let claims = match channel {
+        Channel::Webhook => claims,
+        Channel::Email | Channel::Sms => claims.bind(channel.as_str()),
+    };
+    claims.fetch_all(executor).await
+}
+
+/// What is known of a claimed message now; nothing where the claim has run out and another has it.
+pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Option<Ready>, sqlx::Error> {
+    let row = sqlx::query(include_str!("sending_ready.sql"))
+        .bind(claimed.delivery_id)
+        .bind(claimed.claim)
+        .fetch_optional(executor)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Ready {
+        told: Told {
+            notification_id: row.try_get("notification_id")?,
+            kind: row.try_get("kind")?,
+            worker_id: row.try_get("worker_id")?,
+            at: row.try_get("happened_at")?,
+        },
+        child_id: row.try_get("child_id")?,
+        subject: row.try_get("subject")?,
+        access: row.try_get("access")?,
+        tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
+        accepted: accepted(&row)?,
+        email: row.try_get("email")?,
+        phone: row.try_get("phone")?,
+        webhook: super::webhook::webhook(&row)?,
+    }))
+}
+
+/// Notes that an attempt begins; its number, or nothing where the claim has run out.
+pub async fn begin(
+    executor: impl PgExecutor<'_>,
+    claimed: Claimed,
+    at: DateTime<Utc>,
+) -> Result<Option<i32>, sqlx::Error> {
+    sqlx::query_scalar(include_str!("sending_begin.sql"))
+        .bind(claimed.delivery_id)
+        .bind(claimed.claim)
+        .bind(at)
+        .fetch_optional(executor)
+        .await
+}
+
+/// Notes what an attempt came to and when the message is tried again, unless the claim has run out.
+pub async fn end(
+    executor: impl PgExecutor<'_>,
+    claimed: Claimed,
+    attempt: i32,
+    outcome: &Outcome,
+    again_at: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(include_str!("sending_end.sql"))
+        .bind(claimed.delivery_id)
+        .bind(claimed.claim)
+        .bind(attempt)
+        .bind(outcome.status.as_str())
+        .bind(&outcome.detail)
+        .bind(again_at)
+        .bind(at)
+        .bind(outcome.accepted_as)
+        .execute(executor)
+        .await
+        .map(drop)
+}
+
+/// Sends a message to nobody, for good.
+pub async fn withhold(
+    executor: impl PgExecutor<'_>,
+    claimed: Claimed,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let withheld = sqlx::query(
+        "update notifications.delivery
+            set status = $3, next_attempt_at = null, claim = null, claimed_until = null, version = version + 1,
+                changed_by = null, changed_at = $4
+          where delivery_id = $1 and claim = $2",
+    );
+    let withheld = withheld.bind(claimed.delivery_id).bind(claimed.claim).bind(Stage::Withheld.as_str());
+    withheld.bind(at).execute(executor).await.map(drop)
+}
+
+/// Gives a message back untried, until an instant.
+pub async fn put_off(
+    executor: impl PgExecutor<'_>,
+    claimed: Claimed,
+    until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let put_off = sqlx::query(
+        "update notifications.delivery
+            set next_attempt_at = $3, claim = null, claimed_until = null
+          where delivery_id = $1 and claim = $2",
+    );
+    put_off.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
+}
+
+fn accepted(row: &PgRow) -> Result<Option<Accepted>, sqlx::Error> {
+    let as_id: Option<Uuid> = row.try_get("accepted_as")?;
+    let (attempt, at) = (row.try_get("attempt")?, row.try_get("attempt_began_at")?);
+    let (Some(as_id), Some(attempt), Some(at)) = (as_id, attempt, at) else { return Ok(None) };
+    Ok(Some(Accepted { as_id, attempt, at }))
+}

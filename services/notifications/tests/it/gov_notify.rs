@@ -1,0 +1,188 @@
+//! GOV.UK Notify as its API documentation has it: a real HTTP server that checks tokens by itself, takes messages, and says
+//! later what came of them.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use calendar::Clock;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+const SERVICE: &str = "26785a09-ab16-4eb0-8407-a37497a57506";
+const SECRET: &str = "3d844edf-8d35-48ac-975b-e847b4f122b0";
+/// For how long a token is good.
+const SECONDS: i64 = 30;
+
+/// A message that was taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub id: Uuid,
+    /// "email" or "sms".
+    pub channel: &'static str,
+    pub body: Value,
+}
+
+/// How the next message is refused.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    Code(u16),
+    After(Duration),
+}
+
+struct Desk {
+    clock: Clock,
+    taken: Mutex<Vec<Taken>>,
+    refusals: Mutex<VecDeque<Refusal>>,
+    statuses: Mutex<BTreeMap<Uuid, &'static str>>,
+    asked: Mutex<usize>,
+}
+
+/// The server.
+pub struct GovNotify {
+    address: SocketAddr,
+    desk: Arc<Desk>,
+}
+
+impl GovNotify {
+    /// It goes by this clock where it says how old a token may be.
+    pub async fn start(clock: Clock) -> Self {
+        let desk = Arc::new(Desk {
+            clock,
+            taken: Mutex::default(),
+            refusals: Mutex::default(),
+            statuses: Mutex::default(),
+            asked: Mutex::default(),
+        });
+        let app = Router::new()
+            .route("/v2/notifications/email", post(email))
+            .route("/v2/notifications/sms", post(sms))
+            .route("/v2/notifications/{id}", get(status))
+            .with_state(desk.clone());
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("its number");
+        tokio::spawn(async move { axum::serve(listener, app).await.expect("to serve") });
+        Self { address, desk }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Its own clock.
+    pub fn clock(&self) -> &Clock {
+        &self.desk.clock
+    }
+
+    /// The API key of the council's account.
+    pub fn key() -> String {
+        format!("permanence-test-{SERVICE}-{SECRET}")
+    }
+
+    /// Refuses the next messages so.
+    pub fn refuse(&self, refusals: impl IntoIterator<Item = Refusal>) {
+        held(&self.desk.refusals).extend(refusals);
+    }
+
+    /// Says from now on that this came of a message.
+    pub fn say(&self, id: Uuid, status: &'static str) {
+        held(&self.desk.statuses).insert(id, status);
+    }
+
+    pub fn taken(&self) -> Vec<Taken> {
+        held(&self.desk.taken).clone()
+    }
+
+    /// How often it was asked what came of a message.
+    pub fn asked(&self) -> usize {
+        *held(&self.desk.asked)
+    }
+}
+
+type Answer = (StatusCode, Json<Value>);
+
+async fn email(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> Answer {
+    take(&desk, &headers, &body, "email", "email_address").await
+}
+
+async fn sms(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> Answer {
+    take(&desk, &headers, &body, "sms", "phone_number").await
+}
+
+async fn take(
+    desk: &Desk,
+    headers: &HeaderMap,
+    body: &[u8],
+    channel: &'static str,
+    recipient: &str,
+) -> Answer {
+    if !is_signed(desk, headers) {
+        return refused(403, "AuthError", "Invalid token: signature, api token not found");
+    }
+    let refusal = held(&desk.refusals).pop_front();
+    match refusal {
+        Some(Refusal::Code(code)) => return refused(code, "Error", "as the test says"),
+        Some(Refusal::After(pause)) => tokio::time::sleep(pause).await,
+        None => {}
+    }
+    let Ok(body) = serde_json::from_slice::<Value>(body) else {
+        return refused(400, "BadRequestError", "Invalid JSON supplied in POST data");
+    };
+    if !body[recipient].is_string() || !body["template_id"].is_string() {
+        return refused(400, "ValidationError", "a required property is missing");
+    }
+    let id = Uuid::new_v4();
+    held(&desk.taken).push(Taken { id, channel, body: body.clone() });
+    let answer = json!({"id": id, "reference": body["reference"], "content": {}, "template": {}});
+    (StatusCode::CREATED, Json(answer))
+}
+
+async fn status(State(desk): State<Arc<Desk>>, headers: HeaderMap, Path(id): Path<Uuid>) -> Answer {
+    if !is_signed(&desk, &headers) {
+        return refused(403, "AuthError", "Invalid token");
+    }
+    *held(&desk.asked) += 1;
+    if !held(&desk.taken).iter().any(|taken| taken.id == id) {
+        return refused(404, "NoResultFound", "No result found");
+    }
+    let status = held(&desk.statuses).get(&id).copied().unwrap_or("sending");
+    (StatusCode::OK, Json(json!({"id": id, "status": status})))
+}
+
+fn refused(code: u16, error: &str, message: &str) -> Answer {
+    let errors = json!({"status_code": code, "errors": [{"error": error, "message": message}]});
+    (StatusCode::from_u16(code).expect("a code"), Json(errors))
+}
+
+/// Whether the call carries a token that this account's key signed within the last half minute.
+fn is_signed(desk: &Desk, headers: &HeaderMap) -> bool {
+    let token = headers.get("authorization").and_then(|value| value.to_str().ok());
+    let token = token.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    let Some((content, signature)) = token.rsplit_once('.') else { return false };
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
+    mac.update(content.as_bytes());
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+    let Some((header, claims)) = content.split_once('.') else { return false };
+    let json = |part: &str| -> Value {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap_or_default()).unwrap_or_default()
+    };
+    let (header, claims) = (json(header), json(claims));
+    let age = desk.clock.now().timestamp() - claims["iat"].as_i64().unwrap_or_default();
+    mac.verify_slice(&signature).is_ok()
+        && header == json!({"typ": "JWT", "alg": "HS256"})
+        && claims["iss"] == SERVICE
+        && age.abs() <= SECONDS
+}
+
+fn held<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().expect("nobody panicked with it")
+}

@@ -1,0 +1,164 @@
+//! Workers are told by GOV.UK Notify, by e-mail and text message, and what came of it is read back.
+
+use crate::council::{Council, until};
+use crate::gov_notify::{GovNotify, Refusal, Taken};
+use crate::matters::{Sending, Step};
+use crate::people::{Reach, reached_by};
+use calendar::Clock;
+use chrono::TimeDelta;
+use contracts::notifications::v1::{Channel, Delivery, DeliveryStatus};
+use runtime::settings::Notify;
+use serde_json::json;
+use std::time::Duration;
+use uuid::Uuid;
+
+const SAM: Reach = Reach { email: "sam.okafor@council.test", phone: "" };
+const PRIYA: Reach = Reach { email: "", phone: "+447700900123" };
+
+/// A council with an account at Notify, in which Sam gets e-mail and Priya text messages.
+async fn council() -> (Council, GovNotify) {
+    let clock = Clock::default();
+    let notify = GovNotify::start(clock.clone()).await;
+    let url = notify.url();
+    let council = Council::with(1, move |outside| {
+        outside.attempts = 3;
+        outside.notify = Some(Notify {
+            url,
+            key: Some(GovNotify::key().into()),
+            email_template: Some("an-email-template".into()),
+            sms_template: Some("a-text-template".into()),
+            sms_kinds: vec!["request_received".into()],
+        });
+    })
+    .await;
+    // The account's clock shows what the council's does, a moment apart.
+    clock.set(council.clock().now());
+    council.directory(vec![reached_by("sam", SAM, 2, council.clock())]).await;
+    council.directory(vec![reached_by("priya", PRIYA, 2, council.clock())]).await;
+    (council, notify)
+}
+
+async fn taken(notify: &GovNotify, so_many: usize) -> Vec<Taken> {
+    until("the messages are taken", || async { notify.taken().len() >= so_many }).await;
+    notify.taken()
+}
+
+fn details(delivery: &Delivery) -> Vec<&str> {
+    delivery.attempts.iter().map(|attempt| attempt.detail.as_str()).collect()
+}
+
+/// Moves both clocks on.
+fn advance(council: &Council, notify: &GovNotify, by: TimeDelta) {
+    council.clock().advance(by);
+    notify.clock().advance(by);
+}
+
+#[tokio::test]
+async fn a_mail_is_taken_with_a_reference_and_a_link_and_what_came_of_it_is_read_back() {
+    let (council, notify) = council().await;
+    council.work_for_sam(1).await;
+    let message = taken(&notify, 1).await.remove(0);
+    let delivery = council.all_are(DeliveryStatus::Sending).await.remove(0);
+    let expected = json!({
+        "email_address": SAM.email,
+        "template_id": "an-email-template",
+        "reference": delivery.delivery_id,
+        "personalisation": {
+            "link": format!("https://permanence.test/notifications/{}", delivery.notification_id),
+            "reference": delivery.notification_id,
+        },
+    });
+    assert_eq!((message.channel, &message.body), ("email", &expected));
+    until("it is accepted", || async { details(&council.deliveries().await[0]) == ["accepted"] }).await;
+    assert!(council.deliveries().await[0].attempts[0].end_time.is_none(), "it has not ended yet");
+
+    advance(&council, &notify, TimeDelta::seconds(6));
+    until("it is asked about", || async { notify.asked() >= 1 }).await;
+    notify.say(message.id, "delivered");
+    advance(&council, &notify, TimeDelta::minutes(1));
+    let delivered = council.all_are(DeliveryStatus::Delivered).await.remove(0);
+    assert_eq!(details(&delivered), ["delivered"], "of one attempt");
+    assert_eq!(notify.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_text_message_goes_to_who_has_a_number_for_the_kinds_that_the_council_says() {
+    let (council, notify) = council().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    let request = Sending::authorise(&step, clock);
+    let for_priya = Step::new("permanency_planning", "Work", crate::people::to("priya"), clock);
+    council.workflow(vec![for_priya.arrives("theo", clock), step.arrives("theo", clock)]).await;
+    council.workflow(vec![request.sent(clock)]).await;
+    let messages = taken(&notify, 2).await;
+    let texts: Vec<&Taken> = messages.iter().filter(|message| message.channel == "sms").collect();
+    assert_eq!(texts.len(), 1, "of the request, not of the work");
+    assert_eq!(texts[0].body["phone_number"], PRIYA.phone);
+    assert_eq!(texts[0].body["template_id"], "a-text-template");
+    let sent = council.deliveries().await;
+    assert_eq!(sent.iter().filter(|it| it.channel() == Channel::Sms).count(), 1);
+}
+
+#[tokio::test]
+async fn refusals_for_now_a_slow_answer_and_a_wrong_one_are_told_and_tried_again() {
+    let (council, notify) = council().await;
+    notify.refuse([Refusal::Code(429), Refusal::After(Duration::from_secs(3)), Refusal::Code(500)]);
+    council.work_for_sam(1).await;
+    let temporary = council.all_are(DeliveryStatus::TemporaryFailure).await.remove(0);
+    assert_eq!(details(&temporary), ["HTTP 429"]);
+    advance(&council, &notify, TimeDelta::seconds(6));
+    let slow = council.all_are(DeliveryStatus::TechnicalFailure).await.remove(0);
+    assert_eq!(details(&slow), ["HTTP 429", "no answer in time"]);
+    advance(&council, &notify, TimeDelta::seconds(11));
+    until("it is dead", || async { council.deliveries().await[0].dead }).await;
+    let dead = council.deliveries().await.remove(0);
+    assert_eq!(details(&dead)[2], "HTTP 500");
+
+    notify.refuse([Refusal::Code(400)]);
+    council.work_for_sam(1).await;
+    until("the next is dead", || async { council.deliveries().await[0].dead }).await;
+    let refused = council.deliveries().await.remove(0);
+    assert_eq!((refused.status(), details(&refused)), (DeliveryStatus::PermanentFailure, vec!["HTTP 400"]));
+}
+
+#[tokio::test]
+async fn a_temporary_failure_is_sent_again_under_one_reference_and_a_permanent_one_is_dead() {
+    let (council, notify) = council().await;
+    council.work_for_sam(1).await;
+    let first = taken(&notify, 1).await.remove(0);
+    notify.say(first.id, "temporary-failure");
+    until("it is accepted", || async { details(&council.deliveries().await[0]) == ["accepted"] }).await;
+    advance(&council, &notify, TimeDelta::seconds(6));
+    council.all_are(DeliveryStatus::TemporaryFailure).await;
+    advance(&council, &notify, TimeDelta::seconds(6));
+    let second = taken(&notify, 2).await.remove(1);
+    assert_eq!(second.body["reference"], first.body["reference"]);
+    notify.say(second.id, "permanent-failure");
+    until("it is accepted again", || async {
+        details(&council.deliveries().await[0]) == ["temporary-failure", "accepted"]
+    })
+    .await;
+    advance(&council, &notify, TimeDelta::seconds(6));
+    let dead = council.all_are(DeliveryStatus::PermanentFailure).await.remove(0);
+    assert!(dead.dead);
+    assert_eq!(details(&dead), ["temporary-failure", "permanent-failure"]);
+}
+
+#[tokio::test]
+async fn what_notify_never_tells_the_end_of_is_given_up_after_three_days() {
+    let (council, notify) = council().await;
+    council.work_for_sam(1).await;
+    let message: Uuid = taken(&notify, 1).await.remove(0).id;
+    until("it is accepted", || async { details(&council.deliveries().await[0]) == ["accepted"] }).await;
+    advance(&council, &notify, TimeDelta::hours(72));
+    until("it is asked about", || async { notify.asked() == 1 }).await;
+    until("it waits on", || async {
+        council.deliveries().await[0]
+            .next_attempt_time
+            .is_some_and(|at| at.seconds > council.clock().now().timestamp() + 1_500)
+    })
+    .await;
+    advance(&council, &notify, TimeDelta::hours(2));
+    let given_up = council.all_are(DeliveryStatus::TechnicalFailure).await.remove(0);
+    assert_eq!(details(&given_up), ["it was never said what came of it"], "{message}");
+}

@@ -1,0 +1,160 @@
+//! The council's mail server: it speaks SMTP over a real socket, with STARTTLS by a certificate of its own, keeps what it
+//! takes, and refuses what the test says.
+
+use rcgen::CertifiedKey;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// A message that was taken.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub to: String,
+    pub text: String,
+    pub was_private: bool,
+}
+
+impl Letter {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.text.lines().take_while(|line| !line.is_empty());
+        let mut found = found.filter_map(|line| line.split_once(": ")).filter(|(header, _)| *header == name);
+        found.next().unwrap_or_else(|| panic!("no {name} in {}", self.text)).1
+    }
+}
+
+#[derive(Default)]
+struct Desk {
+    letters: Mutex<Vec<Letter>>,
+    refusals: Mutex<VecDeque<&'static str>>,
+}
+
+/// The server.
+pub struct PostOffice {
+    pub port: u16,
+    /// Whom to trust to talk to it.
+    pub authority: PathBuf,
+    desk: Arc<Desk>,
+    _folder: TempDir,
+}
+
+impl PostOffice {
+    /// One that offers STARTTLS.
+    pub async fn start() -> Self {
+        Self::offering(true).await
+    }
+
+    /// One that may not offer it.
+    pub async fn offering(tls: bool) -> Self {
+        runtime::install_crypto();
+        let CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+        let folder = tempfile::tempdir().expect("a folder");
+        let authority = folder.path().join("authority.pem");
+        std::fs::write(&authority, cert.pem()).expect("to write it");
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).expect("a key");
+        let config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .expect("a certificate with its key");
+        let acceptor = tls.then(|| TlsAcceptor::from(Arc::new(config)));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let desk = Arc::<Desk>::default();
+        let serving = desk.clone();
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                // Who hangs up in the middle has said all there is to know.
+                tokio::spawn(serve(socket, acceptor.clone(), serving.clone()));
+            }
+        });
+        Self { port, authority, desk, _folder: folder }
+    }
+
+    /// Refuses the next recipients so, as "550 No such mailbox".
+    pub fn refuse(&self, refusals: impl IntoIterator<Item = &'static str>) {
+        self.desk.refusals.lock().expect("the desk").extend(refusals);
+    }
+
+    /// What was taken.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.desk.letters.lock().expect("the desk").clone()
+    }
+}
+
+async fn serve(mut socket: TcpStream, acceptor: Option<TlsAcceptor>, desk: Arc<Desk>) -> std::io::Result<()> {
+    socket.write_all(b"220 post office\r\n").await?;
+    let mut session = Session { offers_tls: acceptor.is_some(), is_private: false, desk };
+    if let (true, Some(acceptor)) = (session.talk(&mut socket).await?, acceptor) {
+        let mut socket = acceptor.accept(socket).await?;
+        session.is_private = true;
+        session.talk(&mut socket).await?;
+    }
+    Ok(())
+}
+
+struct Session {
+    offers_tls: bool,
+    is_private: bool,
+    desk: Arc<Desk>,
+}
+
+impl Session {
+    /// Answers until the client goes, or wants to go on in private.
+    async fn talk(&mut self, socket: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> std::io::Result<bool> {
+        let mut lines = BufReader::new(socket);
+        let mut to = String::new();
+        loop {
+            let mut line = String::new();
+            if lines.read_line(&mut line).await? == 0 {
+                return Ok(false);
+            }
+            let word = line.split([' ', '\r', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let answer = match word.as_str() {
+                "EHLO" if self.offers_tls && !self.is_private => "250-post office\r\n250 STARTTLS".to_owned(),
+                "EHLO" => "250-post office\r\n250 8BITMIME".to_owned(),
+                "STARTTLS" if self.offers_tls => {
+                    lines.write_all(b"220 go on\r\n").await?;
+                    return Ok(true);
+                }
+                "RCPT" => {
+                    to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    let refusal = self.desk.refusals.lock().expect("the desk").pop_front();
+                    refusal.unwrap_or("250 yes").to_owned()
+                }
+                "DATA" => {
+                    lines.write_all(b"354 go on\r\n").await?;
+                    let text = letter(&mut lines).await?;
+                    let letter = Letter { to: to.clone(), text, was_private: self.is_private };
+                    self.desk.letters.lock().expect("the desk").push(letter);
+                    "250 taken".to_owned()
+                }
+                "MAIL" | "RSET" | "NOOP" => "250 yes".to_owned(),
+                "QUIT" => {
+                    lines.write_all(b"221 bye\r\n").await?;
+                    return Ok(false);
+                }
+                _ => "502 no such command".to_owned(),
+            };
+            lines.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        }
+    }
+}
+
+/// Reads up to the lone full stop.
+async fn letter(lines: &mut (impl AsyncBufReadExt + Unpin)) -> std::io::Result<String> {
+    let mut text = String::new();
+    loop {
+        let mut line = String::new();
+        if lines.read_line(&mut line).await? == 0 || line == ".\r\n" {
+            return Ok(text.replace("\r\n", "\n"));
+        }
+        text.push_str(line.strip_prefix('.').unwrap_or(&line));
+    }
+}
