@@ -76,7 +76,9 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::RequestIdReused
         | Reason::PageTokenInvalid
         | Reason::CursorMalformed
-        | Reason::ProcessInvalid => Class::InvalidArgument,
+        | Reason::ProcessInvalid
+        | Reason::ExtractTooLarge
+        | Reason::RulesInvalid => Class::InvalidArgument,
 
         Reason::NotFound => Class::NotFound,
 
@@ -130,6 +132,8 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::ReceiverNotPermitted
         | Reason::NotFromAnInbox
         | Reason::AlreadyLeft
-        | Reason::LineManagerRequired => Class::FailedPrecondition,
+        | Reason::LineManagerRequired
+        | Reason::ExtractMissing
+        | Reason::ExtractNotRead => Class::FailedPrecondition,
     }
 }

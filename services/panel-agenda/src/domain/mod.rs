@@ -9,10 +9,13 @@ pub mod data_file;
 pub mod determination;
 pub mod explain;
 pub mod extract;
+pub mod extract_import;
 pub mod facts;
 pub mod layout;
 mod naming;
+pub mod page;
 pub mod rotation;
+pub mod rulebook;
 pub mod rules;
 
 #[cfg(test)]
