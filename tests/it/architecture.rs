@@ -153,11 +153,11 @@ fn is_only_for_tests(file: &Path) -> bool {
 /// Each service's role reads its own schema, and nothing in another's.
 #[tokio::test]
 async fn a_service_cannot_read_the_schema_of_another() {
-    let services = [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE, &notifications::SERVICE];
+    let services = SERVICES.into_iter().filter(|service| service.schema().is_some()).collect::<Vec<_>>();
     let database = testkit::database(&services).await;
     let tables: Vec<(String, String)> = sqlx::query_as(
         "select n.nspname::text, c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname in ('directory', 'workflow', 'requests') and c.relkind in ('r', 'p', 'v')",
+         where n.nspname in ('directory', 'workflow', 'requests', 'notifications', 'panels') and c.relkind in ('r', 'p', 'v')",
     )
     .fetch_all(&database.admin())
     .await
@@ -199,7 +199,9 @@ fn the_readme_table_of_services_is_true() {
             panic!("six columns: {row:?}")
         };
         assert_eq!(&crates[name].0, folder);
-        let Some(service) = SERVICES.iter().find(|service| service.name == name.as_str()) else {
+        // The crate is called after what it makes; the service, as the contracts are, after whom it serves.
+        let called = if name == "panel-agenda" { "panels" } else { name };
+        let Some(service) = SERVICES.iter().find(|service| service.name == called) else {
             // The command serves the others; it has nothing of its own.
             assert_eq!(row[2..], ["–", "–", "–", "–"], "{folder}");
             continue;

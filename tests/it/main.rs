@@ -13,6 +13,7 @@ mod leavers;
 mod next_actions;
 mod nobody_authorises_their_own;
 mod notifications;
+mod panel;
 mod passing_on;
 mod ratification;
 mod refusals;

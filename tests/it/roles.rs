@@ -100,6 +100,7 @@ impl Scene<'_> {
             }
             "RequestService/WithdrawRequest" => (&council.ps, Reason::NotTheSender),
             "NotificationService/MarkRead" => (&council.admin, Reason::NotPermitted),
+            "PanelService/DrawAgenda" => (&council.manager, Reason::NotPermitted),
             new => panic!("{new} is a command for which no role is shown to be refused"),
         }
     }
@@ -232,6 +233,9 @@ impl Scene<'_> {
                 let message =
                     notifications::MarkReadRequest { request_id, notification_ids, ..Default::default() };
                 NotificationServiceClient::new(by.door()).mark_read(by.ask(message)).await.map(drop)
+            }
+            "PanelService/DrawAgenda" => {
+                by.draw(&tests::panels::draw_request("2026-01-15", "section_20")).await.map(drop)
             }
             new => panic!("{new} is a command that this test does not know"),
         }

@@ -7,6 +7,8 @@ use contracts::gateway::v1::GetWorkViewRequest;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
 use contracts::notifications::v1::ListNotificationsRequest;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::panels::v1::ListAgendasRequest;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::requests::v1::ListIncomingRequestsRequest;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::ListIncomingWorkRequest;
@@ -43,6 +45,10 @@ async fn ask(service: &str, port: Channel, authorization: Option<&str>) -> Resul
             let asked = with_token(ListNotificationsRequest::default(), authorization);
             NotificationServiceClient::new(port).list_notifications(asked).await.map(drop)
         }
+        "panels" => {
+            let asked = with_token(ListAgendasRequest::default(), authorization);
+            PanelServiceClient::new(port).list_agendas(asked).await.map(drop)
+        }
         _ => {
             let asked = with_token(GetWorkViewRequest::default(), authorization);
             WorkViewServiceClient::new(port).get_work_view(asked).await.map(drop)
@@ -53,9 +59,9 @@ async fn ask(service: &str, port: Channel, authorization: Option<&str>) -> Resul
 #[tokio::test]
 async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
     let council = Council::with_two_replicas().await;
-    let good = format!("Bearer {}", council.sw.token);
+    let good = format!("Bearer {}", council.support.token);
     let tampered = {
-        let (head, signature) = council.sw.token.rsplit_once('.').expect("a signed token");
+        let (head, signature) = council.support.token.rsplit_once('.').expect("a signed token");
         let turned: String = signature.chars().rev().collect();
         format!("Bearer {head}.{turned}")
     };
@@ -72,7 +78,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
         ("another key", Some(format!("Bearer {}", council.token_by_another_key())), Reason::TokenSignature),
         ("tampered", Some(tampered), Reason::TokenSignature),
     ];
-    for service in ["gateway", "directory", "workflow", "requests", "notifications"] {
+    for service in ["gateway", "directory", "workflow", "requests", "notifications", "panels"] {
         for port in council.own_ports(service) {
             ask(service, port.clone(), Some(&good)).await.expect("a good token is let in");
             for (what, authorization, reason) in &bad {
@@ -83,7 +89,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
             }
         }
     }
-    for service in ["directory", "workflow", "requests", "notifications"] {
+    for service in ["directory", "workflow", "requests", "notifications", "panels"] {
         let through = council.sw.door();
         let refused = ask(service, through, None).await.expect_err("no token through the gateway");
         assert_eq!(fault::reason_of(&refused), Some(Reason::TokenMissing));
@@ -94,7 +100,7 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
 async fn a_good_token_of_somebody_whom_the_directory_does_not_know_opens_nothing() {
     let council = Council::with_two_replicas().await;
     let stranger = format!("Bearer {}", council.token_of("nobody-we-know"));
-    for service in ["gateway", "directory", "workflow", "requests", "notifications"] {
+    for service in ["gateway", "directory", "workflow", "requests", "notifications", "panels"] {
         for port in council.own_ports(service) {
             let refused = ask(service, port, Some(&stranger)).await.expect_err("a stranger");
             assert_eq!(fault::reason_of(&refused), Some(Reason::WorkerUnknown), "{service}: {refused:?}");

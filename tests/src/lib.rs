@@ -4,6 +4,7 @@ pub mod case;
 pub mod council;
 pub mod forms;
 pub mod insisting;
+pub mod panels;
 pub mod people;
 pub mod person;
 pub mod reader;

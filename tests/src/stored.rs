@@ -106,7 +106,7 @@ impl Council {
         let admin = self.suite.database().admin();
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables
-             where schemaname in ('directory', 'workflow', 'requests')
+             where schemaname in ('directory', 'workflow', 'requests', 'panels')
                and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor')
              order by 1",
         )

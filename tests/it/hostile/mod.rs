@@ -111,7 +111,7 @@ fn assert_told(refused: &Status, size: usize, what: &str) {
 /// What each accepted command leaves at least: a receipt, an event.
 async fn written(council: &Council) -> Vec<i64> {
     let mut counts = Vec::new();
-    for service in ["directory", "workflow", "requests", "notifications"] {
+    for service in ["directory", "workflow", "requests", "notifications", "panels"] {
         let pool = council.suite.database().pool(service);
         let count = sqlx::query_scalar(
             "select (select count(*) from receipt) + (select count(*) from outbox) + (select count(*) from events)",

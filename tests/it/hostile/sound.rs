@@ -6,6 +6,7 @@ use contracts::directory::v1::child_service_client::ChildServiceClient;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::notifications::v1 as notifications;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::panels::v1 as panels;
 use contracts::requests::v1 as requests;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::r#type::v1::WorkerRef;
@@ -15,8 +16,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue_edit, send};
+use tests::panels::{draw_request, extract_of};
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
+
+/// The Thursday of the week in which the suite's clock begins, and its Monday.
+const PANEL: &str = "2026-01-15";
+const MONDAY: &str = "2026-01-12";
 
 const ANOTHER_PROCESS: &str = include_str!("../../../services/workflow/tests/it/home-visit.yaml");
 
@@ -43,6 +49,7 @@ impl<'a> Scene<'a> {
         opened_by(&council.sw, &report).await;
         opened_by(&council.finder, &finding).await;
         let review = case.steps().await[0].workstep_id.clone();
+        council.support.hand_in_and_wait(MONDAY, extract_of(&[(&case.child_id, "V2", "U6", "")])).await;
         Self {
             council,
             child_id: case.child_id,
@@ -68,6 +75,7 @@ impl<'a> Scene<'a> {
             "WorkerService" => (&council.admin, self.about_workers(command, request_id).await),
             "ChildService" => (&council.admin, self.about_children(command, request_id).await),
             "RequestService" => self.about_requests(command, request_id).await,
+            "PanelService" => (&council.support, self.about_panels(command, request_id)),
             _ => self.about_work(command, request_id).await,
         }
     }
@@ -286,6 +294,16 @@ impl<'a> Scene<'a> {
             title: "The date of the review".into(),
             text: "It was held a day later.".into(),
             source_key: String::new(),
+        }
+    }
+
+    fn about_panels(&self, command: &str, request_id: String) -> Vec<u8> {
+        match command {
+            "PanelService/DrawAgenda" => {
+                let draw = draw_request(PANEL, "section_20");
+                panels::DrawAgendaRequest { request_id, ..draw }.encode_to_vec()
+            }
+            new => unknown(new),
         }
     }
 

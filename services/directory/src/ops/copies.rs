@@ -1,6 +1,7 @@
 //! The services that keep a copy of the people: what takes access away is told of only when they have applied it.
 
 use contracts::{
+    panels::v1::{self as panels, copy_service_client::CopyServiceClient as PanelsCopy},
     requests::v1::{self as requests, copy_service_client::CopyServiceClient as RequestsCopy},
     workflow::v1::{self as workflow, copy_service_client::CopyServiceClient as WorkflowCopy},
 };
@@ -20,6 +21,7 @@ const WITHIN: Duration = Duration::from_secs(2);
 pub(crate) struct Copies {
     workflow: Option<Channel>,
     requests: Option<Channel>,
+    panels: Option<Channel>,
     token: TokenSource,
 }
 
@@ -30,15 +32,18 @@ impl Copies {
             let deployed = context.config.peers.contains_key(name);
             deployed.then(|| context.peers.channel(name)).transpose()
         };
-        let (workflow, requests) = (way("workflow")?, way("requests")?);
-        Ok(Self { workflow, requests, token: context.service_token.clone() })
+        let (workflow, requests, panels) = (way("workflow")?, way("requests")?, way("panels")?);
+        Ok(Self { workflow, requests, panels, token: context.service_token.clone() })
     }
 
     /// The names of those that have not applied everything that was recorded before the call.
     pub(crate) async fn not_applied_by(&self) -> Vec<String> {
-        let (workflow, requests) =
-            tokio::join!(behind("workflow", self.workflow()), behind("requests", self.requests()));
-        workflow.into_iter().chain(requests).collect()
+        let (workflow, requests, panels) = tokio::join!(
+            behind("workflow", self.workflow()),
+            behind("requests", self.requests()),
+            behind("panels", self.panels())
+        );
+        workflow.into_iter().chain(requests).chain(panels).collect()
     }
 
     async fn workflow(&self) -> Result<(), Status> {
@@ -49,6 +54,11 @@ impl Copies {
     async fn requests(&self) -> Result<(), Status> {
         let Some(channel) = self.requests.clone() else { return Ok(()) };
         RequestsCopy::new(channel).catch_up(self.ask(requests::CatchUpRequest {})?).await.map(drop)
+    }
+
+    async fn panels(&self) -> Result<(), Status> {
+        let Some(channel) = self.panels.clone() else { return Ok(()) };
+        PanelsCopy::new(channel).catch_up(self.ask(panels::CatchUpRequest {})?).await.map(drop)
     }
 
     fn ask<M>(&self, message: M) -> Result<Request<M>, Fault> {
