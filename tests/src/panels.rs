@@ -29,7 +29,78 @@ pub fn draw_request(panel_date: &str, cohort: &str) -> panels::DrawAgendaRequest
     }
 }
 
+/// A rotation from that Thursday on, in the place of the one of that etag.
+pub fn schedule_request(anchor: &str, etag: &str) -> panels::SchedulePanelsRequest {
+    panels::SchedulePanelsRequest {
+        request_id: new_request_id(),
+        anchor: anchor.into(),
+        when_it_falls_out: panels::WhenItFallsOut::Slides.into(),
+        etag: etag.into(),
+    }
+}
+
+/// The removal of a child from an issued agenda.
+pub fn remove_request(agenda_id: &str, child_id: &str, etag: &str) -> panels::RemoveAgendaItemRequest {
+    panels::RemoveAgendaItemRequest {
+        request_id: new_request_id(),
+        agenda_id: agenda_id.into(),
+        child_id: child_id.into(),
+        reason: panels::RemovalReason::Other.into(),
+        note: "Need not be discussed.".into(),
+        etag: etag.into(),
+        ..Default::default()
+    }
+}
+
 impl Person {
+    /// Records a rotation from that Thursday on, in the place of the one of that etag.
+    pub async fn schedule(&self, anchor: &str, etag: &str) -> Result<panels::Rotation, Status> {
+        let call = async |asked| PanelServiceClient::new(self.door()).schedule_panels(asked).await;
+        let answer = self.insist(schedule_request(anchor, etag), call).await?;
+        Ok(answer.rotation.expect("the rotation"))
+    }
+
+    /// Issues an agenda.
+    pub async fn circulate(&self, agenda_id: &str) -> Result<panels::Agenda, Status> {
+        let message =
+            panels::CirculateAgendaRequest { request_id: new_request_id(), agenda_id: agenda_id.into() };
+        let call = async |asked| PanelServiceClient::new(self.door()).circulate_agenda(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.agenda.expect("the agenda"))
+    }
+
+    /// Removes a child from an issued agenda.
+    pub async fn remove(
+        &self,
+        request: &panels::RemoveAgendaItemRequest,
+    ) -> Result<panels::AgendaItem, Status> {
+        let call = async |asked| PanelServiceClient::new(self.door()).remove_agenda_item(asked).await;
+        let answer = self.insist(request.clone(), call).await?;
+        Ok(answer.item.expect("the item"))
+    }
+
+    /// Records that a Legal Gateway Meeting determined section 20 to be right.
+    pub async fn determine(&self, child_id: &str, on: &str) -> Result<panels::LegalDetermination, Status> {
+        let message = panels::RecordLegalDeterminationRequest {
+            request_id: new_request_id(),
+            child_id: child_id.into(),
+            determined_on: on.into(),
+            review_on: String::new(),
+        };
+        let call =
+            async |asked| CareDataServiceClient::new(self.door()).record_legal_determination(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.legal_determination.expect("the determination"))
+    }
+
+    /// A page of those who are on an agenda.
+    pub async fn agenda_items(&self, agenda_id: &str) -> Result<Vec<panels::AgendaItem>, Status> {
+        let message =
+            panels::GetAgendaRequest { agenda_id: agenda_id.into(), page_size: 500, ..Default::default() };
+        let call = async |asked| PanelServiceClient::new(self.door()).get_agenda(asked).await;
+        Ok(self.insist(message, call).await?.items)
+    }
+
     /// Hands an export of that day in.
     pub async fn hand_in(&self, as_of: &str, file: &[u8]) -> Result<panels::ExtractImport, Status> {
         let metadata = panels::ExtractMetadata {

@@ -13,6 +13,7 @@ fn own() -> Vec<Migration> {
     vec![
         migration(1000, "extracts", include_str!("../migrations/1000_extracts.sql")),
         migration(1001, "agendas", include_str!("../migrations/1001_agendas.sql")),
+        migration(1002, "panels", include_str!("../migrations/1002_panels.sql")),
     ]
 }
 

@@ -6,6 +6,28 @@ pub const IMPORT_EXTRACT: &str = "permanence.panels.v1.CareDataService/ImportExt
 pub const GET_IMPORT: &str = "permanence.panels.v1.CareDataService/GetImport";
 /// What is wrong with its rows.
 pub const LIST_IMPORT_ISSUES: &str = "permanence.panels.v1.CareDataService/ListImportIssues";
+/// A determination remembered.
+pub const RECORD_LEGAL_DETERMINATION: &str = "permanence.panels.v1.CareDataService/RecordLegalDetermination";
+/// A determination ended.
+pub const END_LEGAL_DETERMINATION: &str = "permanence.panels.v1.CareDataService/EndLegalDetermination";
+/// A child's determinations.
+pub const LIST_LEGAL_DETERMINATIONS: &str = "permanence.panels.v1.CareDataService/ListLegalDeterminations";
+/// A rotation recorded.
+pub const SCHEDULE_PANELS: &str = "permanence.panels.v1.PanelService/SchedulePanels";
+/// Thursdays.
+pub const LIST_PANELS: &str = "permanence.panels.v1.PanelService/ListPanels";
+/// One of them.
+pub const GET_PANEL: &str = "permanence.panels.v1.PanelService/GetPanel";
+/// A panel cancelled.
+pub const CANCEL_PANEL: &str = "permanence.panels.v1.PanelService/CancelPanel";
+/// An agenda issued.
+pub const CIRCULATE_AGENDA: &str = "permanence.panels.v1.PanelService/CirculateAgenda";
+/// A child removed.
+pub const REMOVE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RemoveAgendaItem";
+/// A child restored.
+pub const RESTORE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RestoreAgendaItem";
+/// Two agendas compared.
+pub const COMPARE_AGENDAS: &str = "permanence.panels.v1.PanelService/CompareAgendas";
 /// An agenda drawn.
 pub const DRAW_AGENDA: &str = "permanence.panels.v1.PanelService/DrawAgenda";
 /// An agenda with its children.

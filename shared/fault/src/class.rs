@@ -70,7 +70,8 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::OwnReport
         | Reason::RoleRequired
         | Reason::CoverNotYours
-        | Reason::NotYoursToPassOn => Class::PermissionDenied,
+        | Reason::NotYoursToPassOn
+        | Reason::NotTheServiceManager => Class::PermissionDenied,
 
         Reason::FieldInvalid
         | Reason::RequestIdReused
@@ -134,6 +135,13 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::AlreadyLeft
         | Reason::LineManagerRequired
         | Reason::ExtractMissing
-        | Reason::ExtractNotRead => Class::FailedPrecondition,
+        | Reason::ExtractNotRead
+        | Reason::RotationMissing
+        | Reason::PanelFallsOut
+        | Reason::PanelBegun
+        | Reason::CohortNotDue
+        | Reason::AgendaNotIssued
+        | Reason::ItemAlreadySo
+        | Reason::DeterminationEnded => Class::FailedPrecondition,
     }
 }

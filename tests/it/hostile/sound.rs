@@ -1,12 +1,12 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
+use super::panels::MONDAY;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
 use contracts::directory::v1::child_service_client::ChildServiceClient;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::notifications::v1 as notifications;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
-use contracts::panels::v1 as panels;
 use contracts::requests::v1 as requests;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::r#type::v1::WorkerRef;
@@ -16,21 +16,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue_edit, send};
-use tests::panels::{draw_request, extract_of};
+use tests::panels::extract_of;
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
-
-/// The Thursday of the week in which the suite's clock begins, and its Monday.
-const PANEL: &str = "2026-01-15";
-const MONDAY: &str = "2026-01-12";
 
 const ANOTHER_PROCESS: &str = include_str!("../../../services/workflow/tests/it/home-visit.yaml");
 
 /// What the messages are about, and what lies elsewhere.
 pub(super) struct Scene<'a> {
-    council: &'a Council,
+    pub(super) council: &'a Council,
     /// A child whose report is being written.
-    child_id: String,
+    pub(super) child_id: String,
     case_id: String,
     /// That report's step.
     report: String,
@@ -38,8 +34,9 @@ pub(super) struct Scene<'a> {
     review: String,
     /// Another child's family finding.
     finding: String,
-    other_child: String,
+    pub(super) other_child: String,
     covers: AtomicI64,
+    pub(super) cancelled: AtomicI64,
 }
 
 impl<'a> Scene<'a> {
@@ -59,6 +56,7 @@ impl<'a> Scene<'a> {
             finding,
             other_child: other.child_id,
             covers: AtomicI64::new(1),
+            cancelled: AtomicI64::new(0),
         }
     }
 
@@ -75,7 +73,9 @@ impl<'a> Scene<'a> {
             "WorkerService" => (&council.admin, self.about_workers(command, request_id).await),
             "ChildService" => (&council.admin, self.about_children(command, request_id).await),
             "RequestService" => self.about_requests(command, request_id).await,
-            "PanelService" => (&council.support, self.about_panels(command, request_id)),
+            "PanelService" | "CareDataService" => {
+                (&council.support, self.about_panels(command, request_id).await)
+            }
             _ => self.about_work(command, request_id).await,
         }
     }
@@ -297,16 +297,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn about_panels(&self, command: &str, request_id: String) -> Vec<u8> {
-        match command {
-            "PanelService/DrawAgenda" => {
-                let draw = draw_request(PANEL, "section_20");
-                panels::DrawAgendaRequest { request_id, ..draw }.encode_to_vec()
-            }
-            new => unknown(new),
-        }
-    }
-
     async fn about_requests(&self, command: &str, request_id: String) -> (&'a Person, Vec<u8>) {
         let council = self.council;
         let asked = async || {
@@ -366,6 +356,6 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn unknown<T>(command: &str) -> T {
+pub(super) fn unknown<T>(command: &str) -> T {
     panic!("{command} is a command for which no sound message is known: write one")
 }

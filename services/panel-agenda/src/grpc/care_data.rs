@@ -1,6 +1,6 @@
 use super::{
     convert::IssuesOf,
-    read_imports as read,
+    read_imports as read, read_panels,
     receive::{discarding, receive},
 };
 use crate::{
@@ -8,8 +8,10 @@ use crate::{
     rpc,
 };
 use contracts::panels::v1::{
-    GetImportRequest, GetImportResponse, ImportExtractRequest, ImportExtractResponse,
-    ListImportIssuesRequest, ListImportIssuesResponse, care_data_service_server::CareDataService,
+    EndLegalDeterminationRequest, EndLegalDeterminationResponse, GetImportRequest, GetImportResponse,
+    ImportExtractRequest, ImportExtractResponse, ListImportIssuesRequest, ListImportIssuesResponse,
+    ListLegalDeterminationsRequest, ListLegalDeterminationsResponse, RecordLegalDeterminationRequest,
+    RecordLegalDeterminationResponse, care_data_service_server::CareDataService,
 };
 use identity::caller;
 use tonic::{Request, Response, Status, Streaming};
@@ -45,5 +47,32 @@ impl CareDataService for CareData {
         let caller = caller(&request)?.clone();
         let asked = IssuesOf::read(rpc::LIST_IMPORT_ISSUES, request.into_inner())?;
         Ok(Response::new(read::list_import_issues(&self.0, &caller, asked).await?))
+    }
+
+    async fn record_legal_determination(
+        &self,
+        request: Request<RecordLegalDeterminationRequest>,
+    ) -> Answer<RecordLegalDeterminationResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::record_legal_determination(&self.0, &caller, command).await?))
+    }
+
+    async fn end_legal_determination(
+        &self,
+        request: Request<EndLegalDeterminationRequest>,
+    ) -> Answer<EndLegalDeterminationResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::end_legal_determination(&self.0, &caller, command).await?))
+    }
+
+    async fn list_legal_determinations(
+        &self,
+        request: Request<ListLegalDeterminationsRequest>,
+    ) -> Answer<ListLegalDeterminationsResponse> {
+        let caller = caller(&request)?;
+        let ListLegalDeterminationsRequest { child_id } = request.get_ref();
+        Ok(Response::new(read_panels::list_legal_determinations(&self.0, caller, child_id).await?))
     }
 }

@@ -9,6 +9,7 @@ mod read;
 mod read_agendas;
 mod read_children;
 mod read_imports;
+mod read_panels;
 mod receive;
 
 pub(crate) use care_data::CareData;

@@ -5,7 +5,10 @@ use super::{
     read::Read,
 };
 use crate::{
-    domain::agenda::{Drawn, Told},
+    domain::{
+        agenda::{Drawn, Told},
+        item::Shown,
+    },
     ops::Desk,
     rpc,
     store::{self, agenda_list},
@@ -25,14 +28,14 @@ pub(super) async fn get_agenda(
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
     let after = page.after().map(String::as_str);
     let children = store::agenda_child::page(&desk.pool, agenda_id, &part, after, page.rows()).await?;
-    let (children, next_page_token) = page.cut(children, |told| told.child_id().to_owned());
-    let subjects = children.iter().map(|told| format!("child/{}", told.child_id()));
+    let (children, next_page_token) = page.cut(children, |(told, _)| told.child_id().to_owned());
+    let subjects = children.iter().map(|(told, _)| format!("child/{}", told.child_id()));
     read.noting(|entry| entry.subject(agenda.subject()).subjects(subjects)).left().await?;
     let mut answer =
         GetAgendaResponse { agenda: Some((&agenda).into()), next_page_token, ..Default::default() };
-    for child in &children {
+    for (child, change) in &children {
         match child {
-            Told::Listed(listed) => answer.items.push((&**listed).into()),
+            Told::Listed(listed) => answer.items.push(Shown { told: listed, last: change.as_ref() }.into()),
             Told::NotListed(off) => answer.not_listed.push(off.into()),
         }
     }

@@ -40,9 +40,13 @@ pub(super) async fn explain_child(
     read.noting(|entry| entry.child(&child_id).subject(extract.subject())).left().await?;
 
     let panel = panel.unwrap_or_else(|| thursday_from(today));
-    let (day, nothing) = (Day::new(extract.as_of, panel, codes), Remembered::default());
+    let day = Day::new(extract.as_of, panel, codes);
+    let states = store::remembered::states(&desk.pool).await?;
+    let ids = [&*child_id];
+    let mut remembered = store::remembered::of_children(&desk.pool, states, &ids, extract.as_of).await?;
+    let remembered = remembered.remove(&child_id).unwrap_or_default();
     let explained =
-        desk.rulebook.rules.explain(&Subject::new(&kept.facts, &kept.plan_said, &nothing, &day), codes);
+        desk.rulebook.rules.explain(&Subject::new(&kept.facts, &kept.plan_said, &remembered, &day), codes);
     Ok(ExplainChildResponse {
         child_id,
         as_of: extract.as_of.to_string(),

@@ -1,12 +1,13 @@
-use super::{Command, Desk, command::record, drawing::Drawing};
+use super::{Command, Desk, command::record, drawing::Drawing, planned::expected};
 use crate::{
     domain::{
         agenda::{Drawn, Inputs, States, Wanted},
         extract_import::ExtractImport,
-        rules::Rules,
+        plan::Plan,
+        rules::{Cohort, Rules},
     },
     rpc,
-    store::{self, opening::Asked},
+    store::{self, agenda::Ground, opening::Asked},
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use contracts::panels::v1::{AgendaDrawn, DrawAgendaResponse};
@@ -47,12 +48,11 @@ async fn attempt(
     let draw_on = draw_on?;
     let changed = wanted.rules.as_deref().map(|yaml| changed_rules(desk, yaml)).transpose()?;
     let rules = changed.as_ref().unwrap_or(&desk.rulebook.rules);
-    let cohort = rules.cohort(&wanted.cohort);
-    check(wanted, cohort.is_some())?;
-    let cohort = cohort.ok_or_else(|| Fault::defect("a cohort that was there is gone"))?;
-    let extract = usable(loaded.found, wanted, up_to)?;
+    let Ground { extract, states, plan } = loaded.found;
+    let cohort = cohort(wanted, rules, &plan)?;
+    let extract = usable(extract, wanted, up_to)?;
 
-    let inputs = inputs(&extract, wanted, draw_on);
+    let inputs = inputs(&extract, wanted, (draw_on, states));
     let drawing = Drawing::of((rules, cohort, &desk.rulebook.codes), inputs, extract.id);
     if wanted.preview {
         preview(desk, &actor, asked, &drawing).await
@@ -141,12 +141,21 @@ pub fn extract_missing(up_to: NaiveDate) -> Refusal {
     Refusal::new(Reason::ExtractMissing, message).with("up_to", up_to)
 }
 
-fn check(wanted: &Wanted, has_cohort: bool) -> Result<(), Fault> {
+/// The cohort that is named or, where none is, the one whose turn it is.
+fn cohort<'r>(wanted: &Wanted, rules: &'r Rules, plan: &Plan) -> Result<&'r Cohort, Fault> {
+    let cohort = match &wanted.cohort {
+        Some(key) => rules.cohort(key),
+        None => {
+            let thursday = expected(plan.panel(wanted.panel, rules))?;
+            rules.cohorts.get(thursday.cohort as usize - 1)
+        }
+    };
     let mut wrong = Fields::default();
     let thursday = wanted.preview || wanted.panel.weekday() == Weekday::Thu;
     wrong.require("panel_date", thursday, "is no Thursday: panels are on Thursdays");
-    wrong.require("cohort", has_cohort, "the rules have no such cohort");
-    wrong.finish()
+    wrong.require("cohort", cohort.is_some(), "the rules have no such cohort");
+    wrong.finish()?;
+    cohort.ok_or_else(|| Fault::defect("a cohort that was there is gone"))
 }
 
 fn wrong_panel(unknown: &calendar::UnknownYear) -> Fault {
@@ -165,18 +174,18 @@ fn changed_rules(desk: &Desk, yaml: &str) -> Result<Rules, Fault> {
     })
 }
 
-/// What is remembered of children from elsewhere is in its first state, in which there is nothing.
-fn inputs(extract: &ExtractImport, wanted: &Wanted, draw_on: NaiveDate) -> Inputs {
+/// Of the rules and the cohort the drawing itself says which.
+fn inputs(extract: &ExtractImport, wanted: &Wanted, (draw_on, states): (NaiveDate, States)) -> Inputs {
     Inputs {
         extract: extract.sha256.clone(),
         as_of: extract.as_of,
         draw_on,
         panel: wanted.panel,
-        cohort: wanted.cohort.clone(),
+        cohort: String::new(),
         rules: String::new(),
         rules_sha256: String::new(),
         code_set: String::new(),
         codes_sha256: String::new(),
-        states: States::default(),
+        states,
     }
 }

@@ -102,6 +102,7 @@ impl<'a> Drawing<'a> {
             listed: outcome.listed,
             not_listed: outcome.not_listed,
             by,
+            issue: None,
         }
     }
 }
@@ -130,8 +131,14 @@ impl<'a> Pass<'a> {
             store::record::after(&mut *connection, codes, *extract_import_id, &self.last, AT_ONCE).await?;
         let Some(last) = records.last() else { return Ok(None) };
         self.last.clone_from(&last.child_id);
+        let ids: Vec<&str> = records.iter().map(|kept| &*kept.child_id).collect();
+        let Inputs { states, as_of, .. } = self.drawing.inputs;
+        let remembered = store::remembered::of_children(connection, states, &ids, as_of).await?;
         let nothing = Remembered::default();
-        let lines = records.iter().map(|kept| self.line(self.draw.consider(&kept.record(), &nothing, &[])));
+        let lines = records.iter().map(|kept| {
+            let remembered = remembered.get(&kept.child_id).unwrap_or(&nothing);
+            self.line(self.draw.consider(&kept.record(), remembered, &[]))
+        });
         let lines: Result<Vec<Line>, NotSealed> = lines.collect();
         lines.map(Some).map_err(Fault::defect)
     }

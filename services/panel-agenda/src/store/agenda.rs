@@ -2,8 +2,9 @@
 
 use super::extract_import::import;
 use super::opening::{Asked, Loaded, Seen, access, recalled};
-use crate::domain::agenda::Drawn;
+use crate::domain::agenda::{Drawn, Issue, States};
 use crate::domain::extract_import::ExtractImport;
+use crate::domain::plan::Plan;
 use chrono::{DateTime, NaiveDate, Utc};
 use eventlog::Record;
 use sqlx::postgres::PgRow;
@@ -30,15 +31,29 @@ struct Row {
     drawn_by: Uuid,
     drawn_by_name: Option<String>,
     drawn_at: DateTime<Utc>,
+    issue_number: Option<i32>,
+    circulated_by: Option<Uuid>,
+    circulated_by_name: Option<String>,
+    circulated_at: Option<DateTime<Utc>>,
 }
 
-/// What a draw begins with: the extract of that id or, without one, the newest up to that day.
+/// What a draw is decided on.
+pub struct Ground {
+    /// The extract of that id or, without one, the newest up to that day.
+    pub extract: Option<ExtractImport>,
+    /// The states of what is remembered.
+    pub states: States,
+    /// When panels take place.
+    pub plan: Plan,
+}
+
+/// What a draw begins with.
 pub async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
     extract: Option<Uuid>,
     up_to: NaiveDate,
-) -> Result<Loaded<Option<ExtractImport>>, sqlx::Error> {
+) -> Result<Loaded<Ground>, sqlx::Error> {
     let found = sqlx::query(include_str!("agenda_load.sql"))
         .bind(asked.subject)
         .bind(asked.rpc)
@@ -47,7 +62,9 @@ pub async fn load(
         .bind(up_to)
         .fetch_one(executor)
         .await?;
-    Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: import(&found)? })
+    let states = States { legal_determinations: found.try_get("legal_determinations")?, ..States::default() };
+    let ground = Ground { extract: import(&found)?, states, plan: super::plan::plan(&found)? };
+    Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: ground })
 }
 
 /// The agenda that was drawn from equal inputs.
@@ -121,6 +138,8 @@ pub(super) fn shown(row: &PgRow) -> Result<Option<Drawn>, sqlx::Error> {
 
 fn drawn(row: &PgRow) -> Result<Drawn, sqlx::Error> {
     let row = Row::from_row(row)?;
+    let circulated = row.circulated_by.zip(row.circulated_at);
+    let circulated = circulated.map(|(by, at)| (by, row.circulated_by_name.unwrap_or_default(), at));
     Ok(Drawn {
         id: row.agenda_id,
         extract_import_id: row.extract_import_id,
@@ -137,5 +156,6 @@ fn drawn(row: &PgRow) -> Result<Drawn, sqlx::Error> {
         listed: row.listed_count,
         not_listed: row.not_listed_count,
         by: (row.drawn_by, row.drawn_by_name.unwrap_or_default(), row.drawn_at),
+        issue: row.issue_number.zip(circulated).map(|(number, by)| Issue { number, by }),
     })
 }

@@ -1,7 +1,9 @@
 //! What became of each child of an agenda's extract, as the lines that were hashed.
 
+use super::item::change;
 use crate::domain::agenda::{Considered, Told};
-use sqlx::{FromRow, PgConnection, PgExecutor};
+use crate::domain::item::Change;
+use sqlx::{PgConnection, PgExecutor, Row as _};
 use uuid::Uuid;
 
 /// A child and the line that was sealed.
@@ -10,11 +12,6 @@ pub struct Line {
     pub child: Considered,
     /// As it was hashed.
     pub line: String,
-}
-
-#[derive(FromRow)]
-struct Row {
-    line: String,
 }
 
 /// Which of an agenda's children are wanted, after which child.
@@ -55,35 +52,51 @@ pub async fn page(
     part: &Part,
     after: Option<&str>,
     rows: i64,
-) -> Result<Vec<Told>, sqlx::Error> {
+) -> Result<Vec<(Told, Option<Change>)>, sqlx::Error> {
     let (statement, filter) = match part {
         Part::Listed(service_manager) => (LISTED, service_manager),
         Part::NotListed(off_by) => (NOT_LISTED, off_by),
     };
-    let found: Vec<Row> = sqlx::query_as(statement)
+    let found = sqlx::query(statement)
         .bind(agenda_id)
         .bind(filter)
         .bind(after)
         .bind(rows)
         .fetch_all(executor)
         .await?;
+    let told = |line: String| serde_json::from_str(&line).map_err(|wrong| sqlx::Error::Decode(wrong.into()));
     found
-        .into_iter()
-        .map(|row| serde_json::from_str(&row.line).map_err(|wrong| sqlx::Error::Decode(wrong.into())))
+        .iter()
+        .map(|row| {
+            let change = if matches!(part, Part::Listed(_)) { change(row)? } else { None };
+            Ok((told(row.try_get("line")?)?, change))
+        })
         .collect()
 }
 
 /// The token of a page names the child that was shown last, and no name: the place is looked up.
 const LISTED: &str = "
-    select line
-      from panels.agenda_child
-     where agenda_id = $1 and listed
-       and ($2::text is null or service_manager = $2)
-       and ($3::text is null or (service_manager, surname, first_name, child_id) > (
-         select last.service_manager, last.surname, last.first_name, last.child_id
-           from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
-     order by service_manager, surname, first_name, child_id
-     limit $4";
+    with page as (
+      select child_id, service_manager, surname, first_name, line
+        from panels.agenda_child
+       where agenda_id = $1 and listed
+         and ($2::text is null or service_manager = $2)
+         and ($3::text is null or (service_manager, surname, first_name, child_id) > (
+           select last.service_manager, last.surname, last.first_name, last.child_id
+             from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
+       order by service_manager, surname, first_name, child_id
+       limit $4
+    )
+    select page.line, change.number as change_number, change.reason as change_reason, change.note as change_note,
+           change.changed_by as change_by, changer.display_name as change_by_name, change.changed_at as change_at
+      from page
+      join panels.agenda on agenda.agenda_id = $1
+      left join lateral (
+        select last.* from panels.item_change last
+         where last.panel_date = agenda.panel_date and last.child_id = page.child_id
+         order by last.number desc limit 1) change on true
+      left join people_worker changer on changer.worker_id = change.changed_by
+     order by page.service_manager, page.surname, page.first_name, page.child_id";
 
 const NOT_LISTED: &str = "
     select line

@@ -3,9 +3,14 @@
 pub mod agenda;
 pub mod agenda_child;
 pub mod agenda_list;
+pub mod comparing;
+pub mod determination;
 pub mod extract_import;
 pub mod import_issue;
+pub mod item;
 pub mod opening;
+pub mod plan;
 pub mod reading;
 pub mod record;
+pub mod remembered;
 pub mod upload;

@@ -2,8 +2,8 @@
 
 use calendar::Clock;
 use contracts::{
-    directory::v1::{Child, ChildChanged, Worker, WorkerChanged},
-    r#type::v1::Role,
+    directory::v1::{Allocation, AllocationRole, Child, ChildChanged, Worker, WorkerChanged},
+    r#type::v1::{Role, WorkerRef},
 };
 use eventlog::NewEvent;
 use uuid::Uuid;
@@ -12,9 +12,11 @@ use uuid::Uuid;
 pub const CHLOE: &str = "3549863";
 
 /// Everybody, by what their token says, with their role.
-const WORKERS: [(&str, &str, Role, bool); 6] = [
+const WORKERS: [(&str, &str, Role, bool); 8] = [
     ("bea", "Bea Lang", Role::BusinessSupport, true),
     ("sandra", "Sandra Poole", Role::ServiceManager, true),
+    ("maya", "Maya Lind", Role::ServiceManager, true),
+    ("leo", "Leo Grant", Role::LegalGateway, true),
     ("sam", "Sam Okafor", Role::SocialWorker, true),
     ("sys", "Nightly job", Role::System, true),
     ("ada", "Ada Lindqvist", Role::Administrator, true),
@@ -56,6 +58,10 @@ fn child(child_id: &str, first_name: &str, surname: &str, clock: &Clock) -> NewE
         date_of_birth: "2018-05-04".to_owned(),
         ..Child::default()
     };
-    let changed = ChildChanged { child: Some(child), allocations: vec![] };
+    let allocation = Allocation {
+        role: AllocationRole::ServiceManager.into(),
+        worker: Some(WorkerRef { worker_id: id_of("sandra").to_string(), ..WorkerRef::default() }),
+    };
+    let changed = ChildChanged { child: Some(child), allocations: vec![allocation] };
     NewEvent::of(clock.new_id(), format!("child/{child_id}"), 1, clock.now(), &changed).child(child_id)
 }

@@ -13,8 +13,8 @@ use uuid::Uuid;
 pub struct Wanted {
     /// The panel's date.
     pub panel: NaiveDate,
-    /// The key of the cohort.
-    pub cohort: String,
+    /// The key of the cohort; none for the one whose turn it is.
+    pub cohort: Option<String>,
     /// The extract; none for the newest.
     pub extract: Option<Uuid>,
     /// Nothing is kept: any date, any rules.
@@ -54,8 +54,22 @@ pub struct Drawn {
     pub listed: i32,
     /// How many are not.
     pub not_listed: i32,
-    /// Who drew it, how the directory shows them, and when.
-    pub by: (Uuid, String, DateTime<Utc>),
+    /// Who drew it, and when.
+    pub by: Signed,
+    /// As which version of its panel's agenda it was circulated last.
+    pub issue: Option<Issue>,
+}
+
+/// Who did something, how the directory shows them, and when.
+pub type Signed = (Uuid, String, DateTime<Utc>);
+
+/// A circulation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// As which version.
+    pub number: i32,
+    /// By whom.
+    pub by: Signed,
 }
 
 /// A filter in the guidance's own words.
@@ -114,8 +128,8 @@ mod tests {
     use crate::domain::sample::date;
 
     fn draw_on(panel: &str) -> NaiveDate {
-        let cohort = "section_20".to_owned();
-        let wanted = Wanted { panel: date(panel), cohort, extract: None, preview: true, rules: None };
+        let (panel, cohort) = (date(panel), Some("section_20".to_owned()));
+        let wanted = Wanted { panel, cohort, extract: None, preview: true, rules: None };
         wanted.draw_on().unwrap()
     }
 

@@ -6,7 +6,7 @@ mod seal;
 mod told;
 
 pub use draw::Draw;
-pub use drawn::{Drawn, FilterSaid, Wanted};
+pub use drawn::{Drawn, FilterSaid, Issue, Signed, Wanted};
 pub use seal::{NotSealed, Seal};
 pub use told::{Told, ToldListed, ToldNotListed, ToldSaw, ToldTested};
 

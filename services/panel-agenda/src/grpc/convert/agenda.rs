@@ -1,9 +1,13 @@
-use super::{import::kind, people::act};
+use super::{
+    import::kind,
+    people::{act, signed},
+};
 use crate::domain::{
-    agenda::{Drawn, FilterSaid, Listed, ToldListed, ToldNotListed, ToldTested},
+    agenda::{Drawn, FilterSaid, Listed, ToldNotListed, ToldTested},
     blind_spots::{BlindSpot, Overlooked},
     explain::Explanation,
     extract::IssueKind,
+    item::Shown,
     rules::Tested,
 };
 use chrono::NaiveDate;
@@ -18,6 +22,12 @@ struct Said {
     rules_sha256: String,
     code_set: String,
     codes_sha256: String,
+    states: SaidStates,
+}
+
+#[derive(Default, Deserialize)]
+struct SaidStates {
+    legal_determinations: i64,
 }
 
 impl From<&Drawn> for wire::Agenda {
@@ -37,13 +47,15 @@ impl From<&Drawn> for wire::Agenda {
             not_listed_count: drawn.not_listed,
             filters: drawn.filters.iter().map(Into::into).collect(),
             drawn: kept.then(|| act(*by, name, *at)),
+            issue_number: drawn.issue.as_ref().map_or(0, |issue| issue.number),
+            issued: drawn.issue.as_ref().map(|issue| signed(&issue.by)),
         }
     }
 }
 
 fn inputs(drawn: &Drawn) -> wire::AgendaInputs {
     // It was written by this program, as `Inputs`.
-    let Said { extract, rules, rules_sha256, code_set, codes_sha256 } =
+    let Said { extract, rules, rules_sha256, code_set, codes_sha256, states } =
         serde_json::from_str(&drawn.inputs).unwrap_or_default();
     wire::AgendaInputs {
         extract_import_id: drawn.extract_import_id.to_string(),
@@ -54,6 +66,7 @@ fn inputs(drawn: &Drawn) -> wire::AgendaInputs {
         rules_sha256,
         code_set,
         codes_sha256,
+        legal_determinations: states.legal_determinations,
     }
 }
 
@@ -64,8 +77,9 @@ impl From<&FilterSaid> for wire::AgendaFilter {
     }
 }
 
-impl From<&ToldListed> for wire::AgendaItem {
-    fn from(child: &ToldListed) -> Self {
+/// A child who is listed, with the last removal or restoration.
+impl From<Shown<'_>> for wire::AgendaItem {
+    fn from(Shown { told: child, last }: Shown) -> Self {
         let flags = child.flags.iter().filter_map(|name| IssueKind::named(name));
         Self {
             child_id: child.child_id.clone(),
@@ -79,6 +93,8 @@ impl From<&ToldListed> for wire::AgendaItem {
             service_manager: child.service_manager.clone(),
             why: child.why.iter().map(Into::into).collect(),
             flags: flags.map(|it| kind(it).into()).collect(),
+            removal: last.map(Into::into),
+            etag: last.map_or(0, |last| last.number).to_string(),
         }
     }
 }
@@ -98,6 +114,8 @@ impl From<&Listed> for wire::AgendaItem {
             service_manager: child.service_manager.clone(),
             why: child.why.iter().map(Into::into).collect(),
             flags: flags.map(|it| kind(it).into()).collect(),
+            removal: None,
+            etag: String::new(),
         }
     }
 }

@@ -109,7 +109,7 @@ impl TryFrom<DrawAgendaRequest> for Command<Wanted> {
         let mut wrong = Fields::default();
         let request_id = wrong.uuid("request_id", &request_id);
         let panel = wrong.date("panel_date", &panel_date);
-        wrong.text("cohort", &cohort, 1, LONGEST_KEY);
+        let cohort = wrong.optional_text("cohort", &cohort, LONGEST_KEY).map(str::to_owned);
         let extract = wrong.optional_uuid("extract_import_id", &extract_import_id);
         let rules = wrong.optional_text("rules_yaml", &rules_yaml, LONGEST_RULES).map(str::to_owned);
         wrong.require("rules_yaml", rules.is_none() || validate_only, "is for a preview only");

@@ -2,8 +2,12 @@
 
 mod agenda;
 mod asked;
+mod determination;
 mod import;
+mod item;
+mod panel;
 mod people;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
 pub(super) use import::kind;
+pub(super) use panel::{Compared, Thursdays};

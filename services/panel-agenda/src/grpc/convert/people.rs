@@ -1,3 +1,4 @@
+use crate::domain::agenda::Signed;
 use chrono::{DateTime, Utc};
 use contracts::r#type::v1 as wire;
 use prost_types::Timestamp;
@@ -7,6 +8,11 @@ use uuid::Uuid;
 pub(super) fn timestamp(at: DateTime<Utc>) -> Timestamp {
     // A sub-second part is below a billion nanoseconds, which an i32 holds.
     Timestamp { seconds: at.timestamp(), nanos: at.timestamp_subsec_nanos().cast_signed() }
+}
+
+/// Who did something, and when.
+pub(super) fn signed((by, name, at): &Signed) -> wire::Act {
+    act(*by, name, *at)
 }
 
 /// An act with the name of whoever acted.
