@@ -2,6 +2,7 @@
 //! message is malformed, by its field; nothing is written, and nothing is ever INTERNAL or UNKNOWN. Each ninth value is tried;
 //! `EVERY=1` tries them all.
 
+mod panels;
 mod raw;
 mod sound;
 mod values;

@@ -14,7 +14,7 @@ pub enum Refused {
     /// Somebody else wrote first: everything that was read too early (A8), and what was typed in vain.
     Stale(Vec<Stale>, Vec<Typed>),
     /// The step has ended: why, and what was typed in vain.
-    Late(Refusal, Vec<Typed>),
+    Late(Box<Refusal>, Vec<Typed>),
     /// The process does not permit it now: every reason at once, one about the caller first.
     Because(Vec<Refusal>),
 }

@@ -66,7 +66,7 @@ pub(super) fn plain(refused: Refused) -> Fault {
     match refused {
         Refused::Invalid(fields) => Fault::Invalid(fields),
         Refused::Because(refusals) => Fault::Refused(refusals),
-        Refused::Late(refusal, _) => refusal.into(),
+        Refused::Late(refusal, _) => (*refusal).into(),
         Refused::Stale(..) => Refusal::new(Reason::EtagStale, CHANGED).into(),
     }
 }

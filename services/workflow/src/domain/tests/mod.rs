@@ -57,7 +57,7 @@ fn wrong_fields<T: std::fmt::Debug>(result: Result<T, Refused>) -> Vec<String> {
 fn metadata<T: std::fmt::Debug>(result: &Result<T, Refused>, reason: Reason, key: &str) -> String {
     let refusals = match result {
         Err(Refused::Because(refusals)) => refusals.as_slice(),
-        Err(Refused::Late(refusal, _)) => std::slice::from_ref(refusal),
+        Err(Refused::Late(refusal, _)) => std::slice::from_ref(refusal.as_ref()),
         other => panic!("it should be refused: {other:?}"),
     };
     let refusal =

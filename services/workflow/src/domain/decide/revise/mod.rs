@@ -84,7 +84,7 @@ pub(super) fn must_be_open_to(
     moment: Moment,
 ) -> Result<Act, Refused> {
     must_be_started(&found.step).map_err(|refusal| match refusal.reason {
-        Reason::WorkstepEnded => Refused::Late(refusal, typed(edit, found, step_type, moment)),
+        Reason::WorkstepEnded => Refused::Late(Box::new(refusal), typed(edit, found, step_type, moment)),
         _ => refusal.into(),
     })
 }
