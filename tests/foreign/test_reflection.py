@@ -13,6 +13,8 @@ def test_every_service_of_every_package_is_reflected_with_its_messages(suite):
         "permanence.directory.v1.WorkerService",
         "permanence.gateway.v1.WorkViewService",
         "permanence.notifications.v1.NotificationService",
+        "permanence.panels.v1.CareDataService",
+        "permanence.panels.v1.PanelService",
         "permanence.requests.v1.RequestService",
         "permanence.workflow.v1.CaseService",
         "permanence.workflow.v1.ProcessService",
@@ -26,7 +28,7 @@ def test_every_service_of_every_package_is_reflected_with_its_messages(suite):
 
 def test_health_tells_each_service_by_its_own_name(suite):
     check = suite.channel.unary_unary("/grpc.health.v1.Health/Check")
-    services = ["gateway", "directory", "workflow", "requests", "notifications"]
+    services = ["gateway", "directory", "workflow", "requests", "notifications", "panels"]
     for name in ["", *(f"permanence.{service}" for service in services)]:
         asked = bytes([0x0A, len(name)]) + name.encode() if name else b""
         assert check(asked, timeout=20) == b"\x08\x01", f"{name or 'the suite'} is SERVING"

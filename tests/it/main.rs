@@ -14,6 +14,8 @@ mod leavers;
 mod next_actions;
 mod nobody_authorises_their_own;
 mod notifications;
+mod other_refusals;
+mod panel;
 mod passing_on;
 mod races;
 mod ratification;

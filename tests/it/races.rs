@@ -4,7 +4,7 @@
 use crate::refusals::assert_refused;
 use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{Edit, Section, WorkstepState};
-use fault::{Reason, reason_of};
+use fault::{Reason, class_of, reason_of};
 use futures::future::join_all;
 use std::collections::BTreeSet;
 use tests::case::{Case, opened_by, sent_by_saving, to};
@@ -77,6 +77,7 @@ async fn claims(council: &Council) {
         let winner: &Person = both[usize::from(!first_won)];
         let reason = reason_of(&refused).expect("a reason");
         assert!([Reason::EtagStale, Reason::NotTheAssignee].contains(&reason), "{refused:?}");
+        assert_eq!(refused.code(), class_of(reason).code());
         assert_eq!(council.stored_holder_of(&step).await, winner.id);
         winner.release_step(&step).await.expect("the winner puts it back");
     }

@@ -1,9 +1,9 @@
 //! Saying what a refusal must be.
 
-use fault::Reason;
+use fault::{Reason, class_of, reason_of};
 use tonic::Status;
 
-/// The call was refused with that reason, as its ErrorInfo or among its violations.
+/// The call was refused with that reason, as its ErrorInfo or among its violations, and with the code of the first.
 #[track_caller]
 pub fn assert_refused<T: std::fmt::Debug>(answer: Result<T, Status>, reason: Reason, what: &str) -> Status {
     let status = match answer {
@@ -12,9 +12,11 @@ pub fn assert_refused<T: std::fmt::Debug>(answer: Result<T, Status>, reason: Rea
     };
     let violations = fault::violations_of(&status);
     assert!(
-        fault::reason_of(&status) == Some(reason) || violations.contains(&reason),
+        reason_of(&status) == Some(reason) || violations.contains(&reason),
         "{what}: expected {reason:?}, found {:?} {violations:?} in {status:?}",
-        fault::reason_of(&status),
+        reason_of(&status),
     );
+    let first = reason_of(&status).unwrap_or_else(|| panic!("{what}: no reason in {status:?}"));
+    assert_eq!(status.code(), class_of(first).code(), "{what}: the code of {first:?}");
     status
 }

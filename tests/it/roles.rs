@@ -6,6 +6,9 @@ use contracts::directory::v1::child_service_client::ChildServiceClient;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::notifications::v1 as notifications;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::panels::v1 as panels;
+use contracts::panels::v1::care_data_service_client::CareDataServiceClient;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::requests::v1 as requests;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1 as workflow;
@@ -17,6 +20,7 @@ use prost_types::FileDescriptorSet;
 use tests::case::{Case, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{next, send};
+use tests::panels::{draw_request, remove_request, schedule_request};
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 use tonic::Status;
@@ -107,6 +111,15 @@ impl Scene<'_> {
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
             | "NotificationService/Redeliver" => (&council.manager, Reason::NotPermitted),
+            "PanelService/DrawAgenda"
+            | "PanelService/CirculateAgenda"
+            | "PanelService/SchedulePanels"
+            | "PanelService/CancelPanel"
+            | "CareDataService/RecordLegalDetermination"
+            | "CareDataService/EndLegalDetermination" => (&council.manager, Reason::NotPermitted),
+            "PanelService/RemoveAgendaItem" | "PanelService/RestoreAgendaItem" => {
+                (&council.sw, Reason::NotPermitted)
+            }
             new => panic!("{new} is a command for which no role is shown to be refused"),
         }
     }
@@ -245,6 +258,54 @@ impl Scene<'_> {
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
             | "NotificationService/Redeliver" => channels::call(by, command, request_id).await,
+            panels if panels.starts_with("PanelService/") || panels.starts_with("CareDataService/") => {
+                self.call_panels(panels, by).await
+            }
+            new => panic!("{new} is a command that this test does not know"),
+        }
+    }
+}
+
+impl Scene<'_> {
+    async fn call_panels(&self, command: &str, by: &Person) -> Result<(), Status> {
+        let (request_id, agenda_id, child_id) = (new_request_id(), new_request_id(), self.child_id.clone());
+        let panel_date = "2026-01-15".to_owned();
+        let mut panel = PanelServiceClient::new(by.door());
+        let mut care_data = CareDataServiceClient::new(by.door());
+        match command {
+            "PanelService/DrawAgenda" => by.draw(&draw_request(&panel_date, "section_20")).await.map(drop),
+            "PanelService/CirculateAgenda" => {
+                let message = panels::CirculateAgendaRequest { request_id, agenda_id };
+                panel.circulate_agenda(by.ask(message)).await.map(drop)
+            }
+            "PanelService/SchedulePanels" => {
+                panel.schedule_panels(by.ask(schedule_request(&panel_date, ""))).await.map(drop)
+            }
+            "PanelService/CancelPanel" => {
+                let message = panels::CancelPanelRequest { request_id, panel_date, reason: "Snow.".into() };
+                panel.cancel_panel(by.ask(message)).await.map(drop)
+            }
+            "PanelService/RemoveAgendaItem" => {
+                panel.remove_agenda_item(by.ask(remove_request(&agenda_id, &child_id, "0"))).await.map(drop)
+            }
+            "PanelService/RestoreAgendaItem" => {
+                let (note, etag) = ("Back again.".into(), "1".into());
+                let message =
+                    panels::RestoreAgendaItemRequest { request_id, agenda_id, child_id, note, etag };
+                panel.restore_agenda_item(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/RecordLegalDetermination" => {
+                by.determine(&child_id, &self.council.today()).await.map(drop)
+            }
+            "CareDataService/EndLegalDetermination" => {
+                let message = panels::EndLegalDeterminationRequest {
+                    request_id,
+                    legal_determination_id: new_request_id(),
+                    ended_on: self.council.today(),
+                    etag: "1".into(),
+                };
+                care_data.end_legal_determination(by.ask(message)).await.map(drop)
+            }
             new => panic!("{new} is a command that this test does not know"),
         }
     }

@@ -7,6 +7,8 @@ use contracts::gateway::v1::GetWorkViewRequest;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
 use contracts::notifications::v1::ListNotificationsRequest;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::panels::v1::ListAgendasRequest;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::requests::v1::ListIncomingRequestsRequest;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::ListIncomingWorkRequest;
@@ -43,6 +45,10 @@ async fn ask(service: &str, port: Channel, authorization: Option<&str>) -> Resul
             let asked = with_token(ListNotificationsRequest::default(), authorization);
             NotificationServiceClient::new(port).list_notifications(asked).await.map(drop)
         }
+        "panels" => {
+            let asked = with_token(ListAgendasRequest::default(), authorization);
+            PanelServiceClient::new(port).list_agendas(asked).await.map(drop)
+        }
         _ => {
             let asked = with_token(GetWorkViewRequest::default(), authorization);
             WorkViewServiceClient::new(port).get_work_view(asked).await.map(drop)
@@ -53,9 +59,9 @@ async fn ask(service: &str, port: Channel, authorization: Option<&str>) -> Resul
 #[tokio::test]
 async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
     let council = Council::with_two_replicas().await;
-    let good = format!("Bearer {}", council.sw.token);
+    let good = format!("Bearer {}", council.support.token);
     let tampered = {
-        let (head, signature) = council.sw.token.rsplit_once('.').expect("a signed token");
+        let (head, signature) = council.support.token.rsplit_once('.').expect("a signed token");
         let turned: String = signature.chars().rev().collect();
         format!("Bearer {head}.{turned}")
     };

@@ -5,7 +5,7 @@ use contracts::workflow::v1::value::Kind;
 use fault::Reason;
 use tests::case::{Case, opened_by};
 use tests::council::Council;
-use tests::forms::writing;
+use tests::forms::{etag_of, next, queue_edit, writing};
 
 use crate::refusals::assert_refused;
 
@@ -15,7 +15,7 @@ async fn a_stale_etag_is_aborted_and_says_who_changed_what_and_when() {
     let (_, step) = Case::arrived_at(&council, "family_finding").await;
     let opened = opened_by(&council.finder, &step).await;
     let field = council.forms.text_field("family_finding", 5);
-    let etag = tests::forms::etag_of(&opened, 5);
+    let etag = etag_of(&opened, 5);
     council
         .finder
         .save(&step, writing(5, &etag, &field, "The first text"))
@@ -46,7 +46,7 @@ async fn different_sections_saved_at_once_both_stand() {
     let opened = opened_by(&council.finder, &step).await;
     let [one, five] = [1, 5].map(|number| {
         let field = council.forms.text_field("family_finding", number);
-        writing(number, &tests::forms::etag_of(&opened, number), &field, "Written at once")
+        writing(number, &etag_of(&opened, number), &field, "Written at once")
     });
     let (first, second) =
         tokio::join!(council.finder.save(&step, one), council.second_finder.save(&step, five));
@@ -58,4 +58,31 @@ async fn different_sections_saved_at_once_both_stand() {
         let field = council.forms.text_field("family_finding", number);
         assert_eq!(section.answers[&field].kind, Some(Kind::Text("Written at once".into())));
     }
+}
+
+#[tokio::test]
+async fn what_was_typed_while_another_finished_is_kept_and_can_be_read() {
+    let council = Council::with_two_replicas().await;
+    let (_, review) = Case::open(&council).await;
+    let (iro, sw) = (&council.iro, &council.sw);
+    let started = iro.start(&review).await.expect("it starts");
+    let field = council.forms.text_field("child_in_care_review", 1);
+    let mut edit = council.forms.complete_all(&started);
+    edit.queue = Some(queue_edit(&started, vec![next("no_plan_agreed")]));
+    iro.save(&review, edit).await.expect("the review is written");
+    let read = sw.open(&review).await.expect("the step");
+    iro.finish(&review).await.expect("it finishes");
+
+    let late = writing(1, &etag_of(&read, 1), &field, "What the social worker had typed");
+    assert_refused(sw.save(&review, late).await, Reason::WorkstepEnded, "too late");
+    let by_nobody = writing(1, &etag_of(&read, 1), &field, "Not hers to write");
+    assert_refused(council.finder.save(&review, by_nobody).await, Reason::WorkstepEnded, "nor is it hers");
+    let revisions = iro.revisions(&review, "", 1).await.expect("what was written");
+    let refused: Vec<_> = revisions.iter().filter(|one| one.refused).collect();
+    let [kept] = refused.as_slice() else { panic!("one text is kept: {revisions:?}") };
+    assert_eq!(kept.answers[&field].kind, Some(Kind::Text("What the social worker had typed".into())));
+    let by = kept.edit.as_ref().and_then(|act| act.by.as_ref()).expect("its writer");
+    assert_eq!(by.worker_id, sw.id);
+    let stands = iro.open(&review).await.expect("the step").sections[0].clone();
+    assert_eq!(stands.answers, read.sections[0].answers, "the finished text stays");
 }

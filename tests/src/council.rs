@@ -29,8 +29,14 @@ pub const FAMILY_FINDERS: &str = "CS Permanence Family Finders – Inbox";
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 
 /// The services, in the order in which they are started.
-pub const SERVICES: [&Service; 5] =
-    [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE, &notifications::SERVICE, &gateway::SERVICE];
+pub const SERVICES: [&Service; 6] = [
+    &directory::SERVICE,
+    &workflow::SERVICE,
+    &requests::SERVICE,
+    &notifications::SERVICE,
+    &panel_agenda::SERVICE,
+    &gateway::SERVICE,
+];
 
 /// The names of those that keep something, each in a schema of its own.
 pub fn keeping() -> impl Iterator<Item = &'static str> {
@@ -212,7 +218,7 @@ impl Council {
             };
             children.set_allocation(self.admin.ask(message)).await.expect("an allocation");
         }
-        for service in ["workflow", "requests", "notifications"] {
+        for service in ["workflow", "requests", "notifications", "panels"] {
             let pool = self.suite.database().pool(service);
             until(async || {
                 let known = sqlx::query_scalar("select count(*) from people_allocation where child_id = $1");
@@ -233,7 +239,7 @@ impl Council {
         let message = UpdateWorkerRequest { request_id: new_request_id(), worker, allow_missing: false };
         let updated = workers.update_worker(self.admin.ask(message)).await.expect("the worker's new roles");
         let version: i64 = updated.into_inner().worker.expect("the worker").etag.parse().expect("a version");
-        for service in ["workflow", "requests"] {
+        for service in ["workflow", "requests", "panels"] {
             let pool = self.suite.database().pool(service);
             until(async || {
                 let known =

@@ -5,6 +5,7 @@ pub mod council;
 pub mod forms;
 pub mod gone;
 pub mod insisting;
+pub mod panels;
 pub mod people;
 pub mod person;
 pub mod reader;

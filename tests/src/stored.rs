@@ -101,6 +101,32 @@ impl Council {
         data.iter().map(|data| M::decode(data.as_slice()).expect("a payload")).collect()
     }
 
+    /// Waits until every service has heard everything that the others told: nothing more is written until somebody calls.
+    pub async fn all_is_heard(&self) {
+        let of_each =
+            |select: fn(&str) -> String| keeping().map(select).collect::<Vec<_>>().join(" union all ");
+        let ends = of_each(|it| {
+            format!(
+                "select 'permanence.{it}' as service, (select coalesce(max(position), 0) from {it}.events) as last,
+                        (select count(*) from {it}.outbox) as unnumbered"
+            )
+        });
+        let cursors = of_each(|it| {
+            format!("select upstream, split_part(cursor, ':', 2) as heard from {it}.feed_cursor")
+        });
+        let quiet = format!(
+            "with ends as ({ends}), cursors as ({cursors})
+             select not exists (select from ends where unnumbered > 0) and not exists (
+                select from cursors join ends on service = upstream
+                where coalesce(nullif(heard, ''), '0')::bigint < last)"
+        );
+        let admin = self.suite.database().admin();
+        let heard = async || -> bool {
+            sqlx::query_scalar(AssertSqlSafe(quiet.clone())).fetch_one(&admin).await.expect("the feeds")
+        };
+        self.until(heard).await;
+    }
+
     /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out:
     /// of notifications, which writes whenever it hears anything, only what commands leave.
     pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {

@@ -19,7 +19,7 @@ pub const SERVICE: Service =
     Service { name: "gateway", migrations: Vec::new, build: |context| Box::pin(build(context)) };
 
 /// The services behind the gateway: the package of the contracts, which is the name among the peers too.
-const BEHIND: [&str; 4] = ["directory", "workflow", "requests", "notifications"];
+const BEHIND: [&str; 5] = ["directory", "workflow", "requests", "notifications", "panels"];
 
 async fn build(context: Context) -> Result<Routes, StartError> {
     let views = WorkView {

@@ -3,3 +3,13 @@
 pub mod domain;
 pub mod export;
 pub mod reading;
+
+mod grpc;
+mod jobs;
+mod migrations;
+mod ops;
+mod rpc;
+mod service;
+mod store;
+
+pub use service::SERVICE;

@@ -37,7 +37,7 @@ pub(crate) enum What {
     /// Serves some services, or all, as the settings say, until it is told to stop.
     Serve {
         /// Which; all when none is named.
-        #[arg(value_parser = PossibleValuesParser::new(["directory", "workflow", "requests", "notifications", "gateway"]))]
+        #[arg(value_parser = PossibleValuesParser::new(["directory", "workflow", "requests", "notifications", "panels", "gateway"]))]
         services: Vec<String>,
     },
     /// Brings the database up to date: roles, schemas, migrations. Doing it again changes nothing.

@@ -8,12 +8,23 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 /// Every service of the suite.
-pub(crate) const SERVICES: [&Service; 5] =
-    [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE, &notifications::SERVICE, &gateway::SERVICE];
+pub(crate) const SERVICES: [&Service; 6] = [
+    &directory::SERVICE,
+    &workflow::SERVICE,
+    &requests::SERVICE,
+    &notifications::SERVICE,
+    &panel_agenda::SERVICE,
+    &gateway::SERVICE,
+];
 
 /// Those behind the gateway.
-const BEHIND: [&Service; 4] =
-    [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE, &notifications::SERVICE];
+const BEHIND: [&Service; 5] = [
+    &directory::SERVICE,
+    &workflow::SERVICE,
+    &requests::SERVICE,
+    &notifications::SERVICE,
+    &panel_agenda::SERVICE,
+];
 
 /// The service of that name.
 pub(crate) fn service(name: &str) -> Option<&'static Service> {

@@ -70,13 +70,16 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::OwnReport
         | Reason::RoleRequired
         | Reason::CoverNotYours
-        | Reason::NotYoursToPassOn => Class::PermissionDenied,
+        | Reason::NotYoursToPassOn
+        | Reason::NotTheServiceManager => Class::PermissionDenied,
 
         Reason::FieldInvalid
         | Reason::RequestIdReused
         | Reason::PageTokenInvalid
         | Reason::CursorMalformed
-        | Reason::ProcessInvalid => Class::InvalidArgument,
+        | Reason::ProcessInvalid
+        | Reason::ExtractTooLarge
+        | Reason::RulesInvalid => Class::InvalidArgument,
 
         Reason::NotFound => Class::NotFound,
 
@@ -94,7 +97,6 @@ pub fn class_of(reason: Reason) -> Class {
 
         Reason::LineManagerLoop
         | Reason::CaseAlreadyOpen
-        | Reason::CaseClosed
         | Reason::WorkstepNotIncoming
         | Reason::WorkstepNotStarted
         | Reason::WorkstepEnded
@@ -133,6 +135,15 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::ReceiverNotPermitted
         | Reason::NotFromAnInbox
         | Reason::AlreadyLeft
-        | Reason::LineManagerRequired => Class::FailedPrecondition,
+        | Reason::LineManagerRequired
+        | Reason::ExtractMissing
+        | Reason::ExtractNotRead
+        | Reason::RotationMissing
+        | Reason::PanelFallsOut
+        | Reason::PanelBegun
+        | Reason::CohortNotDue
+        | Reason::AgendaNotIssued
+        | Reason::ItemAlreadySo
+        | Reason::DeterminationEnded => Class::FailedPrecondition,
     }
 }

@@ -106,7 +106,7 @@ async fn a11_its_parent_is_cancelled_and_it_stays_linked_and_says_so() {
 #[tokio::test]
 async fn only_a_started_w4_sends_it_and_only_to_a_social_worker_who_is_there() {
     let council = Council::with_two_replicas().await;
-    let (_, finding) = Case::arrived_at(&council, "family_finding").await;
+    let (case, finding) = Case::arrived_at(&council, "family_finding").await;
     let early = council.finder.send_now(&finding, next("to_information_sharing")).await;
     assert_refused(early, Reason::WorkstepNotStarted, "before the start");
     opened_by(&council.finder, &finding).await;
@@ -117,4 +117,9 @@ async fn only_a_started_w4_sends_it_and_only_to_a_social_worker_who_is_there() {
         Reason::NotAWriter,
         "the social worker",
     );
+    council.admin.deactivate(&council.sw).await.expect("the social worker leaves");
+    let to_nobody = council.finder.send_now(&finding, next("to_information_sharing")).await;
+    assert_refused(to_nobody, Reason::NoAllocatedWorker, "the child has no social worker");
+    let kinds: Vec<String> = case.steps().await.into_iter().map(|step| step.r#type).collect();
+    assert!(!kinds.contains(&"information_sharing".to_owned()), "{kinds:?}");
 }

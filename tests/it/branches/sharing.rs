@@ -39,6 +39,8 @@ async fn a5_at_most_one_of_four_with_or_without_child_in_care_planning_at_least_
         ["to_panel", "family_finding_again"],
         ["to_placement", "family_finding_again"],
         ["to_panel", "family_not_agreed"],
+        ["to_placement", "family_not_agreed"],
+        ["family_finding_again", "family_not_agreed"],
     ] {
         let both = tried(&council, &step, excluding.map(next).to_vec()).await;
         assert_refused(both, Reason::NextActionsExclude, "two of the four");

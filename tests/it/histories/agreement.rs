@@ -23,6 +23,7 @@ impl Step {
             State::Incoming => WorkstepState::Incoming,
             State::Started => WorkstepState::Started,
             State::Finished => WorkstepState::Finished,
+            State::Cancelled => WorkstepState::Cancelled,
         };
         same("kind", self.kind.key, shown.r#type.as_str())?;
         same("state", state, shown.state())?;
@@ -57,7 +58,8 @@ fn in_workflow(answer: Answer) -> RequestState {
         Answer::Waits => RequestState::Sent,
         Answer::Completed(..) => RequestState::Completed,
         Answer::Voided => RequestState::Voided,
-        Answer::Lapsed => RequestState::Withdrawn,
+        Answer::Returned => RequestState::Returned,
+        Answer::Lapsed | Answer::Withdrawn => RequestState::Withdrawn,
     }
 }
 
@@ -66,7 +68,8 @@ pub(super) fn in_requests(answer: Answer) -> Answered {
         Answer::Waits => Answered::Sent,
         Answer::Completed(..) => Answered::Completed,
         Answer::Voided => Answered::Voided,
-        Answer::Lapsed => Answered::Withdrawn,
+        Answer::Returned => Answered::Returned,
+        Answer::Lapsed | Answer::Withdrawn => Answered::Withdrawn,
     }
 }
 

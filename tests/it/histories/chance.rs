@@ -68,7 +68,7 @@ impl Model {
 
     fn anything_on(&self, index: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
-        match chance.u8(..9) {
+        match chance.u8(..10) {
             0 => Command { who: self.somebody(chance, |_| true), what: What::Start(index) },
             1 => self.queues(index, chance),
             2 if !step.kind.requests.is_empty() => {
@@ -80,7 +80,13 @@ impl Model {
                 self.what_answers(index, request, chance)
             }
             4 => Command { who: self.somebody(chance, step.kind.queues), what: What::SendNow(index) },
-            5 | 6 => {
+            5 if chance.u8(..100) < 30 => Command { who: Who::Ps, what: What::Cancel(index) },
+            6 if !step.requests.is_empty() => {
+                let request = chance.usize(..step.requests.len());
+                let who = step.requests[request].sender;
+                Command { who, what: What::Withdraw { step: index, request } }
+            }
+            6 | 7 => {
                 let who = self.somebody(chance, step.kind.finishes);
                 Command { who, what: What::Finish { step: index, validate_only: chance.bool() } }
             }
@@ -161,6 +167,9 @@ impl Model {
             return self.saving(index, Who::Adm, Edit { sections, ..Edit::default() });
         }
         let who = self.somebody(chance, |who| asking.to.is_in_the_hands_of(who));
+        if chance.u8(..100) < 8 {
+            return Command { who, what: What::Return { step: index, request } };
+        }
         let text = step.text_of(asking.asked);
         let text = if chance.u8(..100) < 5 { text.saturating_sub(1) } else { text };
         Command { who, what: What::Complete { step: index, request, text } }

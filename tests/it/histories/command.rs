@@ -23,6 +23,17 @@ pub(super) enum What {
         request: usize,
         text: u64,
     },
+    /// Sends the request back.
+    Return {
+        step: usize,
+        request: usize,
+    },
+    /// Takes the request back.
+    Withdraw {
+        step: usize,
+        request: usize,
+    },
+    Cancel(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +56,7 @@ impl Command {
             What::StartCase | What::Ratify => None,
             What::Start(step) | What::Save(step, _) | What::SendNow(step) => Some(*step),
             What::Finish { step, .. } | What::Complete { step, .. } => Some(*step),
+            What::Return { step, .. } | What::Withdraw { step, .. } | What::Cancel(step) => Some(*step),
         }
     }
 }
@@ -96,6 +108,9 @@ impl Model {
                 }
             }
             What::Complete { step, request, text } => after.complete(*step, *request, *text, who)?,
+            What::Return { step, request } => after.send_back(*step, *request, who)?,
+            What::Withdraw { step, request } => after.withdraw(*step, *request, who)?,
+            What::Cancel(step) => after.cancel(*step, who)?,
         }
         Ok(after)
     }
@@ -198,12 +213,58 @@ impl Model {
             };
             step.requests.iter_mut().filter(open).for_each(|asking| asking.answer = Answer::Lapsed);
         }
-        if self.steps_of(case).all(|(_, step)| !step.is_open()) {
-            let reached =
-                |outcome: &&&str| self.steps_of(case).any(|(_, step)| step.outcomes.contains(*outcome));
-            self.cases[case].outcome = document::OUTCOMES.iter().find(reached).copied();
-            assert!(self.cases[case].outcome.is_some(), "a case ends by something");
+        self.close_with_its_last_step(case);
+    }
+
+    /// By the strongest that was reached; by nothing only when something was cancelled.
+    fn close_with_its_last_step(&mut self, case: usize) {
+        if self.steps_of(case).any(|(_, step)| step.is_open()) {
+            return;
         }
+        let cancelled = self.steps_of(case).any(|(_, step)| step.state == State::Cancelled);
+        let reached = |outcome: &&&str| {
+            (**outcome == "CANCELLED" && cancelled)
+                || self.steps_of(case).any(|(_, step)| step.outcomes.contains(*outcome))
+        };
+        self.cases[case].outcome = document::OUTCOMES.iter().find(reached).copied();
+        assert!(self.cases[case].outcome.is_some(), "a case ends by something");
+    }
+
+    fn cancel(&mut self, index: usize, who: Who) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let mut against = Against::nothing();
+        against.add_if(who != Who::Ps, "NOT_A_CANCELLER");
+        against.add_if(!step.is_open(), "WORKSTEP_ENDED");
+        unless(against)?;
+        step.state = State::Cancelled;
+        let waiting = step.requests.iter_mut().filter(|asking| asking.answer == Answer::Waits);
+        waiting.for_each(|asking| asking.answer = Answer::Lapsed);
+        let case = step.case;
+        self.close_with_its_last_step(case);
+        Ok(())
+    }
+
+    fn send_back(&mut self, step: usize, request: usize, who: Who) -> Result<(), Against> {
+        let asking = &mut self.steps[step].requests[request];
+        let mut against = Against::nothing();
+        against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
+        against.add_if(!asking.to.is_in_the_hands_of(who), "NOT_THE_ASSIGNEE");
+        against.add_if(!(asking.asked.answers)(who), "ROLE_REQUIRED");
+        against.add_if(asking.asked.only_tells(), "NOTIFICATION_STANDS");
+        unless(against)?;
+        asking.answer = Answer::Returned;
+        Ok(())
+    }
+
+    fn withdraw(&mut self, step: usize, request: usize, who: Who) -> Result<(), Against> {
+        let asking = &mut self.steps[step].requests[request];
+        let mut against = Against::nothing();
+        against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
+        against.add_if(asking.sender != who, "NOT_THE_SENDER");
+        against.add_if(asking.asked.only_tells(), "NOTIFICATION_STANDS");
+        unless(against)?;
+        asking.answer = Answer::Withdrawn;
+        Ok(())
     }
 
     fn complete(&mut self, step: usize, request: usize, text: u64, who: Who) -> Result<(), Against> {
@@ -265,7 +326,7 @@ fn against_writing(step: &Step) -> Result<(), Against> {
     match step.state {
         State::Started => Ok(()),
         State::Incoming => Err(Against::surely("WORKSTEP_NOT_STARTED")),
-        State::Finished => Err(Against::surely("WORKSTEP_ENDED")),
+        State::Finished | State::Cancelled => Err(Against::surely("WORKSTEP_ENDED")),
     }
 }
 

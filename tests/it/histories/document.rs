@@ -249,8 +249,8 @@ pub(super) const KINDS: [Kind; 10] = [
 ];
 
 /// From the strongest to the weakest.
-pub(super) const OUTCOMES: [&str; 5] =
-    ["CHILD_PLACED", "ADM_DISAGREED", "NO_LONGER_REQUIRED", "HANDED_OVER", "NO_PLAN_AGREED"];
+pub(super) const OUTCOMES: [&str; 6] =
+    ["CHILD_PLACED", "ADM_DISAGREED", "NO_LONGER_REQUIRED", "HANDED_OVER", "NO_PLAN_AGREED", "CANCELLED"];
 
 pub(super) fn kind(key: &str) -> &'static Kind {
     KINDS.iter().find(|kind| kind.key == key).unwrap_or_else(|| panic!("the guide knows no {key}"))
@@ -268,6 +268,13 @@ macro_rules! shown_by_key {
 }
 
 shown_by_key!(Kind, Asked, Action);
+
+impl Asked {
+    /// A notification: it is sent, and nothing waits for its answer.
+    pub(super) fn only_tells(&self) -> bool {
+        self.must_be_sent && !self.blocks
+    }
+}
 
 impl Kind {
     pub(super) fn action(&self, key: &str) -> &'static Action {

@@ -12,7 +12,7 @@ impl Model {
         let step = &self.steps[index];
         match step.state {
             State::Incoming => return Against::surely("WORKSTEP_NOT_STARTED"),
-            State::Finished => return Against::surely("WORKSTEP_ENDED"),
+            State::Finished | State::Cancelled => return Against::surely("WORKSTEP_ENDED"),
             State::Started => {}
         }
         let chosen: Vec<&Queued> = step.queue.iter().filter(|queued| self.still_counts(queued)).collect();
@@ -113,7 +113,9 @@ fn requests(step: &Step, ends_early: bool) -> BTreeSet<&'static str> {
     let needed = step.kind.requests.iter().filter(|asked| !(ends_early && asked.key == "confirm_quality"));
     needed
         .filter_map(|asked| match step.standing(asked.key).map(|asking| asking.answer) {
-            None | Some(Answer::Lapsed) => asked.must_be_sent.then_some("REQUEST_NOT_SENT"),
+            None | Some(Answer::Lapsed | Answer::Returned | Answer::Withdrawn) => {
+                asked.must_be_sent.then_some("REQUEST_NOT_SENT")
+            }
             Some(Answer::Waits) => asked.blocks.then_some("REQUEST_NOT_COMPLETED"),
             Some(Answer::Voided) => asked.blocks.then_some("REQUEST_VOIDED"),
             Some(Answer::Completed(..)) => None,

@@ -2,11 +2,12 @@
 
 use super::agreement::in_requests;
 use super::command::{Command, Edit, What, Writing};
+use super::london::london_date;
 use super::message::{Message, Reply};
 use super::people::{Holder, Who};
 use super::refusal::said;
 use super::state::{Answer, Model};
-use contracts::requests::v1::CompleteRequestRequest;
+use contracts::requests::v1::{CompleteRequestRequest, ReturnRequestRequest, WithdrawRequestRequest};
 use contracts::r#type::v1::Assignee;
 use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::value::Kind;
@@ -75,7 +76,7 @@ impl History {
         let sent = Sent { command, message, answer };
         self.tell(&sent);
         let Some(after) = self.after(&self.model, &sent, true) else {
-            let believed = self.model.after(&sent.command, self.council.suite.clock().today());
+            let believed = self.model.after(&sent.command, london_date(self.council.suite.clock().now()));
             self.disagree(&format!("believed {:?}", believed.err()))
         };
         self.settles_on(vec![after], &[&sent]).await;
@@ -131,7 +132,7 @@ impl History {
 
     /// What the model comes to, if that is how the services answered.
     fn after(&self, model: &Model, sent: &Sent, alone: bool) -> Option<Model> {
-        let today = self.council.suite.clock().today();
+        let today = london_date(self.council.suite.clock().now());
         match (model.after(&sent.command, today), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
             (Err(against), Err(refused)) => {
@@ -234,7 +235,26 @@ impl History {
                 covered_version: self.read_by(command.who, *step, *request, *text).await,
                 comment: String::new(),
             }),
+            What::Return { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Return(ReturnRequestRequest { request_id, id, comment: "Say more.".into() })
+            }
+            What::Withdraw { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Withdraw(WithdrawRequestRequest { request_id, id })
+            }
+            What::Cancel(step) => Message::Cancel(workflow::CancelWorkstepRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                reason: "The plan has changed".into(),
+            }),
         }
+    }
+
+    /// The id of a request, once both services know how it stands.
+    async fn known_to_both(&self, who: Who, step: usize, request: usize) -> String {
+        self.read_by(who, step, request, 0).await;
+        self.model.steps[step].requests[request].id.clone()
     }
 
     fn edit(&mut self, index: usize, edit: &Edit) -> workflow::Edit {

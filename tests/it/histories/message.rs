@@ -18,6 +18,9 @@ pub(super) enum Message {
     SendNow(workflow::SendNextActionRequest),
     Finish(workflow::FinishWorkstepRequest),
     Complete(requests::CompleteRequestRequest),
+    Return(requests::ReturnRequestRequest),
+    Withdraw(requests::WithdrawRequestRequest),
+    Cancel(workflow::CancelWorkstepRequest),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,9 @@ pub(super) enum Reply {
     Sent(workflow::SendNextActionResponse),
     Finished(workflow::FinishWorkstepResponse),
     Completed(requests::CompleteRequestResponse),
+    Returned(requests::ReturnRequestResponse),
+    Withdrawn(requests::WithdrawRequestResponse),
+    Cancelled(workflow::CancelWorkstepResponse),
 }
 
 impl Message {
@@ -41,6 +47,7 @@ impl Message {
     async fn send_once(&self, by: &Person) -> Result<Reply, Status> {
         let cases = || CaseServiceClient::new(by.door());
         let worksteps = || WorkstepServiceClient::new(by.door());
+        let requests = || RequestServiceClient::new(by.door());
         match self.clone() {
             Self::StartCase(it) => given(cases().start_case(by.ask(it)).await, Reply::Opened),
             Self::Ratify(it) => {
@@ -50,10 +57,10 @@ impl Message {
             Self::Save(it) => given(worksteps().save_workstep(by.ask(it)).await, Reply::Saved),
             Self::SendNow(it) => given(worksteps().send_next_action(by.ask(it)).await, Reply::Sent),
             Self::Finish(it) => given(worksteps().finish_workstep(by.ask(it)).await, Reply::Finished),
-            Self::Complete(it) => {
-                let mut door = RequestServiceClient::new(by.door());
-                given(door.complete_request(by.ask(it)).await, Reply::Completed)
-            }
+            Self::Complete(it) => given(requests().complete_request(by.ask(it)).await, Reply::Completed),
+            Self::Return(it) => given(requests().return_request(by.ask(it)).await, Reply::Returned),
+            Self::Withdraw(it) => given(requests().withdraw_request(by.ask(it)).await, Reply::Withdrawn),
+            Self::Cancel(it) => given(worksteps().cancel_workstep(by.ask(it)).await, Reply::Cancelled),
         }
     }
 }
@@ -74,6 +81,7 @@ impl Reply {
             Self::Sent(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
             Self::Finished(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
             Self::Ratified(_) | Self::Started(_) | Self::Completed(_) => Vec::new(),
+            Self::Returned(_) | Self::Withdrawn(_) | Self::Cancelled(_) => Vec::new(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Invariants 1 to 12, 19 and 20 as histories: random people press random things, and a model that was written from document
 //! A, and shares no code with the services, says what must come of each.
 //!
-//! `HISTORIES`, `COMMANDS` and `SEED` lengthen or repeat a run; a failure prints the seed of its batch, and what was pressed.
+//! `HISTORIES`, `COMMANDS`, `SEED` and `BEGINS` lengthen or repeat a run; a failure prints those of its batch, and what was
+//! pressed.
 
 mod agreement;
 mod chance;
@@ -10,6 +11,7 @@ mod document;
 mod fields;
 mod finishing;
 mod history;
+mod london;
 mod message;
 mod people;
 mod refusal;
@@ -44,8 +46,12 @@ async fn random_histories_come_out_as_document_a_says() {
     let mut tally = Tally::default();
     while seeds.peek().is_some() {
         let council = council().await;
+        if let Ok(begins) = std::env::var("BEGINS") {
+            council.at(&begins);
+        }
         for seed in seeds.by_ref().take(BATCHES as usize) {
-            println!("SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
+            let begins = council.suite.clock().now().to_rfc3339();
+            println!("BEGINS={begins} SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
             tally = batch(&council, seed, commands, tally).await;
         }
         the_record_is_whole(&council).await;
@@ -72,7 +78,7 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
     for _ in 0..commands {
         // The clock moves while nobody presses anything: what is asked on one day is answered on it.
         if chance.u8(..100) < 5 {
-            council.suite.clock().advance(TimeDelta::days(chance.i64(1..40)));
+            council.suite.clock().advance(TimeDelta::hours(chance.i64(1..40 * 24)));
         }
         join_all(histories.iter_mut().map(History::turn)).await;
     }

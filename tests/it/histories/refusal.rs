@@ -37,6 +37,10 @@ impl Against {
     /// Whether a refusal gives reasons that hold. With `all`, each that holds.
     pub(super) fn is_what_is_said(&self, refused: &Status, all: bool) -> bool {
         let said = said(refused);
+        let first = fault::reason_of(refused);
+        if first.is_none_or(|first| fault::class_of(first).code() != refused.code()) {
+            return false;
+        }
         // Whoever no policy permits the call at all is told no more.
         if said == ["NOT_PERMITTED"] {
             return !self.is_nothing();

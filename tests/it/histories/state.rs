@@ -33,6 +33,7 @@ pub(super) enum State {
     Incoming,
     Started,
     Finished,
+    Cancelled,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub(super) enum Answer {
     Completed(Who, u64),
     Voided,
     Lapsed,
+    Returned,
+    Withdrawn,
 }
 
 #[derive(Clone, Debug)]
@@ -81,7 +84,7 @@ pub(super) struct Step {
 
 impl Step {
     pub(super) fn is_open(&self) -> bool {
-        self.state != State::Finished
+        matches!(self.state, State::Incoming | State::Started)
     }
 
     pub(super) fn section(&self, number: usize) -> &Section {

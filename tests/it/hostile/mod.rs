@@ -2,6 +2,7 @@
 //! message is malformed, by its field; nothing is written, and nothing is ever INTERNAL or UNKNOWN. Each ninth value is tried;
 //! `EVERY=1` tries them all.
 
+mod panels;
 mod raw;
 mod sound;
 mod values;
@@ -31,6 +32,7 @@ async fn no_field_of_any_command_can_be_abused() {
         let method = method_of(&pool, &rpc);
         let full = format!("{}/{}", method.parent_service().full_name(), method.name());
         let (mut by, mut sound) = scene.sound(&rpc).await;
+        council.all_is_heard().await;
         let whole = |bytes: &[u8]| DynamicMessage::decode(method.input(), bytes).expect("a sound message");
         for index in (phase..).step_by(every) {
             let mut all = values::spoilt(&whole(&sound), &elsewhere);
@@ -49,9 +51,11 @@ async fn no_field_of_any_command_can_be_abused() {
                     tally.accepted += 1;
                     // What it changed makes the next message stale.
                     (by, sound) = scene.sound(&rpc).await;
+                    council.all_is_heard().await;
                 }
                 Err(refused) => {
                     tally.refused += 1;
+                    tally.malformed += usize::from(refused.code() == Code::InvalidArgument);
                     assert_told(&refused, size, &format!("{rpc} {}", spoilt.what));
                     assert_eq!(written(&council).await, before, "{rpc} {} wrote something", spoilt.what);
                 }
@@ -62,15 +66,23 @@ async fn no_field_of_any_command_can_be_abused() {
         tally.accepted += 1;
     }
     for (rpc, tally) in &tally {
-        println!("{rpc}: {} accepted, {} refused", tally.accepted, tally.refused);
+        println!(
+            "{rpc}: {} accepted, {} refused, {} of them as malformed",
+            tally.accepted, tally.refused, tally.malformed
+        );
         assert!(tally.refused > 0, "{rpc} refuses nothing");
     }
+    let accepted: usize = tally.values().map(|it| it.accepted).sum();
+    let well_formed: usize = tally.values().map(|it| it.accepted + it.refused - it.malformed).sum();
+    println!("{accepted} accepted of {well_formed} that were well-formed");
+    assert!(accepted * 5 >= well_formed, "what is refused is refused for what is wrong with it");
 }
 
 #[derive(Default)]
 struct Tally {
     accepted: usize,
     refused: usize,
+    malformed: usize,
 }
 
 fn method_of(pool: &DescriptorPool, rpc: &str) -> prost_reflect::MethodDescriptor {

@@ -1,5 +1,6 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
+use super::panels::MONDAY;
 use crate::channels;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue_edit, send};
+use tests::panels::extract_of;
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 
@@ -23,9 +25,9 @@ const ANOTHER_PROCESS: &str = include_str!("../../../services/workflow/tests/it/
 
 /// What the messages are about, and what lies elsewhere.
 pub(super) struct Scene<'a> {
-    council: &'a Council,
+    pub(super) council: &'a Council,
     /// A child whose report is being written.
-    child_id: String,
+    pub(super) child_id: String,
     case_id: String,
     /// That report's step.
     report: String,
@@ -33,8 +35,9 @@ pub(super) struct Scene<'a> {
     review: String,
     /// Another child's family finding.
     finding: String,
-    other_child: String,
+    pub(super) other_child: String,
     covers: AtomicI64,
+    pub(super) cancelled: AtomicI64,
 }
 
 impl<'a> Scene<'a> {
@@ -44,6 +47,7 @@ impl<'a> Scene<'a> {
         opened_by(&council.sw, &report).await;
         opened_by(&council.finder, &finding).await;
         let review = case.steps().await[0].workstep_id.clone();
+        council.support.hand_in_and_wait(MONDAY, extract_of(&[(&case.child_id, "V2", "U6", "")])).await;
         Self {
             council,
             child_id: case.child_id,
@@ -53,6 +57,7 @@ impl<'a> Scene<'a> {
             finding,
             other_child: other.child_id,
             covers: AtomicI64::new(1),
+            cancelled: AtomicI64::new(0),
         }
     }
 
@@ -74,6 +79,9 @@ impl<'a> Scene<'a> {
             }
             "NotificationService" if command != "NotificationService/MarkRead" => {
                 (&council.admin, channels::sound(council, command, request_id).await)
+            }
+            "PanelService" | "CareDataService" => {
+                (&council.support, self.about_panels(command, request_id).await)
             }
             _ => self.about_work(command, request_id).await,
         }
@@ -355,6 +363,6 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn unknown<T>(command: &str) -> T {
+pub(super) fn unknown<T>(command: &str) -> T {
     panic!("{command} is a command for which no sound message is known: write one")
 }

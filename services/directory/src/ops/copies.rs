@@ -2,6 +2,7 @@
 
 use contracts::{
     notifications::v1::{self as notifications, copy_service_client::CopyServiceClient as NotificationsCopy},
+    panels::v1::{self as panels, copy_service_client::CopyServiceClient as PanelsCopy},
     requests::v1::{self as requests, copy_service_client::CopyServiceClient as RequestsCopy},
     workflow::v1::{self as workflow, copy_service_client::CopyServiceClient as WorkflowCopy},
 };
@@ -22,6 +23,7 @@ pub(crate) struct Copies {
     workflow: Option<Channel>,
     requests: Option<Channel>,
     notifications: Option<Channel>,
+    panels: Option<Channel>,
     token: TokenSource,
 }
 
@@ -36,18 +38,20 @@ impl Copies {
             workflow: way("workflow")?,
             requests: way("requests")?,
             notifications: way("notifications")?,
+            panels: way("panels")?,
             token: context.service_token.clone(),
         })
     }
 
     /// The names of those that have not applied everything that was recorded before the call.
     pub(crate) async fn not_applied_by(&self) -> Vec<String> {
-        let (workflow, requests, notifications) = tokio::join!(
+        let (workflow, requests, notifications, panels) = tokio::join!(
             behind("workflow", self.workflow()),
             behind("requests", self.requests()),
             behind("notifications", self.notifications()),
+            behind("panels", self.panels()),
         );
-        [workflow, requests, notifications].into_iter().flatten().collect()
+        [workflow, requests, notifications, panels].into_iter().flatten().collect()
     }
 
     async fn workflow(&self) -> Result<(), Status> {
@@ -63,6 +67,11 @@ impl Copies {
     async fn notifications(&self) -> Result<(), Status> {
         let Some(channel) = self.notifications.clone() else { return Ok(()) };
         NotificationsCopy::new(channel).catch_up(self.ask(notifications::CatchUpRequest {})?).await.map(drop)
+    }
+
+    async fn panels(&self) -> Result<(), Status> {
+        let Some(channel) = self.panels.clone() else { return Ok(()) };
+        PanelsCopy::new(channel).catch_up(self.ask(panels::CatchUpRequest {})?).await.map(drop)
     }
 
     fn ask<M>(&self, message: M) -> Result<Request<M>, Fault> {

@@ -46,7 +46,7 @@ impl Stage {
         let clock = Clock::system();
         let mut settings = Settings::default();
         settings.tokens.issuer_key = Some(key.clone());
-        for service in ["directory", "workflow", "requests", "notifications"] {
+        for service in ["directory", "workflow", "requests", "notifications", "panels"] {
             let nobody = format!("127.0.0.1:{}", runtime::postgres::free_port().unwrap());
             settings.peers.insert(service.into(), nobody);
         }

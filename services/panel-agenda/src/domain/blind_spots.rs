@@ -2,6 +2,7 @@
 
 use super::{
     codes::{CodeSet, List},
+    extract::Kept,
     facts::Facts,
     rules::{Rules, Subject},
 };
@@ -16,6 +17,15 @@ pub enum BlindSpot {
     LongTermPlanInShortTermFostering,
     /// A code that does not belong to the extract's collection year: filters name codes.
     CodeOutOfYear,
+}
+
+/// A child who may be overlooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlooked {
+    /// The child.
+    pub child: Kept,
+    /// Why; at least one.
+    pub spots: Vec<BlindSpot>,
 }
 
 impl BlindSpot {

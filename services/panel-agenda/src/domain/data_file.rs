@@ -52,7 +52,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Lower-case hexadecimal.
-pub(in crate::domain) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _written = write!(text, "{byte:02x}");

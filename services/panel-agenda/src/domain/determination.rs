@@ -1,6 +1,9 @@
 //! What a Legal Gateway Meeting determined: that section 20 is the right long-term legal status. The software remembers it (B7).
 
+use super::agenda::Signed;
 use chrono::NaiveDate;
+use fault::{Reason, Refusal};
+use uuid::Uuid;
 
 /// A determination for one child.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +16,56 @@ pub struct Determination {
     pub review_on: Option<NaiveDate>,
     /// The day from which it holds no longer, where somebody ended it.
     pub ended_on: Option<NaiveDate>,
+}
+
+/// A determination as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedDetermination {
+    /// Its id.
+    pub id: Uuid,
+    /// What was determined.
+    pub determination: Determination,
+    /// Who recorded it, and when.
+    pub recorded: Signed,
+    /// Who ended it, and when.
+    pub ended: Option<Signed>,
+}
+
+/// A determination that is to be ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedEnd {
+    /// The determination.
+    pub id: Uuid,
+    /// The day from which it holds no longer.
+    pub ended_on: NaiveDate,
+    /// The determination's.
+    pub etag: String,
+}
+
+/// What a determination is called in events and audit entries.
+pub fn subject(id: Uuid) -> String {
+    format!("legal-determination/{id}")
+}
+
+impl RecordedDetermination {
+    /// What callers send back to show which state they read: it changes once, when it ends.
+    pub fn etag(&self) -> &'static str {
+        if self.ended.is_some() { "2" } else { "1" }
+    }
+
+    /// The same, ended. Refused with `DETERMINATION_ENDED` and `ETAG_STALE`.
+    pub fn ended(self, wanted: &WantedEnd, by: Signed) -> Result<Self, Refusal> {
+        if let Some(ended_on) = self.determination.ended_on {
+            let refusal = Refusal::new(Reason::DeterminationEnded, "somebody has ended it before");
+            return Err(refusal.with("ended_on", ended_on));
+        }
+        if wanted.etag != self.etag() {
+            let refusal = Refusal::new(Reason::EtagStale, "it is another one than was read: read it again");
+            return Err(refusal.with("subject", subject(self.id)).with("etag", self.etag()));
+        }
+        let determination = Determination { ended_on: Some(wanted.ended_on), ..self.determination };
+        Ok(Self { determination, ended: Some(by), ..self })
+    }
 }
 
 impl Determination {

@@ -10,6 +10,8 @@ use super::{
 pub struct Explanation {
     /// The key of the cohort.
     pub cohort: String,
+    /// As people know it.
+    pub title: String,
     /// Whether the child is on its agenda.
     pub listed: bool,
     /// First whether, then each filter with what it saw and what came of it.
@@ -37,6 +39,7 @@ impl Rules {
         let filters = self.filters_of(cohort).map(|filter| sentence(filter, subject, codes));
         Explanation {
             cohort: cohort.key.to_string(),
+            title: title.clone(),
             listed: against.is_none(),
             sentences: std::iter::once(first).chain(filters).collect(),
         }

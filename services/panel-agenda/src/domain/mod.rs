@@ -9,10 +9,15 @@ pub mod data_file;
 pub mod determination;
 pub mod explain;
 pub mod extract;
+pub mod extract_import;
 pub mod facts;
+pub mod item;
 pub mod layout;
 mod naming;
+pub mod page;
+pub mod plan;
 pub mod rotation;
+pub mod rulebook;
 pub mod rules;
 
 #[cfg(test)]

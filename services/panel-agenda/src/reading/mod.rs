@@ -3,9 +3,11 @@
 
 mod csv;
 mod refused;
+mod sift;
 mod workbook;
 
 pub use refused::Refused;
+pub use sift::sift;
 
 use crate::domain::{
     extract::{Row, SerialDates, Written},

@@ -52,7 +52,7 @@ fn of_ours(compose: &Compose) -> impl Iterator<Item = (&String, &Part)> {
 #[test]
 fn every_service_of_the_suite_runs_apart_beside_one_postgres() {
     let compose = compose();
-    for service in ["directory", "workflow", "requests", "notifications", "gateway"] {
+    for service in ["directory", "workflow", "requests", "notifications", "panels", "gateway"] {
         assert_eq!(compose.services[service].command, ["serve", service]);
     }
     assert!(compose.services["postgres"].image.starts_with("postgres:"));

@@ -19,10 +19,10 @@ fn the_example_is_accepted_and_leaves_no_service_without_an_address() {
         Vec::<(String, String)>::new(),
     )
     .unwrap();
-    for service in ["directory", "workflow", "requests", "notifications", "gateway"] {
+    for service in ["directory", "workflow", "requests", "notifications", "panels", "gateway"] {
         assert!(settings.listen.contains_key(service), "listen.{service}");
     }
-    for service in ["directory", "workflow", "requests", "notifications"] {
+    for service in ["directory", "workflow", "requests", "notifications", "panels"] {
         assert!(settings.peers.contains_key(service), "peers.{service}");
     }
 }

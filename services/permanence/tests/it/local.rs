@@ -49,7 +49,7 @@ async fn a_suite_is_up_for_the_people_of_its_council_and_keeps_what_they_did() {
 
     let health = run(&["health", "--address", address.trim_start_matches("http://")]);
     assert!(health.status.success());
-    for name in ["directory", "workflow", "requests", "notifications", "gateway"] {
+    for name in ["directory", "workflow", "requests", "notifications", "panels", "gateway"] {
         assert!(printed(&health).contains(&format!("permanence.{name} SERVING")), "{}", printed(&health));
     }
     let second = run(&["up", "--listen", "127.0.0.1:0", "--data", data]);

@@ -13,6 +13,8 @@ pub enum Refused {
     Invalid(Fields),
     /// Somebody else wrote first: everything that was read too early (A8), and what was typed in vain.
     Stale(Vec<Stale>, Vec<Typed>),
+    /// The step has ended: why, and what was typed in vain.
+    Late(Box<Refusal>, Vec<Typed>),
     /// The process does not permit it now: every reason at once, one about the caller first.
     Because(Vec<Refusal>),
 }
@@ -60,7 +62,15 @@ impl Refused {
     pub fn may_be_stale(&self) -> bool {
         match self {
             Refused::Because(refusals) => refusals.iter().any(rests_on_answers),
-            Refused::Invalid(_) | Refused::Stale(..) => false,
+            Refused::Invalid(_) | Refused::Stale(..) | Refused::Late(..) => false,
+        }
+    }
+
+    /// What was typed in vain, and is kept.
+    pub fn typed(&self) -> &[Typed] {
+        match self {
+            Refused::Stale(_, typed) | Refused::Late(_, typed) => typed,
+            Refused::Invalid(_) | Refused::Because(_) => &[],
         }
     }
 }

@@ -68,8 +68,8 @@ where
     let at = desk.clock.now();
     let step = found.step.clone();
     let decided = decide(found, Moment::new(at, &|| desk.clock.new_id()));
-    if let Err(Refused::Stale(_, typed)) = &decided {
-        keep(desk, asked, &scene, &step, typed, at).await?;
+    if let Err(refused) = &decided {
+        keep(desk, asked, &scene, &step, refused.typed(), at).await?;
     }
     let Decided { change, answer } = decided.map_err(|refused| setback(refused, &step, &scene))?;
     let outcome = Outcome { result: answer, scene };
@@ -92,8 +92,8 @@ where
     Ok(answer)
 }
 
-/// What was typed for a save that is refused because somebody else wrote first is kept, so that both texts can be read;
-/// the same command again keeps nothing more.
+/// What was typed for a save that is refused because somebody else wrote first, or the step has ended, is kept, so that it can
+/// be read; the same command again keeps nothing more.
 async fn keep(
     desk: &Desk,
     asked: &Asked<'_>,
@@ -102,6 +102,9 @@ async fn keep(
     typed: &[Typed],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    if typed.is_empty() {
+        return Ok(());
+    }
     let act = scene.actor.act(at);
     let cause = Cause { child_id: &step.child_id, case_id: Some(step.case_id), act, names: &scene.names };
     let audit = of_refused(asked.rpc, &cause, step, typed);

@@ -47,7 +47,7 @@ fn stands_anyway(refused: &Refused) -> bool {
         Refused::Because(refusals) => {
             refusals.iter().any(|refusal| !Refused::from(refusal.clone()).may_be_stale())
         }
-        Refused::Invalid(_) | Refused::Stale(..) => true,
+        Refused::Invalid(_) | Refused::Stale(..) | Refused::Late(..) => true,
     }
 }
 
@@ -66,6 +66,7 @@ pub(super) fn plain(refused: Refused) -> Fault {
     match refused {
         Refused::Invalid(fields) => Fault::Invalid(fields),
         Refused::Because(refusals) => Fault::Refused(refusals),
+        Refused::Late(refusal, _) => (*refusal).into(),
         Refused::Stale(..) => Refusal::new(Reason::EtagStale, CHANGED).into(),
     }
 }

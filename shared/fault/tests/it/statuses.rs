@@ -34,8 +34,9 @@ fn a_refused_finish_tells_every_violation_at_once() {
 
 #[test]
 fn one_failed_precondition_is_a_violation_too() {
-    let status = Status::from(Refusal::new(Reason::CaseClosed, "the case is closed").with("case_id", "c"));
-    assert_eq!(fault::violations_of(&status), [Reason::CaseClosed]);
+    let status =
+        Status::from(Refusal::new(Reason::WorkstepEnded, "the step has ended").with("state", "FINISHED"));
+    assert_eq!(fault::violations_of(&status), [Reason::WorkstepEnded]);
 }
 
 #[test]

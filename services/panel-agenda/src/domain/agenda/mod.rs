@@ -1,10 +1,14 @@
 //! The agenda: who is on it and why, who is not and by which filter. A pure function of what it records (invariant 13).
 
 mod draw;
+mod drawn;
 mod seal;
+mod told;
 
 pub use draw::Draw;
+pub use drawn::{Drawn, FilterSaid, Issue, Signed, Wanted};
 pub use seal::{NotSealed, Seal};
+pub use told::{Told, ToldListed, ToldNotListed, ToldSaw, ToldTested};
 
 use super::rules::{Discussed, Tested};
 use chrono::NaiveDate;
@@ -150,7 +154,8 @@ impl Considered {
 }
 
 impl Listed {
-    fn order(&self) -> (&str, &str, &str, &str) {
+    /// By what agendas are sorted.
+    pub fn order(&self) -> (&str, &str, &str, &str) {
         (&self.service_manager, &self.surname, &self.first_name, &self.child_id)
     }
 }

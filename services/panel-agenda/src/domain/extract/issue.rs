@@ -97,6 +97,11 @@ impl IssueKind {
         self <= Self::ValueUnknown
     }
 
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name, as `DUPLICATE_CHILD`.
     pub fn name(self) -> &'static str {
         match self {
@@ -149,6 +154,16 @@ impl Flags {
         self.0 |= 1 << kind as u8;
     }
 
+    /// As one number, for keeping: a bit for each kind, by its place in [`IssueKind::ALL`].
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The set that was kept as that number. A bit that stands for no kind is left out.
+    pub fn of_bits(bits: u32) -> Self {
+        Self(bits & ((1 << IssueKind::ALL.len()) - 1))
+    }
+
     /// Whether it is in.
     pub fn contains(self, kind: IssueKind) -> bool {
         self.0 >> (kind as u8) & 1 == 1
@@ -191,5 +206,7 @@ mod tests {
         flags.set(IssueKind::ServiceManagerMissing);
         let kinds: Vec<IssueKind> = flags.iter().collect();
         assert_eq!(kinds, [IssueKind::AgeDiffers, IssueKind::ServiceManagerMissing]);
+        assert_eq!(Flags::of_bits(flags.bits()), flags);
+        assert_eq!(Flags::of_bits(u32::MAX).iter().count(), IssueKind::ALL.len());
     }
 }

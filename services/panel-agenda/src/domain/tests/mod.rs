@@ -4,6 +4,7 @@ mod agendas;
 mod blind_spots;
 mod comparing;
 mod explaining;
+mod keeping;
 mod rotating;
 mod year;
 

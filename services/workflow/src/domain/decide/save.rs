@@ -1,6 +1,9 @@
 //! Saving.
 
-use super::{between::Between, gate::must_be_started, revise::revise};
+use super::{
+    between::Between,
+    revise::{must_be_open_to, revise},
+};
 use crate::domain::{
     change::Decided,
     edit::Edit,
@@ -31,7 +34,7 @@ pub struct Saved {
 /// sections are compared here, so that saves of different sections both succeed (A8).
 pub fn save(found: Found, edit: Edit, moment: Moment) -> Result<Decided<Saved>, Refused> {
     let step_type = found.step_type()?;
-    must_be_started(&found.step)?;
+    must_be_open_to(&edit, &found, step_type, moment)?;
     let revision = revise(&found, step_type, &edit, moment)?;
     Refused::unless_none(revision.refusals)?;
     let act = Act { on_behalf_of: revision.on_behalf_of, ..found.actor.act(moment.at) };

@@ -26,7 +26,7 @@ const CONTRACTS: [&str; 4] = [
 ];
 
 /// What answers look like that no process file holds.
-const ANSWERS: [&str; 2] = ["2026-11-22", "09:30"];
+const ANSWERS: [&str; 3] = ["2026-11-22", "09:30", "CURSOR_FOREIGN"];
 
 #[test]
 fn every_example_in_the_contracts_stands_in_the_process() {

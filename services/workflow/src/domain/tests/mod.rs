@@ -41,6 +41,7 @@ fn reasons<T: std::fmt::Debug>(result: Result<T, Refused>) -> Vec<Reason> {
         Refused::Because(refusals) => refusals.iter().map(|refusal| refusal.reason).collect(),
         Refused::Invalid(fields) => vec![fields.reason()],
         Refused::Stale(..) => vec![Reason::EtagStale],
+        Refused::Late(refusal, _) => vec![refusal.reason],
     }
 }
 
@@ -54,7 +55,11 @@ fn wrong_fields<T: std::fmt::Debug>(result: Result<T, Refused>) -> Vec<String> {
 
 /// The metadata of the first refusal for that reason.
 fn metadata<T: std::fmt::Debug>(result: &Result<T, Refused>, reason: Reason, key: &str) -> String {
-    let Err(Refused::Because(refusals)) = result else { panic!("it should be refused: {result:?}") };
+    let refusals = match result {
+        Err(Refused::Because(refusals)) => refusals.as_slice(),
+        Err(Refused::Late(refusal, _)) => std::slice::from_ref(refusal.as_ref()),
+        other => panic!("it should be refused: {other:?}"),
+    };
     let refusal =
         refusals.iter().find(|refusal| refusal.reason == reason).expect("refused for another reason");
     refusal.metadata.get(key).cloned().unwrap_or_default()

@@ -7,7 +7,12 @@ mod sections;
 mod who;
 
 use self::choice::Choice;
-use super::{between::Between, closing::closing, follow::created_by, gate::must_be_started, revise::revise};
+use super::{
+    between::Between,
+    closing::closing,
+    follow::created_by,
+    revise::{must_be_open_to, revise},
+};
 use crate::domain::{
     case::Closed,
     change::{Change, Decided},
@@ -41,8 +46,9 @@ pub struct Finished {
 /// decision, not applied. It locks the case: two last steps that finish together close it once.
 pub fn finish(found: Found, edit: Option<Edit>, moment: Moment) -> Result<Decided<Finished>, Refused> {
     let step_type = found.step_type()?;
-    let started = must_be_started(&found.step)?;
-    let revision = revise(&found, step_type, &edit.unwrap_or_default(), moment)?;
+    let edit = edit.unwrap_or_default();
+    let started = must_be_open_to(&edit, &found, step_type, moment)?;
+    let revision = revise(&found, step_type, &edit, moment)?;
     let choosing = Choosing::all(&found, step_type, &revision.step, moment.today());
     let (created, nowhere) = follow(&choosing, &found, moment);
     let right = who::right(&choosing, &found.actor);

@@ -11,6 +11,7 @@ mod void;
 pub(super) use queue_entry::QueueEntry;
 pub(super) use void::void_what_lost_its_ground;
 
+use super::gate::must_be_started;
 use crate::domain::{
     edit::Edit,
     found::Found,
@@ -73,6 +74,30 @@ pub(super) fn revise(
         revising.send(index, request);
     }
     revising.end()
+}
+
+/// The start of a step that takes edits. What comes too late, after its end, is refused and yet kept.
+pub(super) fn must_be_open_to(
+    edit: &Edit,
+    found: &Found,
+    step_type: &StepType,
+    moment: Moment,
+) -> Result<Act, Refused> {
+    must_be_started(&found.step).map_err(|refusal| match refusal.reason {
+        Reason::WorkstepEnded => Refused::Late(Box::new(refusal), typed(edit, found, step_type, moment)),
+        _ => refusal.into(),
+    })
+}
+
+/// What an edit types; nothing where it is malformed, or written by somebody who may not.
+fn typed(edit: &Edit, found: &Found, step_type: &StepType, moment: Moment) -> Vec<Typed> {
+    let mut revising = Revising::begin(found, step_type, moment);
+    for (index, section) in edit.sections.iter().enumerate() {
+        revising.edit_section(index, section);
+    }
+    let may_write = revising.refusals.iter().all(|refusal| refusal.reason != Reason::NotAWriter);
+    let right = revising.wrong.violations().is_empty();
+    if may_write && right { revising.typed } else { Vec::new() }
 }
 
 impl<'a> Revising<'a> {

@@ -66,7 +66,7 @@ pub(super) fn a_radio_that_shows_the_purpose_offers_the_purposes() {
 }
 
 #[test]
-fn an_optional_form_is_a_form_and_is_not_prefilled() {
+pub(super) fn an_optional_form_is_a_form_and_is_not_prefilled() {
     for mistake in [
         Mistake::new(
             "number: 1\n            title: Remarks",
@@ -91,6 +91,13 @@ fn an_optional_form_is_a_form_and_is_not_prefilled() {
             "label: Remark, kind: long_text, max_length: 100001",
             "remark, label",
             "nothing fits",
+        ),
+        Mistake::new(
+            "sections:\n          - number: 1\n            title: Remarks\n            source: ext\n            \
+             written_by: [TEAM_MANAGER]\n            fields: [{key: remark, label: Remark, kind: long_text}]",
+            "sections: []",
+            "cover_letter",
+            "a form needs a section",
         ),
         Mistake::new("key: cover_letter", "key: a letter", "a letter", "is not 1 to 60 letters"),
         Mistake::new(

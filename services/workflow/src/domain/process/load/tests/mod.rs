@@ -26,10 +26,11 @@ fn what_comes_with_the_software_is_right() {
 }
 
 /// All tests of mistakes, for the one that looks for a check without any.
-const ALL: [fn(); 27] = [
+const ALL: [fn(); 28] = [
     about_forms::sections_are_numbered_from_one,
     about_forms::every_field_can_be_filled,
     about_forms::a_radio_that_shows_the_purpose_offers_the_purposes,
+    about_forms::an_optional_form_is_a_form_and_is_not_prefilled,
     about_names::keys_are_keys_and_unique,
     about_names::titles_are_unique_by_any_spelling,
     about_names::a_pick_list_has_choices,

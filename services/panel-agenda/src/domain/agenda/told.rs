@@ -1,0 +1,84 @@
+//! An agenda's kept lines, read back: each is one child as [`super::Seal`] wrote it.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// What became of a child, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// On the agenda.
+    Listed(Box<ToldListed>),
+    /// Not on it.
+    NotListed(ToldNotListed),
+}
+
+impl Told {
+    /// Whose it is.
+    pub fn child_id(&self) -> &str {
+        match self {
+            Self::Listed(child) => &child.child_id,
+            Self::NotListed(child) => &child.child_id,
+        }
+    }
+}
+
+/// A child who is on an agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldListed {
+    /// The council's own id.
+    pub child_id: String,
+    /// The family name.
+    pub surname: String,
+    /// The given name.
+    pub first_name: String,
+    /// The birth date, where it is known.
+    pub born: Option<NaiveDate>,
+    /// The age on the extract's date.
+    pub age: Option<i32>,
+    /// As the council records it.
+    pub gender: String,
+    /// The responsible team.
+    pub team: String,
+    /// The child's social worker.
+    pub social_worker: String,
+    /// The case-responsible service manager; empty for Business Support.
+    pub service_manager: String,
+    /// Each filter with what it saw.
+    pub why: Vec<ToldTested>,
+    /// What looks wrong with the child's row, as `AGE_DIFFERS`.
+    pub flags: Vec<String>,
+}
+
+/// A child who is not on an agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldNotListed {
+    /// The council's own id.
+    pub child_id: String,
+    /// The first filter that took the child off.
+    pub off: ToldTested,
+    /// The service manager is asked to correct the record.
+    #[serde(default)]
+    pub referred: bool,
+}
+
+/// What a filter made of a child.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldTested {
+    /// The filter's key.
+    pub filter: String,
+    /// What it saw.
+    pub saw: Vec<ToldSaw>,
+    /// It decided by a code that stands for one that it succeeded.
+    #[serde(default)]
+    pub by_successor: bool,
+}
+
+/// What a filter saw in one field.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldSaw {
+    /// The field's key.
+    pub field: String,
+    /// The value in words.
+    pub said: String,
+}

@@ -1,0 +1,116 @@
+//! The import of an extract: which bytes of which day, and how far they are read.
+
+use super::extract::{Counts, SerialDates};
+use chrono::{DateTime, NaiveDate, Utc};
+use fault::{Reason, Refusal};
+use uuid::Uuid;
+
+/// An upload whose bytes are all stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Under which its pieces are kept.
+    pub id: Uuid,
+    /// How many bytes there are.
+    pub byte_count: i64,
+    /// Of the bytes.
+    pub sha256: [u8; 32],
+}
+
+/// A file that is to be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedImport {
+    /// Its bytes.
+    pub upload: Upload,
+    /// What people call it.
+    pub file_name: String,
+    /// The day on which the export was made.
+    pub as_of: NaiveDate,
+    /// From which day the numbers of a csv count that stand for dates.
+    pub serial_dates: Option<SerialDates>,
+}
+
+/// An import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtractImport {
+    /// Its id.
+    pub id: Uuid,
+    /// Under which its bytes are kept.
+    pub upload_id: Uuid,
+    /// What people call the file.
+    pub file_name: String,
+    /// The day on which the export was made.
+    pub as_of: NaiveDate,
+    /// From which day the numbers of a csv count that stand for dates.
+    pub serial_dates: Option<SerialDates>,
+    /// How many bytes there are.
+    pub byte_count: i64,
+    /// Of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How far it is.
+    pub state: State,
+    /// How much of the file is read, in percent.
+    pub percent: u8,
+    /// How many rows were read, and what became of them.
+    pub counts: Counts,
+    /// How many accepted rows have something that looks wrong.
+    pub flagged: u32,
+    /// Who handed it in.
+    pub imported_by: Uuid,
+    /// How the directory shows them.
+    pub imported_by_name: String,
+    /// When.
+    pub imported_at: DateTime<Utc>,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The bytes are kept.
+    Stored,
+    /// A replica reads them.
+    Reading,
+    /// All rows are read.
+    Read,
+    /// It is no extract.
+    Refused {
+        /// As `HEADINGS_MISSING`.
+        reason: String,
+        /// For people.
+        message: String,
+    },
+}
+
+impl State {
+    /// Its name, as refusals and the database say it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Stored => "STORED",
+            Self::Reading => "READING",
+            Self::Read => "READ",
+            Self::Refused { .. } => "REFUSED",
+        }
+    }
+}
+
+impl ExtractImport {
+    /// What it is called in events and audit entries.
+    pub fn subject(&self) -> String {
+        subject(self.id)
+    }
+
+    /// Refuses with `EXTRACT_NOT_READ` what cannot be drawn from.
+    pub fn expect_read(&self) -> Result<(), Refusal> {
+        let message = match self.state {
+            State::Read => return Ok(()),
+            State::Stored | State::Reading => "the extract is still being read; try again in a moment",
+            State::Refused { .. } => "the file is no extract: hand in another",
+        };
+        let refusal = Refusal::new(Reason::ExtractNotRead, message);
+        Err(refusal.with("extract_import_id", self.id).with("state", self.state.name()))
+    }
+}
+
+/// What an import is called in events and audit entries.
+pub fn subject(id: Uuid) -> String {
+    format!("extract-import/{id}")
+}

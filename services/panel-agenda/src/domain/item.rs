@@ -1,0 +1,209 @@
+//! A child on an issued agenda: removed, or restored, until the panel begins.
+
+use super::{
+    agenda::{Signed, ToldListed},
+    determination::Determination,
+    naming::folded,
+    plan::expect_not_begun,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use fault::{Reason, Refusal};
+use uuid::Uuid;
+
+/// Why a child is not discussed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovalReason {
+    /// A Legal Gateway Meeting has determined that section 20 is right.
+    LegalDetermination,
+    /// The child is long-term matched.
+    LongTermMatched,
+    /// The note says why.
+    Other,
+}
+
+/// A removal or a restoration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which one of the item's.
+    pub number: i32,
+    /// Why the child was removed; none for a restoration.
+    pub removed: Option<RemovalReason>,
+    /// What was said with it.
+    pub note: String,
+    /// By whom, and when.
+    pub by: Signed,
+}
+
+/// A change that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedChange {
+    /// The issued agenda.
+    pub agenda_id: Uuid,
+    /// The child on it.
+    pub child_id: String,
+    /// Why the child is removed; none to restore.
+    pub removed: Option<RemovalReason>,
+    /// What is said with it.
+    pub note: String,
+    /// What a Legal Gateway Meeting determined: the day of the meeting, and of the review.
+    pub determined: Option<(NaiveDate, Option<NaiveDate>)>,
+    /// The item's.
+    pub etag: String,
+}
+
+/// The item as it is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The panel's date.
+    pub panel: NaiveDate,
+    /// The agenda that is issued for it; none where none is.
+    pub issued: Option<Uuid>,
+    /// The service manager as the extract names them.
+    pub service_manager: String,
+    /// The last change of the item.
+    pub last: Option<Change>,
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Asker<'a> {
+    /// May change any item.
+    pub of_anybody: bool,
+    /// Is the child's service manager by the directory, or covers them.
+    pub allocated: bool,
+    /// As the directory shows them.
+    pub name: &'a str,
+}
+
+/// A listed child, with what was said of them last.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// As drawn.
+    pub told: &'a ToldListed,
+    /// The last removal or restoration.
+    pub last: Option<&'a Change>,
+}
+
+/// What an item is called in events and audit entries.
+pub fn subject(panel: NaiveDate, child_id: &str) -> String {
+    format!("agenda-item/{panel}/{child_id}")
+}
+
+impl Item {
+    /// The item's etag.
+    pub fn etag(&self) -> String {
+        self.number().to_string()
+    }
+
+    fn number(&self) -> i32 {
+        self.last.as_ref().map_or(0, |last| last.number)
+    }
+
+    /// The change that is wanted, if it may be made now.
+    pub fn changed(
+        &self,
+        wanted: &WantedChange,
+        asker: &Asker,
+        (by, now): (Signed, DateTime<Utc>),
+    ) -> Result<Change, Refusal> {
+        if self.issued != Some(wanted.agenda_id) {
+            let issued = self.issued.map(|id| id.to_string()).unwrap_or_default();
+            let message = "it is not the version of the agenda that is issued";
+            return Err(Refusal::new(Reason::AgendaNotIssued, message).with("agenda_id", issued));
+        }
+        expect_not_begun(self.panel, now)?;
+        let named = !asker.name.is_empty() && folded(asker.name) == folded(&self.service_manager);
+        if !(asker.of_anybody || asker.allocated || named) {
+            let message = "the child is another service manager's";
+            return Err(
+                Refusal::new(Reason::NotTheServiceManager, message).with("child_id", &wanted.child_id)
+            );
+        }
+        if wanted.etag != self.etag() {
+            return Err(self.stale(&wanted.child_id));
+        }
+        let is_removed = self.last.as_ref().is_some_and(|last| last.removed.is_some());
+        if is_removed == wanted.removed.is_some() {
+            let message =
+                if is_removed { "the child is removed already" } else { "the child was not removed" };
+            return Err(Refusal::new(Reason::ItemAlreadySo, message));
+        }
+        Ok(Change { number: self.number() + 1, removed: wanted.removed, note: wanted.note.clone(), by })
+    }
+
+    fn stale(&self, child_id: &str) -> Refusal {
+        let last = self.last.as_ref().map(|last| &last.by);
+        Refusal::new(Reason::EtagStale, "somebody changed it since it was read: read it again")
+            .with("subject", subject(self.panel, child_id))
+            .with("changed_by", last.map(|by| by.0.to_string()).unwrap_or_default())
+            .with("changed_at", last.map(|by| by.2.to_rfc3339()).unwrap_or_default())
+            .with("etag", self.etag())
+    }
+}
+
+impl WantedChange {
+    /// What is to be remembered with the removal.
+    pub fn determination(&self) -> Option<Determination> {
+        self.determined.map(|(determined_on, review_on)| Determination {
+            child_id: self.child_id.clone(),
+            determined_on,
+            review_on,
+            ended_on: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample::date;
+
+    fn item(last: Option<Option<RemovalReason>>) -> Item {
+        let change = |removed| Change { number: 3, removed, note: String::new(), by: signed() };
+        Item {
+            panel: date("2026-11-26"),
+            issued: Some(Uuid::from_u128(1)),
+            service_manager: "POOLE, Sandra".into(),
+            last: last.map(change),
+        }
+    }
+
+    fn signed() -> Signed {
+        (Uuid::from_u128(7), "Bea Lang".into(), DateTime::UNIX_EPOCH)
+    }
+
+    fn change(item: &Item, removed: Option<RemovalReason>, asker: &Asker, now: &str) -> Result<i32, Reason> {
+        let wanted = WantedChange {
+            agenda_id: Uuid::from_u128(1),
+            child_id: "1".into(),
+            removed,
+            note: String::new(),
+            determined: None,
+            etag: item.etag(),
+        };
+        let changed = item.changed(&wanted, asker, (signed(), now.parse().unwrap()));
+        changed.map(|change| change.number).map_err(|refusal| refusal.reason)
+    }
+
+    #[test]
+    fn until_the_panel_begins_by_who_may_and_only_once() {
+        const BEFORE: &str = "2026-11-26T09:59:59Z";
+        let other = Some(RemovalReason::Other);
+        let asker = |of_anybody, allocated, name| Asker { of_anybody, allocated, name };
+        let support = asker(true, false, "Bea Lang");
+        assert_eq!(change(&item(None), other, &support, BEFORE), Ok(1));
+        assert_eq!(change(&item(None), other, &support, "2026-11-26T10:00:00Z"), Err(Reason::PanelBegun));
+        assert_eq!(change(&item(Some(None)), other, &support, BEFORE), Ok(4));
+        assert_eq!(change(&item(Some(other)), other, &support, BEFORE), Err(Reason::ItemAlreadySo));
+        assert_eq!(change(&item(None), None, &support, BEFORE), Err(Reason::ItemAlreadySo));
+        assert_eq!(change(&item(Some(other)), None, &support, BEFORE), Ok(4));
+
+        let by = |asker: &Asker| change(&item(None), other, asker, BEFORE);
+        assert_eq!(by(&asker(false, true, "Maya Lind")), Ok(1), "by the directory");
+        assert_eq!(by(&asker(false, false, "Poole Sandra")), Ok(1), "by the extract");
+        assert_eq!(by(&asker(false, false, "Maya Lind")), Err(Reason::NotTheServiceManager));
+        assert_eq!(by(&asker(false, false, "")), Err(Reason::NotTheServiceManager));
+        let unissued = Item { issued: None, ..item(None) };
+        assert_eq!(change(&unissued, other, &support, BEFORE), Err(Reason::AgendaNotIssued));
+    }
+}

@@ -1,0 +1,13 @@
+//! Between the wire and the domain. Reading a request names every field of it, so that a new one breaks the build.
+
+mod agenda;
+mod asked;
+mod determination;
+mod import;
+mod item;
+mod panel;
+mod people;
+
+pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
+pub(super) use import::kind;
+pub(super) use panel::{Compared, Thursdays};

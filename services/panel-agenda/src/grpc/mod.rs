@@ -1,0 +1,17 @@
+//! The RPCs: thin trait impls over commands (`ops`) and reads (`store`).
+
+mod care_data;
+mod convert;
+mod copy;
+pub(crate) mod feed;
+mod panels;
+mod read;
+mod read_agendas;
+mod read_children;
+mod read_imports;
+mod read_panels;
+mod receive;
+
+pub(crate) use care_data::CareData;
+pub(crate) use copy::Copies;
+pub(crate) use panels::Panels;

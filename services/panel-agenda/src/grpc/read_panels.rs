@@ -1,0 +1,99 @@
+//! The reads about panels, determinations and the difference of two agendas.
+
+use super::{
+    convert::{Compared, Thursdays},
+    read::Read,
+};
+use crate::{
+    domain::plan::{PlannedPanel, subject},
+    ops::Desk,
+    rpc, store,
+};
+use calendar::UnknownYear;
+use contracts::panels::v1::{
+    AgendaMove, CompareAgendasResponse, GetPanelResponse, ListLegalDeterminationsResponse, ListPanelsResponse,
+};
+use fault::{Fault, Fields, Reason, Refusal};
+use identity::{Caller, Resource};
+
+pub(super) async fn list_panels(
+    desk: &Desk,
+    caller: &Caller,
+    asked: Thursdays,
+) -> Result<ListPanelsResponse, Fault> {
+    let seen = store::plan::get(&desk.pool, &caller.subject).await?;
+    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_PANELS, Resource::Council)?;
+    let (plan, rules) = (seen.found, &desk.rulebook.rules);
+    let from = asked.from.unwrap_or_else(|| desk.clock.today());
+    let thursdays = plan.thursdays(from, asked.weeks, rules).map_err(|unknown| wrong("from", &unknown))?;
+    if thursdays.is_empty() {
+        return Err(Refusal::new(Reason::RotationMissing, "no panels are planned from that day on").into());
+    }
+    read.noting(|entry| entry.detail(format!("from={from} weeks={}", asked.weeks))).left().await?;
+    let planned = thursdays.into_iter().map(|thursday| PlannedPanel::of(&plan, thursday, rules));
+    Ok(ListPanelsResponse {
+        panels: planned.map(|planned| (&planned).into()).collect(),
+        rotation: plan.rotations.last().map(Into::into),
+    })
+}
+
+pub(super) async fn get_panel(
+    desk: &Desk,
+    caller: &Caller,
+    panel_date: &str,
+) -> Result<GetPanelResponse, Fault> {
+    let mut fields = Fields::default();
+    let day = fields.date("panel_date", panel_date);
+    fields.finish()?;
+    let seen = store::plan::get(&desk.pool, &caller.subject).await?;
+    let read = Read::permitted(desk, caller, seen.access, rpc::GET_PANEL, Resource::Council)?;
+    let planned = PlannedPanel::on(&seen.found, day, &desk.rulebook.rules);
+    let planned = planned.map_err(|unknown| wrong("panel_date", &unknown))?;
+    let planned = planned.ok_or_else(|| Refusal::not_found(subject(day)))?;
+    read.noting(|entry| entry.subject(subject(day))).left().await?;
+    Ok(GetPanelResponse { panel: Some((&planned).into()) })
+}
+
+pub(super) async fn compare_agendas(
+    desk: &Desk,
+    caller: &Caller,
+    asked: Compared,
+) -> Result<CompareAgendasResponse, Fault> {
+    let Compared { earlier, later } = asked;
+    let seen = store::comparing::compare(&desk.pool, &caller.subject, earlier, later).await?;
+    let read = Read::permitted(desk, caller, seen.access, rpc::COMPARE_AGENDAS, Resource::Council)?;
+    let (earlier, later) = (format!("agenda/{earlier}"), format!("agenda/{later}"));
+    let compared = seen.found.ok_or_else(|| Refusal::not_found(format!("{earlier} or {later}")))?;
+    let children = compared.iter().map(|child| format!("child/{}", child.child_id));
+    read.noting(|entry| entry.subject(earlier).subject(later).subjects(children)).left().await?;
+    let mut answer = CompareAgendasResponse::default();
+    for store::comparing::Compared { child_id, on_earlier, on_later, off_by } in compared {
+        match (on_earlier, on_later) {
+            (true, true) => answer.stayed_child_ids.push(child_id),
+            (false, _) => answer.added.push(AgendaMove { child_id, off_by }),
+            (true, false) => answer.dropped.push(AgendaMove { child_id, off_by }),
+        }
+    }
+    Ok(answer)
+}
+
+pub(super) async fn list_legal_determinations(
+    desk: &Desk,
+    caller: &Caller,
+    child_id: &str,
+) -> Result<ListLegalDeterminationsResponse, Fault> {
+    let mut fields = Fields::default();
+    fields.child_id("child_id", child_id);
+    fields.finish()?;
+    let seen = store::determination::of_child(&desk.pool, &caller.subject, child_id).await?;
+    let resource = Resource::Record { child_id: child_id.to_owned() };
+    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_LEGAL_DETERMINATIONS, resource)?;
+    read.noting(|entry| entry.child(child_id)).left().await?;
+    Ok(ListLegalDeterminationsResponse { legal_determinations: seen.found.iter().map(Into::into).collect() })
+}
+
+fn wrong(field: &str, unknown: &UnknownYear) -> Fault {
+    let mut wrong = Fields::default();
+    wrong.refuse(field, unknown);
+    wrong.into()
+}

@@ -1,0 +1,22 @@
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType},
+};
+
+/// All migrations of the schema: the event log's tables, the copy of the directory's people with the functions over them,
+/// extracts and agendas.
+pub fn migrations() -> Vec<Migration> {
+    [eventlog::migrations(), identity::table_migrations(), identity::function_migrations(), own()].concat()
+}
+
+fn own() -> Vec<Migration> {
+    vec![
+        migration(1000, "extracts", include_str!("../migrations/1000_extracts.sql")),
+        migration(1001, "agendas", include_str!("../migrations/1001_agendas.sql")),
+        migration(1002, "panels", include_str!("../migrations/1002_panels.sql")),
+    ]
+}
+
+fn migration(version: i64, description: &'static str, sql: &'static str) -> Migration {
+    Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}

@@ -1,0 +1,76 @@
+use super::{Command, Desk, command::record, planned::expected};
+use crate::{
+    domain::{
+        agenda::{Drawn, Issue},
+        plan::{Plan, expect_not_begun},
+        rotation::Thursday,
+    },
+    rpc,
+    store::{self, opening::Asked},
+};
+use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse};
+use eventlog::{Audit, NewEvent, Setback, settled};
+use fault::{Fault, Reason, Refusal};
+use identity::{Caller, Resource};
+use uuid::Uuid;
+
+/// Issues an agenda as the next version of its panel's. Refused with `NOT_FOUND`, `ROTATION_MISSING`, `PANEL_FALLS_OUT`,
+/// `COHORT_NOT_DUE` and `PANEL_BEGUN`.
+pub async fn circulate_agenda(
+    desk: &Desk,
+    caller: &Caller,
+    command: Command<Uuid>,
+) -> Result<CirculateAgendaResponse, Fault> {
+    let asked = command.asked(caller, rpc::CIRCULATE_AGENDA);
+    let answer = settled(|| attempt(desk, caller, &asked, command.wanted)).await?;
+    desk.log.committed();
+    Ok(answer)
+}
+
+async fn attempt(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    agenda_id: Uuid,
+) -> Result<CirculateAgendaResponse, Setback> {
+    let loaded = store::plan::load(&desk.pool, asked).await?;
+    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
+    if let Some(first) = loaded.recalled.answer()? {
+        return Ok(first);
+    }
+    let agenda = store::agenda::get(&desk.pool, asked.subject, agenda_id).await?.found;
+    let agenda = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    let (plan, at) = (loaded.found, desk.clock.now());
+    let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
+    let issued = plan.issued.get(&agenda.panel).copied();
+    if issued.is_some_and(|(_, issued)| issued == agenda_id) {
+        let answer = CirculateAgendaResponse { agenda: Some((&agenda).into()) };
+        store::extract_import::record(&desk.pool, &record(asked, None, entry, &answer)).await?;
+        return Ok(answer);
+    }
+    may_be_issued(desk, &agenda, &plan)?;
+
+    let number = issued.map_or(0, |(number, _)| number) + 1;
+    let issue = Issue { number, by: (actor.worker_id, actor.name.clone(), at) };
+    let agenda = Drawn { issue: Some(issue), ..agenda };
+    let answer = CirculateAgendaResponse { agenda: Some((&agenda).into()) };
+    let panel_date = agenda.panel.to_string();
+    let subject = format!("panel-agenda/{panel_date}");
+    let circulated = AgendaCirculated { agenda_id: agenda_id.to_string(), panel_date, issue_number: number };
+    let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &circulated);
+    let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
+    let issue = (agenda.panel, number, agenda_id);
+    store::plan::issue(&desk.pool, issue, (actor.worker_id, at), &record).await?;
+    Ok(answer)
+}
+
+fn may_be_issued(desk: &Desk, agenda: &Drawn, plan: &Plan) -> Result<(), Fault> {
+    let rules = &desk.rulebook.rules;
+    let Thursday { cohort, .. } = expected(plan.panel(agenda.panel, rules))?;
+    let due = rules.cohorts.get(cohort as usize - 1).map(|cohort| &*cohort.key);
+    if due != Some(&*agenda.cohort) {
+        let refusal = Refusal::new(Reason::CohortNotDue, "the agenda is of another cohort than the panel's");
+        return Err(refusal.with("cohort", due.unwrap_or_default()).into());
+    }
+    Ok(expect_not_begun(agenda.panel, desk.clock.now())?)
+}

@@ -1,0 +1,191 @@
+use super::{Command, Desk, command::record, drawing::Drawing, planned::expected};
+use crate::{
+    domain::{
+        agenda::{Drawn, Inputs, States, Wanted},
+        extract_import::ExtractImport,
+        plan::Plan,
+        rules::{Cohort, Rules},
+    },
+    rpc,
+    store::{self, agenda::Ground, opening::Asked},
+};
+use chrono::{Datelike, NaiveDate, Weekday};
+use contracts::panels::v1::{AgendaDrawn, DrawAgendaResponse};
+use eventlog::{Audit, NewEvent, Setback, settled};
+use fault::{Fault, Fields, Reason, Refusal};
+use identity::{Actor, Caller, Resource};
+use uuid::Uuid;
+
+/// How many children a preview shows.
+const PREVIEWED: usize = 200;
+
+/// Draws an agenda, or finds the one that was drawn from the same. Refused with `EXTRACT_MISSING`, `EXTRACT_NOT_READ`,
+/// `RULES_INVALID` and `NOT_FOUND`.
+pub async fn draw_agenda(
+    desk: &Desk,
+    caller: &Caller,
+    command: Command<Wanted>,
+) -> Result<DrawAgendaResponse, Fault> {
+    let asked = command.asked(caller, rpc::DRAW_AGENDA);
+    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    desk.log.committed();
+    Ok(answer)
+}
+
+async fn attempt(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    wanted: &Wanted,
+) -> Result<DrawAgendaResponse, Setback> {
+    let draw_on = wanted.draw_on().map_err(|unknown| wrong_panel(&unknown));
+    let up_to = draw_on.as_ref().copied().unwrap_or(wanted.panel);
+    let loaded = store::agenda::load(&desk.pool, asked, wanted.extract, up_to).await?;
+    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
+    if let Some(first) = loaded.recalled.answer()? {
+        return Ok(first);
+    }
+    let draw_on = draw_on?;
+    let changed = wanted.rules.as_deref().map(|yaml| changed_rules(desk, yaml)).transpose()?;
+    let rules = changed.as_ref().unwrap_or(&desk.rulebook.rules);
+    let Ground { extract, states, plan } = loaded.found;
+    let cohort = cohort(wanted, rules, &plan)?;
+    let extract = usable(extract, wanted, up_to)?;
+
+    let inputs = inputs(&extract, wanted, (draw_on, states));
+    let drawing = Drawing::of((rules, cohort, &desk.rulebook.codes), inputs, extract.id);
+    if wanted.preview {
+        preview(desk, &actor, asked, &drawing).await
+    } else {
+        keep(desk, &actor, asked, &drawing).await
+    }
+}
+
+async fn preview(
+    desk: &Desk,
+    actor: &Actor,
+    asked: &Asked<'_>,
+    drawing: &Drawing<'_>,
+) -> Result<DrawAgendaResponse, Setback> {
+    let mut connection = desk.pool.acquire().await?;
+    let (outcome, first) = drawing.previewed(&mut connection, PREVIEWED).await?;
+    let line = serde_json::to_string(&drawing.inputs).map_err(Fault::defect)?;
+    let by = (Uuid::nil(), String::new(), desk.clock.now());
+    let drawn = drawing.drawn(Uuid::nil(), line, &outcome, by);
+    let previewed = first.iter().map(Into::into).collect();
+    let answer = DrawAgendaResponse { agenda: Some((&drawn).into()), previewed };
+    let extract = crate::domain::extract_import::subject(drawing.extract_import_id);
+    let entry = Audit::new(actor.worker_id, asked.rpc, desk.clock.now()).subject(extract).detail("preview");
+    let entry = entry.subjects(first.iter().map(|listed| format!("child/{}", listed.child_id)));
+    store::extract_import::record(&mut *connection, &record(asked, None, entry, &answer)).await?;
+    Ok(answer)
+}
+
+async fn keep(
+    desk: &Desk,
+    actor: &Actor,
+    asked: &Asked<'_>,
+    drawing: &Drawing<'_>,
+) -> Result<DrawAgendaResponse, Setback> {
+    let line = serde_json::to_string(&drawing.inputs).map_err(Fault::defect)?;
+    let key = Inputs::key(drawing.extract_import_id, &line);
+    let at = desk.clock.now();
+    let entry = |drawn: &Drawn| Audit::new(actor.worker_id, asked.rpc, at).subject(drawn.subject());
+    if let Some(drawn) = store::agenda::drawn_from(&desk.pool, key).await? {
+        let answer = answer(&drawn);
+        store::extract_import::record(&desk.pool, &record(asked, None, entry(&drawn), &answer)).await?;
+        return Ok(answer);
+    }
+    let id = desk.clock.new_id();
+    let mut transaction = desk.pool.begin().await?;
+    let outcome = drawing.kept(&mut transaction, id).await?;
+    let drawn = drawing.drawn(id, line, &outcome, (actor.worker_id, actor.name.clone(), at));
+    let answer = answer(&drawn);
+    let fact =
+        NewEvent::of(desk.clock.new_id(), drawn.subject(), 1, at, &fact(&drawn)).actor(actor.worker_id);
+    let record = record(asked, Some(fact), entry(&drawn), &answer);
+    store::agenda::insert(&mut transaction, &drawn, key, &record).await?;
+    transaction.commit().await?;
+    Ok(answer)
+}
+
+fn answer(drawn: &Drawn) -> DrawAgendaResponse {
+    DrawAgendaResponse { agenda: Some(drawn.into()), previewed: vec![] }
+}
+
+fn fact(drawn: &Drawn) -> AgendaDrawn {
+    AgendaDrawn {
+        agenda_id: drawn.id.to_string(),
+        panel_date: drawn.panel.to_string(),
+        cohort: drawn.cohort.clone(),
+        listed_count: drawn.listed,
+    }
+}
+
+/// An extract that the agenda may be drawn from.
+fn usable(found: Option<ExtractImport>, wanted: &Wanted, up_to: NaiveDate) -> Result<ExtractImport, Refusal> {
+    let extract = found.ok_or_else(|| match wanted.extract {
+        Some(id) => Refusal::not_found(crate::domain::extract_import::subject(id)),
+        None => extract_missing(up_to),
+    })?;
+    extract.expect_read()?;
+    if extract.as_of > wanted.panel {
+        return Err(extract_missing(wanted.panel).with("extract_import_id", extract.id));
+    }
+    Ok(extract)
+}
+
+/// Nothing that is read was made up to that day.
+pub fn extract_missing(up_to: NaiveDate) -> Refusal {
+    let message = "there is no extract that is read and made up to that day";
+    Refusal::new(Reason::ExtractMissing, message).with("up_to", up_to)
+}
+
+/// The cohort that is named or, where none is, the one whose turn it is.
+fn cohort<'r>(wanted: &Wanted, rules: &'r Rules, plan: &Plan) -> Result<&'r Cohort, Fault> {
+    let cohort = match &wanted.cohort {
+        Some(key) => rules.cohort(key),
+        None => {
+            let thursday = expected(plan.panel(wanted.panel, rules))?;
+            rules.cohorts.get(thursday.cohort as usize - 1)
+        }
+    };
+    let mut wrong = Fields::default();
+    let thursday = wanted.preview || wanted.panel.weekday() == Weekday::Thu;
+    wrong.require("panel_date", thursday, "is no Thursday: panels are on Thursdays");
+    wrong.require("cohort", cohort.is_some(), "the rules have no such cohort");
+    wrong.finish()?;
+    cohort.ok_or_else(|| Fault::defect("a cohort that was there is gone"))
+}
+
+fn wrong_panel(unknown: &calendar::UnknownYear) -> Fault {
+    let mut wrong = Fields::default();
+    wrong.refuse("panel_date", unknown);
+    wrong.into()
+}
+
+fn changed_rules(desk: &Desk, yaml: &str) -> Result<Rules, Fault> {
+    Rules::load(yaml, &desk.rulebook.codes).map_err(|mistakes| {
+        let mut wrong = Fields::because(Reason::RulesInvalid);
+        for mistake in mistakes.iter() {
+            wrong.refuse("rules_yaml", format_args!("{}: {}", mistake.place, mistake.said));
+        }
+        wrong.into()
+    })
+}
+
+/// Of the rules and the cohort the drawing itself says which.
+fn inputs(extract: &ExtractImport, wanted: &Wanted, (draw_on, states): (NaiveDate, States)) -> Inputs {
+    Inputs {
+        extract: extract.sha256.clone(),
+        as_of: extract.as_of,
+        draw_on,
+        panel: wanted.panel,
+        cohort: String::new(),
+        rules: String::new(),
+        rules_sha256: String::new(),
+        code_set: String::new(),
+        codes_sha256: String::new(),
+        states,
+    }
+}

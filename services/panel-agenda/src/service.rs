@@ -1,0 +1,56 @@
+//! How the service is put together.
+
+use crate::{
+    domain::rulebook::Rulebook,
+    grpc::{CareData, Copies, Panels, feed},
+    jobs::{Reader, follow},
+    migrations,
+    ops::Desk,
+};
+use contracts::panels::v1::{
+    care_data_service_server::CareDataServiceServer, copy_service_server::CopyServiceServer,
+    panel_service_server::PanelServiceServer,
+};
+use eventlog::{AuditWriter, EventLog, Options};
+use futures::future::BoxFuture;
+use identity::{Admission, CopyOfPeople, DirectoryCopy};
+use runtime::{Context, Service, StartError};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
+
+/// The Permanence Panel, as the runtime starts it.
+pub const SERVICE: Service = Service { name: "panels", migrations: migrations::migrations, build };
+
+fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
+    Box::pin(async move { routes(context) })
+}
+
+fn routes(context: Context) -> Result<Routes, StartError> {
+    let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    let rulebook = Rulebook::standard().map_err(|wrong| StartError::service("panels", wrong))?;
+    let rulebook = Arc::new(rulebook);
+    let log = EventLog::start(pool.clone(), "permanence.panels", Options::default(), &tasks, stop.clone());
+    // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.
+    let audit = AuditWriter::start(pool.clone(), &tasks, CancellationToken::new());
+    let directory = follow(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryCopy)?;
+    let copies = Copies(CopyOfPeople::new(Admission::new(policies.clone(), pool.clone()), directory));
+
+    let handed_in = Arc::new(Notify::new());
+    let reader = Reader {
+        pool: pool.clone(),
+        clock: clock.clone(),
+        log: log.clone(),
+        rulebook: rulebook.clone(),
+        handed_in: handed_in.clone(),
+    };
+    tasks.spawn(reader.run(stop));
+
+    let desk = Desk { pool, clock, policies, log, audit, rulebook, handed_in };
+    Ok(Routes::new(CareDataServiceServer::new(CareData(desk.clone())))
+        .add_service(PanelServiceServer::new(Panels(desk.clone())))
+        .add_service(CopyServiceServer::new(copies))
+        .add_service(feed::events(&desk))
+        .add_service(feed::audit(&desk)))
+}

@@ -1,0 +1,161 @@
+//! Agendas: found by what they were drawn from, kept with their children in one transaction.
+
+use super::extract_import::import;
+use super::opening::{Asked, Loaded, Seen, access, recalled};
+use crate::domain::agenda::{Drawn, Issue, States};
+use crate::domain::extract_import::ExtractImport;
+use crate::domain::plan::Plan;
+use chrono::{DateTime, NaiveDate, Utc};
+use eventlog::Record;
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
+use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    agenda_id: Uuid,
+    extract_import_id: Uuid,
+    panel_date: NaiveDate,
+    cohort: String,
+    cohort_title: String,
+    as_of: NaiveDate,
+    draw_on: NaiveDate,
+    inputs: String,
+    filters: Json<Vec<crate::domain::agenda::FilterSaid>>,
+    sha256: String,
+    stale: bool,
+    late: bool,
+    listed_count: i32,
+    not_listed_count: i32,
+    drawn_by: Uuid,
+    drawn_by_name: Option<String>,
+    drawn_at: DateTime<Utc>,
+    issue_number: Option<i32>,
+    circulated_by: Option<Uuid>,
+    circulated_by_name: Option<String>,
+    circulated_at: Option<DateTime<Utc>>,
+}
+
+/// What a draw is decided on.
+pub struct Ground {
+    /// The extract of that id or, without one, the newest up to that day.
+    pub extract: Option<ExtractImport>,
+    /// The states of what is remembered.
+    pub states: States,
+    /// When panels take place.
+    pub plan: Plan,
+}
+
+/// What a draw begins with.
+pub async fn load(
+    executor: impl PgExecutor<'_>,
+    asked: &Asked<'_>,
+    extract: Option<Uuid>,
+    up_to: NaiveDate,
+) -> Result<Loaded<Ground>, sqlx::Error> {
+    let found = sqlx::query(include_str!("agenda_load.sql"))
+        .bind(asked.subject)
+        .bind(asked.rpc)
+        .bind(asked.request_id)
+        .bind(extract)
+        .bind(up_to)
+        .fetch_one(executor)
+        .await?;
+    let states = States { legal_determinations: found.try_get("legal_determinations")?, ..States::default() };
+    let ground = Ground { extract: import(&found)?, states, plan: super::plan::plan(&found)? };
+    Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: ground })
+}
+
+/// The agenda that was drawn from equal inputs.
+pub async fn drawn_from(
+    executor: impl PgExecutor<'_>,
+    inputs_sha256: [u8; 32],
+) -> Result<Option<Drawn>, sqlx::Error> {
+    let row = sqlx::query("select * from panels.agenda_shown where inputs_sha256 = $1")
+        .bind(inputs_sha256)
+        .fetch_optional(executor)
+        .await?;
+    row.as_ref().map(drawn).transpose()
+}
+
+/// One agenda.
+pub async fn get(
+    executor: impl PgExecutor<'_>,
+    caller: &str,
+    id: Uuid,
+) -> Result<Seen<Option<Drawn>>, sqlx::Error> {
+    let found = sqlx::query(
+        "select access($1, null) as access, shown.*
+           from (select) as always
+           left join panels.agenda_shown shown on shown.agenda_id = $2",
+    )
+    .bind(caller)
+    .bind(id)
+    .fetch_one(executor)
+    .await?;
+    Ok(Seen { access: access(&found)?, found: shown(&found)? })
+}
+
+/// Keeps a new agenda, whose children this transaction has written, with what it leaves behind.
+pub async fn insert(
+    transaction: &mut PgConnection,
+    agenda: &Drawn,
+    inputs_sha256: [u8; 32],
+    record: &Record,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(include_str!("agenda_insert.sql"))
+        .bind(agenda.id)
+        .bind(agenda.extract_import_id)
+        .bind(agenda.panel)
+        .bind(&agenda.cohort)
+        .bind(&agenda.cohort_title)
+        .bind(agenda.as_of)
+        .bind(agenda.draw_on)
+        .bind(&agenda.inputs)
+        .bind(inputs_sha256)
+        .bind(Json(&agenda.filters))
+        .bind(&agenda.sha256)
+        .bind(agenda.stale)
+        .bind(agenda.late)
+        .bind(agenda.listed)
+        .bind(agenda.not_listed)
+        .bind(agenda.by.0)
+        .bind(agenda.by.2)
+        .bind(record.events_json())
+        .bind(record.audit_json())
+        .bind(record.receipt_json())
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
+/// The agenda in a row of `panels.agenda_shown`, or none where an outer join found none.
+pub(super) fn shown(row: &PgRow) -> Result<Option<Drawn>, sqlx::Error> {
+    let found = row.try_get::<Option<Uuid>, _>("agenda_id")?.is_some();
+    found.then(|| drawn(row)).transpose()
+}
+
+fn drawn(row: &PgRow) -> Result<Drawn, sqlx::Error> {
+    let row = Row::from_row(row)?;
+    let circulated = row.circulated_by.zip(row.circulated_at);
+    let circulated = circulated.map(|(by, at)| (by, row.circulated_by_name.unwrap_or_default(), at));
+    Ok(Drawn {
+        id: row.agenda_id,
+        extract_import_id: row.extract_import_id,
+        panel: row.panel_date,
+        cohort: row.cohort,
+        cohort_title: row.cohort_title,
+        as_of: row.as_of,
+        draw_on: row.draw_on,
+        inputs: row.inputs,
+        filters: row.filters.0,
+        sha256: row.sha256,
+        stale: row.stale,
+        late: row.late,
+        listed: row.listed_count,
+        not_listed: row.not_listed_count,
+        by: (row.drawn_by, row.drawn_by_name.unwrap_or_default(), row.drawn_at),
+        issue: row.issue_number.zip(circulated).map(|(number, by)| Issue { number, by }),
+    })
+}

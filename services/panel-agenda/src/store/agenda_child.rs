@@ -1,0 +1,122 @@
+//! What became of each child of an agenda's extract, as the lines that were hashed.
+
+use super::item::change;
+use crate::domain::agenda::{Considered, Told};
+use crate::domain::item::Change;
+use sqlx::{PgConnection, PgExecutor, Row as _};
+use uuid::Uuid;
+
+/// A child and the line that was sealed.
+pub struct Line {
+    /// What became of the child.
+    pub child: Considered,
+    /// As it was hashed.
+    pub line: String,
+}
+
+/// Which of an agenda's children are wanted, after which child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Who is on it, in its order, of all service managers or of one.
+    Listed(Option<String>),
+    /// Who is not on it, by id, whoever took them off or by one filter.
+    NotListed(Option<String>),
+}
+
+/// Adds children to an agenda that this transaction is drawing.
+pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]) -> Result<(), sqlx::Error> {
+    let texts =
+        |text: fn(&Considered) -> &str| -> Vec<&str> { lines.iter().map(|it| text(&it.child)).collect() };
+    sqlx::query(
+        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, line)
+         select $1, given.*
+           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as given",
+    )
+    .bind(agenda_id)
+    .bind(texts(Considered::child_id))
+    .bind(lines.iter().map(|it| matches!(it.child, Considered::Listed(_))).collect::<Vec<_>>())
+    .bind(texts(|child| of_listed(child, |listed| &listed.service_manager)))
+    .bind(texts(|child| of_listed(child, |listed| &listed.surname)))
+    .bind(texts(|child| of_listed(child, |listed| &listed.first_name)))
+    .bind(texts(off_by))
+    .bind(lines.iter().map(|it| it.line.as_str()).collect::<Vec<_>>())
+    .execute(transaction)
+    .await
+    .map(drop)
+}
+
+/// Children of an agenda after that child, at most so many.
+pub async fn page(
+    executor: impl PgExecutor<'_>,
+    agenda_id: Uuid,
+    part: &Part,
+    after: Option<&str>,
+    rows: i64,
+) -> Result<Vec<(Told, Option<Change>)>, sqlx::Error> {
+    let (statement, filter) = match part {
+        Part::Listed(service_manager) => (LISTED, service_manager),
+        Part::NotListed(off_by) => (NOT_LISTED, off_by),
+    };
+    let found = sqlx::query(statement)
+        .bind(agenda_id)
+        .bind(filter)
+        .bind(after)
+        .bind(rows)
+        .fetch_all(executor)
+        .await?;
+    let told = |line: String| serde_json::from_str(&line).map_err(|wrong| sqlx::Error::Decode(wrong.into()));
+    found
+        .iter()
+        .map(|row| {
+            let change = if matches!(part, Part::Listed(_)) { change(row)? } else { None };
+            Ok((told(row.try_get("line")?)?, change))
+        })
+        .collect()
+}
+
+/// The token of a page names the child that was shown last, and no name: the place is looked up.
+const LISTED: &str = "
+    with page as (
+      select child_id, service_manager, surname, first_name, line
+        from panels.agenda_child
+       where agenda_id = $1 and listed
+         and ($2::text is null or service_manager = $2)
+         and ($3::text is null or (service_manager, surname, first_name, child_id) > (
+           select last.service_manager, last.surname, last.first_name, last.child_id
+             from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
+       order by service_manager, surname, first_name, child_id
+       limit $4
+    )
+    select page.line, change.number as change_number, change.reason as change_reason, change.note as change_note,
+           change.changed_by as change_by, changer.display_name as change_by_name, change.changed_at as change_at
+      from page
+      join panels.agenda on agenda.agenda_id = $1
+      left join lateral (
+        select last.* from panels.item_change last
+         where last.panel_date = agenda.panel_date and last.child_id = page.child_id
+         order by last.number desc limit 1) change on true
+      left join people_worker changer on changer.worker_id = change.changed_by
+     order by page.service_manager, page.surname, page.first_name, page.child_id";
+
+const NOT_LISTED: &str = "
+    select line
+      from panels.agenda_child
+     where agenda_id = $1 and not listed
+       and ($2::text is null or off_by = $2)
+       and ($3::text is null or child_id > $3)
+     order by child_id
+     limit $4";
+
+fn of_listed(child: &Considered, text: fn(&crate::domain::agenda::Listed) -> &String) -> &str {
+    match child {
+        Considered::Listed(listed) => text(listed),
+        Considered::NotListed(_) => "",
+    }
+}
+
+fn off_by(child: &Considered) -> &str {
+    match child {
+        Considered::Listed(_) => "",
+        Considered::NotListed(off) => &off.off.filter,
+    }
+}

@@ -1,0 +1,16 @@
+//! SQL: what is loaded in one round trip, and what is applied in one guarded statement.
+
+pub mod agenda;
+pub mod agenda_child;
+pub mod agenda_list;
+pub mod comparing;
+pub mod determination;
+pub mod extract_import;
+pub mod import_issue;
+pub mod item;
+pub mod opening;
+pub mod plan;
+pub mod reading;
+pub mod record;
+pub mod remembered;
+pub mod upload;

@@ -1,0 +1,115 @@
+//! The same for the commands about panels.
+
+use super::sound::{Scene, unknown};
+use chrono::{NaiveDate, TimeDelta};
+use contracts::panels::v1 as panels;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
+use prost_reflect::prost::Message;
+use std::sync::atomic::Ordering;
+use tests::panels::{draw_request, remove_request, schedule_request};
+use tests::person::new_request_id;
+
+/// The Monday of the week in which the suite's clock begins, and the Thursday of its panel.
+pub(super) const MONDAY: &str = "2026-01-12";
+const PANEL: &str = "2026-01-15";
+/// The first of the Thursdays that are cancelled.
+const LATER: &str = "2026-02-05";
+
+impl Scene<'_> {
+    pub(super) async fn about_panels(&self, command: &str, request_id: String) -> Vec<u8> {
+        match command {
+            "PanelService/DrawAgenda" => {
+                panels::DrawAgendaRequest { request_id, ..draw_request(PANEL, "section_20") }.encode_to_vec()
+            }
+            "PanelService/SchedulePanels" => {
+                let etag = self.rotation().await.map(|rotation| rotation.etag).unwrap_or_default();
+                panels::SchedulePanelsRequest { request_id, ..schedule_request(PANEL, &etag) }.encode_to_vec()
+            }
+            "PanelService/CancelPanel" => {
+                let first: NaiveDate = LATER.parse().expect("a date");
+                let weeks = self.cancelled.fetch_add(1, Ordering::Relaxed);
+                let panel_date = (first + TimeDelta::weeks(weeks)).to_string();
+                let reason = "The chair is away.".into();
+                panels::CancelPanelRequest { request_id, panel_date, reason }.encode_to_vec()
+            }
+            "PanelService/CirculateAgenda" => {
+                let agenda_id = self.agenda().await;
+                panels::CirculateAgendaRequest { request_id, agenda_id }.encode_to_vec()
+            }
+            "PanelService/RemoveAgendaItem" => {
+                let (agenda_id, etag) = self.item(false).await;
+                let removed = remove_request(&agenda_id, &self.child_id, &etag);
+                panels::RemoveAgendaItemRequest { request_id, ..removed }.encode_to_vec()
+            }
+            "PanelService/RestoreAgendaItem" => {
+                let (agenda_id, etag) = self.item(true).await;
+                self.restoration(request_id, agenda_id, etag).encode_to_vec()
+            }
+            "CareDataService/RecordLegalDetermination" => {
+                let message = panels::RecordLegalDeterminationRequest {
+                    request_id,
+                    child_id: self.other_child.clone(),
+                    determined_on: MONDAY.into(),
+                    review_on: PANEL.into(),
+                };
+                message.encode_to_vec()
+            }
+            "CareDataService/EndLegalDetermination" => {
+                let recorded = self.council.support.determine(&self.other_child, MONDAY).await;
+                let panels::LegalDetermination { legal_determination_id, etag, .. } =
+                    recorded.expect("a determination");
+                let ended_on = MONDAY.into();
+                panels::EndLegalDeterminationRequest { request_id, legal_determination_id, ended_on, etag }
+                    .encode_to_vec()
+            }
+            new => unknown(new),
+        }
+    }
+
+    /// The rotation that was recorded last.
+    async fn rotation(&self) -> Option<panels::Rotation> {
+        let support = &self.council.support;
+        let message = panels::ListPanelsRequest { from: "2027-12-01".into(), weeks: 1 };
+        let call = async |asked| PanelServiceClient::new(support.door()).list_panels(asked).await;
+        support.insist(message, call).await.ok().and_then(|listed| listed.rotation)
+    }
+
+    /// An agenda that is issued for the panel.
+    async fn agenda(&self) -> String {
+        let support = &self.council.support;
+        let etag = self.rotation().await.map(|rotation| rotation.etag).unwrap_or_default();
+        support.schedule(PANEL, &etag).await.expect("a rotation");
+        let agenda = support.draw(&draw_request(PANEL, "section_20")).await.expect("an agenda");
+        support.circulate(&agenda.agenda_id).await.expect("it is issued").agenda_id
+    }
+
+    /// The child on that agenda, removed or not: the agenda, and the item's etag.
+    async fn item(&self, removed: bool) -> (String, String) {
+        let support = &self.council.support;
+        let agenda_id = self.agenda().await;
+        let items = support.agenda_items(&agenda_id).await.expect("the agenda");
+        let item = items.into_iter().find(|item| item.child_id == self.child_id).expect("the child");
+        let panels::AgendaItem { removal, etag, .. } = item;
+        if removal.is_some_and(|removal| removal.removed) == removed {
+            return (agenda_id, etag);
+        }
+        if removed {
+            let removed = support.remove(&remove_request(&agenda_id, &self.child_id, &etag)).await;
+            return (agenda_id, removed.expect("the child is removed").etag);
+        }
+        let message = self.restoration(new_request_id(), agenda_id.clone(), etag);
+        let call = async |asked| PanelServiceClient::new(support.door()).restore_agenda_item(asked).await;
+        let restored = support.insist(message, call).await.expect("the child is restored");
+        (agenda_id, restored.item.expect("the item").etag)
+    }
+
+    fn restoration(
+        &self,
+        request_id: String,
+        agenda_id: String,
+        etag: String,
+    ) -> panels::RestoreAgendaItemRequest {
+        let (child_id, note) = (self.child_id.clone(), "To be discussed after all.".into());
+        panels::RestoreAgendaItemRequest { request_id, agenda_id, child_id, note, etag }
+    }
+}

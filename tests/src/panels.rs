@@ -1,0 +1,145 @@
+//! What people press on a Monday morning: the export handed in, the agenda drawn.
+
+use crate::council::until;
+use crate::person::{Person, new_request_id};
+use contracts::panels::v1 as panels;
+use contracts::panels::v1::care_data_service_client::CareDataServiceClient;
+use contracts::panels::v1::import_extract_request::Part;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
+use tonic::Status;
+
+const HEADINGS: &str = "Person ID,Name,Date of Birth,Age,Gender,Legal Status,CIC Episode Start Date,Placement Code,\
+                        Permanence Plan,Was Permanence Achieved,Team,Social Worker,Service Manager";
+
+/// An export in which these children have been in care for long: id, legal status, placement code, permanence plan.
+pub fn extract_of(children: &[(&str, &str, &str, &str)]) -> Vec<u8> {
+    let rows = children.iter().map(|(id, status, placement, plan)| {
+        format!("{id},\"Smith, Chloe\",04/05/2018,,Female,{status},01/02/2024,{placement},{plan},,CIC,Priya Nair,Sandra Poole")
+    });
+    std::iter::once(HEADINGS.to_owned()).chain(rows).collect::<Vec<_>>().join("\r\n").into_bytes()
+}
+
+/// The draw of a cohort's agenda from the newest extract.
+pub fn draw_request(panel_date: &str, cohort: &str) -> panels::DrawAgendaRequest {
+    panels::DrawAgendaRequest {
+        request_id: new_request_id(),
+        panel_date: panel_date.into(),
+        cohort: cohort.into(),
+        ..Default::default()
+    }
+}
+
+/// A rotation from that Thursday on, in the place of the one of that etag.
+pub fn schedule_request(anchor: &str, etag: &str) -> panels::SchedulePanelsRequest {
+    panels::SchedulePanelsRequest {
+        request_id: new_request_id(),
+        anchor: anchor.into(),
+        when_it_falls_out: panels::WhenItFallsOut::Slides.into(),
+        etag: etag.into(),
+    }
+}
+
+/// The removal of a child from an issued agenda.
+pub fn remove_request(agenda_id: &str, child_id: &str, etag: &str) -> panels::RemoveAgendaItemRequest {
+    panels::RemoveAgendaItemRequest {
+        request_id: new_request_id(),
+        agenda_id: agenda_id.into(),
+        child_id: child_id.into(),
+        reason: panels::RemovalReason::Other.into(),
+        note: "Need not be discussed.".into(),
+        etag: etag.into(),
+        ..Default::default()
+    }
+}
+
+impl Person {
+    /// Records a rotation from that Thursday on, in the place of the one of that etag.
+    pub async fn schedule(&self, anchor: &str, etag: &str) -> Result<panels::Rotation, Status> {
+        let call = async |asked| PanelServiceClient::new(self.door()).schedule_panels(asked).await;
+        let answer = self.insist(schedule_request(anchor, etag), call).await?;
+        Ok(answer.rotation.expect("the rotation"))
+    }
+
+    /// Issues an agenda.
+    pub async fn circulate(&self, agenda_id: &str) -> Result<panels::Agenda, Status> {
+        let message =
+            panels::CirculateAgendaRequest { request_id: new_request_id(), agenda_id: agenda_id.into() };
+        let call = async |asked| PanelServiceClient::new(self.door()).circulate_agenda(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.agenda.expect("the agenda"))
+    }
+
+    /// Removes a child from an issued agenda.
+    pub async fn remove(
+        &self,
+        request: &panels::RemoveAgendaItemRequest,
+    ) -> Result<panels::AgendaItem, Status> {
+        let call = async |asked| PanelServiceClient::new(self.door()).remove_agenda_item(asked).await;
+        let answer = self.insist(request.clone(), call).await?;
+        Ok(answer.item.expect("the item"))
+    }
+
+    /// Records that a Legal Gateway Meeting determined section 20 to be right.
+    pub async fn determine(&self, child_id: &str, on: &str) -> Result<panels::LegalDetermination, Status> {
+        let message = panels::RecordLegalDeterminationRequest {
+            request_id: new_request_id(),
+            child_id: child_id.into(),
+            determined_on: on.into(),
+            review_on: String::new(),
+        };
+        let call =
+            async |asked| CareDataServiceClient::new(self.door()).record_legal_determination(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.legal_determination.expect("the determination"))
+    }
+
+    /// A page of those who are on an agenda.
+    pub async fn agenda_items(&self, agenda_id: &str) -> Result<Vec<panels::AgendaItem>, Status> {
+        let message =
+            panels::GetAgendaRequest { agenda_id: agenda_id.into(), page_size: 500, ..Default::default() };
+        let call = async |asked| PanelServiceClient::new(self.door()).get_agenda(asked).await;
+        Ok(self.insist(message, call).await?.items)
+    }
+
+    /// Hands an export of that day in.
+    pub async fn hand_in(&self, as_of: &str, file: &[u8]) -> Result<panels::ExtractImport, Status> {
+        let metadata = panels::ExtractMetadata {
+            request_id: new_request_id(),
+            file_name: "Children Currently in Care.csv".into(),
+            as_of: as_of.into(),
+            serial_dates: 0,
+        };
+        let part = |part| panels::ImportExtractRequest { part: Some(part) };
+        let pieces = file.chunks(64 << 10).map(|piece| part(Part::Piece(piece.to_vec())));
+        let messages: Vec<_> = std::iter::once(part(Part::Metadata(metadata))).chain(pieces).collect();
+        let upload = self.ask(tokio_stream::iter(messages));
+        let answer = CareDataServiceClient::new(self.door()).import_extract(upload).await?;
+        Ok(answer.into_inner().extract_import.expect("the import"))
+    }
+
+    /// Hands it in, and waits until it is read.
+    pub async fn hand_in_and_wait(&self, as_of: &str, file: Vec<u8>) -> panels::ExtractImport {
+        let import = self.hand_in(as_of, &file).await.expect("the export is taken");
+        until(async || {
+            let import = self.import(&import.extract_import_id).await.expect("the import");
+            import.state() == panels::ExtractImportState::Read
+        })
+        .await;
+        self.import(&import.extract_import_id).await.expect("the import")
+    }
+
+    /// An import as it stands.
+    pub async fn import(&self, id: &str) -> Result<panels::ExtractImport, Status> {
+        let message = panels::GetImportRequest { extract_import_id: id.into() };
+        let call = async |asked| CareDataServiceClient::new(self.door()).get_import(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.extract_import.expect("the import"))
+    }
+
+    /// Draws an agenda.
+    pub async fn draw(&self, request: &panels::DrawAgendaRequest) -> Result<panels::Agenda, Status> {
+        let call = async |asked| PanelServiceClient::new(self.door()).draw_agenda(asked).await;
+        let answer = self.insist(request.clone(), call).await?;
+        Ok(answer.agenda.expect("the agenda"))
+    }
+}
