@@ -8,6 +8,7 @@ import tempfile
 import threading
 
 import grpc
+from outside import Outside
 
 COMMAND = os.environ["PERMANENCE"]
 STARTED_WITHIN = 120
@@ -21,10 +22,11 @@ class Suite:
         os.chmod(self._folder.name, 0o711)
         self._data = os.path.join(self._folder.name, "data")
         self._lines = []
+        self.outside = Outside()
         self._process = subprocess.Popen(
             [COMMAND, "up", "--fresh", "--replicas", "2", "--listen", "127.0.0.1:0", "--data", self._data],
             # Whatever DATABASE_URL names is somebody's, and --fresh would empty it.
-            env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+            env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | self.outside.settings,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -55,4 +57,5 @@ class Suite:
     def close(self):
         self._process.terminate()
         self._process.wait(timeout=60)
+        self.outside.close()
         self._folder.cleanup()
