@@ -26,6 +26,12 @@ pub const CIRCULATE_AGENDA: &str = "permanence.panels.v1.PanelService/CirculateA
 pub const REMOVE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RemoveAgendaItem";
 /// A child restored.
 pub const RESTORE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RestoreAgendaItem";
+/// What a panel came to for a child.
+pub const RECORD_DISCUSSION: &str = "permanence.panels.v1.TrackerService/RecordDiscussion";
+/// How far an action is.
+pub const UPDATE_ACTION: &str = "permanence.panels.v1.TrackerService/UpdateAction";
+/// Actions.
+pub const LIST_ACTIONS: &str = "permanence.panels.v1.TrackerService/ListActions";
 /// Two agendas compared.
 pub const COMPARE_AGENDAS: &str = "permanence.panels.v1.PanelService/CompareAgendas";
 /// An agenda drawn.

@@ -6,12 +6,15 @@ use contracts::panels::v1 as panels;
 use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use prost_reflect::prost::Message;
 use std::sync::atomic::Ordering;
-use tests::panels::{draw_request, remove_request, schedule_request};
+use tests::panels::{discussion_request, draw_request, extract_of, remove_request, schedule_request};
 use tests::person::new_request_id;
 
 /// The Monday of the week in which the suite's clock begins, and the Thursday of its panel.
 pub(super) const MONDAY: &str = "2026-01-12";
 const PANEL: &str = "2026-01-15";
+/// The panel of the week before, and how many children it discussed.
+const PAST: &str = "2026-01-08";
+const DISCUSSED: i64 = 400;
 /// The first of the Thursdays that are cancelled.
 const LATER: &str = "2026-02-05";
 
@@ -62,8 +65,53 @@ impl Scene<'_> {
                 panels::EndLegalDeterminationRequest { request_id, legal_determination_id, ended_on, etag }
                     .encode_to_vec()
             }
+            "TrackerService/RecordDiscussion" => {
+                let (agenda_id, child_id) = self.discussed().await;
+                let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
+                panels::RecordDiscussionRequest { request_id, ..discussion }.encode_to_vec()
+            }
+            "TrackerService/UpdateAction" => {
+                let (agenda_id, child_id) = self.discussed().await;
+                let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
+                let recorded = self.council.support.record_discussion(&discussion).await;
+                let action = recorded.expect("a discussion").actions.remove(0);
+                let message = panels::UpdateActionRequest {
+                    request_id,
+                    panel_action_id: action.panel_action_id,
+                    progress: "It was held.".into(),
+                    state: panels::PanelActionState::Done.into(),
+                    etag: action.etag,
+                };
+                message.encode_to_vec()
+            }
             new => unknown(new),
         }
+    }
+
+    /// A panel of the past that has discussed a child of whom nothing is recorded: its agenda, and the child.
+    async fn discussed(&self) -> (String, String) {
+        let child_id = format!("{}", 9_000_000 + self.discussed.fetch_add(1, Ordering::Relaxed));
+        let agendas = panels::ListAgendasRequest { panel_date: PAST.into(), ..Default::default() };
+        let support = &self.council.support;
+        let call = async |asked| PanelServiceClient::new(support.door()).list_agendas(asked).await;
+        let found = support.insist(agendas, call).await.expect("the agendas").agendas;
+        let issued = found.into_iter().find(|agenda| agenda.issue_number > 0);
+        (issued.expect("it was issued").agenda_id, child_id)
+    }
+
+    /// The panel of the week before is issued before it begins.
+    pub(super) async fn issue_the_past(&self) {
+        let clock = self.council.suite.clock();
+        let now = clock.now();
+        self.council.at("2026-01-08T09:00:00Z");
+        let support = &self.council.support;
+        support.schedule(PAST, "").await.expect("a rotation");
+        let extract: Vec<String> = (0..DISCUSSED).map(|id| format!("{}", 9_000_000 + id)).collect();
+        let children: Vec<_> = extract.iter().map(|id| (&**id, "V2", "U6", "")).collect();
+        support.hand_in_and_wait("2026-01-05", extract_of(&children)).await;
+        let agenda = support.draw(&draw_request(PAST, "section_20")).await.expect("an agenda");
+        support.circulate(&agenda.agenda_id).await.expect("it is issued");
+        clock.set(now);
     }
 
     /// The rotation that was recorded last.

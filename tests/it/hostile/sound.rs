@@ -37,6 +37,7 @@ pub(super) struct Scene<'a> {
     pub(super) other_child: String,
     covers: AtomicI64,
     pub(super) cancelled: AtomicI64,
+    pub(super) discussed: AtomicI64,
 }
 
 impl<'a> Scene<'a> {
@@ -47,7 +48,7 @@ impl<'a> Scene<'a> {
         opened_by(&council.finder, &finding).await;
         let review = case.steps().await[0].workstep_id.clone();
         council.support.hand_in_and_wait(MONDAY, extract_of(&[(&case.child_id, "V2", "U6", "")])).await;
-        Self {
+        let scene = Self {
             council,
             child_id: case.child_id,
             case_id: case.case_id,
@@ -57,7 +58,10 @@ impl<'a> Scene<'a> {
             other_child: other.child_id,
             covers: AtomicI64::new(1),
             cancelled: AtomicI64::new(0),
-        }
+            discussed: AtomicI64::new(0),
+        };
+        scene.issue_the_past().await;
+        scene
     }
 
     /// Ids of what exists, and is another's.
@@ -73,7 +77,7 @@ impl<'a> Scene<'a> {
             "WorkerService" => (&council.admin, self.about_workers(command, request_id).await),
             "ChildService" => (&council.admin, self.about_children(command, request_id).await),
             "RequestService" => self.about_requests(command, request_id).await,
-            "PanelService" | "CareDataService" => {
+            "PanelService" | "CareDataService" | "TrackerService" => {
                 (&council.support, self.about_panels(command, request_id).await)
             }
             _ => self.about_work(command, request_id).await,
@@ -294,6 +298,7 @@ impl<'a> Scene<'a> {
             title: "The date of the review".into(),
             text: "It was held a day later.".into(),
             source_key: String::new(),
+            written_by_worker_id: String::new(),
         }
     }
 

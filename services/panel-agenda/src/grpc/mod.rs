@@ -11,7 +11,9 @@ mod read_children;
 mod read_imports;
 mod read_panels;
 mod receive;
+mod tracker;
 
 pub(crate) use care_data::CareData;
 pub(crate) use copy::Copies;
 pub(crate) use panels::Panels;
+pub(crate) use tracker::Tracker;

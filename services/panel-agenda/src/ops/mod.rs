@@ -10,8 +10,10 @@ mod drawing;
 mod end_legal_determination;
 mod import_extract;
 mod planned;
+mod record_discussion;
 mod record_legal_determination;
 mod schedule_panels;
+mod update_action;
 
 pub use cancel_panel::cancel_panel;
 pub use change_item::change_item;
@@ -21,5 +23,7 @@ pub use desk::Desk;
 pub use draw_agenda::{draw_agenda, extract_missing};
 pub use end_legal_determination::end_legal_determination;
 pub use import_extract::import_extract;
+pub use record_discussion::record_discussion;
 pub use record_legal_determination::record_legal_determination;
 pub use schedule_panels::schedule_panels;
+pub use update_action::update_action;

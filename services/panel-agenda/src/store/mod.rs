@@ -1,10 +1,12 @@
 //! SQL: what is loaded in one round trip, and what is applied in one guarded statement.
 
+pub mod action;
 pub mod agenda;
 pub mod agenda_child;
 pub mod agenda_list;
 pub mod comparing;
 pub mod determination;
+pub mod discussion;
 pub mod extract_import;
 pub mod import_issue;
 pub mod item;

@@ -19,3 +19,4 @@ mod import_extract;
 mod import_issues;
 mod legal_determinations;
 mod takeover;
+mod tracker;

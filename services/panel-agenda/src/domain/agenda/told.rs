@@ -48,6 +48,32 @@ pub struct ToldListed {
     pub why: Vec<ToldTested>,
     /// What looks wrong with the child's row, as `AGE_DIFFERS`.
     pub flags: Vec<String>,
+    /// The last discussion before the panel.
+    pub last_discussion: Option<ToldDiscussed>,
+    /// What was to be done and was not, by due date.
+    pub open_actions: Vec<ToldAction>,
+}
+
+/// A discussion of the child at an earlier panel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldDiscussed {
+    /// The panel's date.
+    pub on: NaiveDate,
+    /// The key of its cohort.
+    pub cohort: String,
+}
+
+/// An action of an earlier panel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldAction {
+    /// By when it was to be done.
+    pub due: NaiveDate,
+    /// What was to be done.
+    pub what: String,
+    /// Who was to do it.
+    pub owner: String,
+    /// Its id.
+    pub id: String,
 }
 
 /// A child who is not on an agenda.

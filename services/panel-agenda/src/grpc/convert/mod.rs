@@ -7,7 +7,9 @@ mod import;
 mod item;
 mod panel;
 mod people;
+mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
 pub(super) use import::kind;
 pub(super) use panel::{Compared, Thursdays};
+pub(super) use tracker::Actions;
