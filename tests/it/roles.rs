@@ -110,6 +110,7 @@ impl Scene<'_> {
             | "PanelService/CancelPanel"
             | "CareDataService/RecordLegalDetermination"
             | "CareDataService/EndLegalDetermination"
+            | "CareDataService/ImportLongTermMatches"
             | "TrackerService/RecordDiscussion" => (&council.manager, Reason::NotPermitted),
             "TrackerService/UpdateAction" => (&council.admin, Reason::NotPermitted),
             "PanelService/RemoveAgendaItem" | "PanelService/RestoreAgendaItem" => {
@@ -298,6 +299,10 @@ impl Scene<'_> {
                     etag: "1".into(),
                 };
                 care_data.end_legal_determination(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/ImportLongTermMatches" => {
+                let message = panels::ImportLongTermMatchesRequest { request_id, child_ids: vec![child_id] };
+                care_data.import_long_term_matches(by.ask(message)).await.map(drop)
             }
             "TrackerService/RecordDiscussion" => {
                 let message = discussion_request(&agenda_id, &child_id, by, &panel_date);

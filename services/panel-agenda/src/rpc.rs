@@ -6,6 +6,10 @@ pub const IMPORT_EXTRACT: &str = "permanence.panels.v1.CareDataService/ImportExt
 pub const GET_IMPORT: &str = "permanence.panels.v1.CareDataService/GetImport";
 /// What is wrong with its rows.
 pub const LIST_IMPORT_ISSUES: &str = "permanence.panels.v1.CareDataService/ListImportIssues";
+/// The Fostering Service's list.
+pub const IMPORT_LONG_TERM_MATCHES: &str = "permanence.panels.v1.CareDataService/ImportLongTermMatches";
+/// Records to correct.
+pub const LIST_REFERRALS: &str = "permanence.panels.v1.PanelService/ListReferrals";
 /// A determination remembered.
 pub const RECORD_LEGAL_DETERMINATION: &str = "permanence.panels.v1.CareDataService/RecordLegalDetermination";
 /// A determination ended.

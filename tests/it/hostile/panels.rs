@@ -9,12 +9,13 @@ use std::sync::atomic::Ordering;
 use tests::panels::{discussion_request, draw_request, extract_of, remove_request, schedule_request};
 use tests::person::new_request_id;
 
-/// The Monday of the week in which the suite's clock begins, and the Thursday of its panel.
+/// The Monday of the week in which the suite's clock begins: the day of the extract.
 pub(super) const MONDAY: &str = "2026-01-12";
-const PANEL: &str = "2026-01-15";
-/// The panel of the week before, and how many children it discussed.
-const PAST: &str = "2026-01-08";
+/// The Thursday of that week, whose panel has begun when the messages are sent, and how many children it may discuss.
+const PAST: &str = "2026-01-15";
 const DISCUSSED: i64 = 400;
+/// The Thursday after it, whose panel has not.
+const PANEL: &str = "2026-01-22";
 /// The first of the Thursdays that are cancelled.
 const LATER: &str = "2026-02-05";
 
@@ -65,6 +66,10 @@ impl Scene<'_> {
                 panels::EndLegalDeterminationRequest { request_id, legal_determination_id, ended_on, etag }
                     .encode_to_vec()
             }
+            "CareDataService/ImportLongTermMatches" => {
+                let child_ids = vec![self.other_child.clone()];
+                panels::ImportLongTermMatchesRequest { request_id, child_ids }.encode_to_vec()
+            }
             "TrackerService/RecordDiscussion" => {
                 let (agenda_id, child_id) = self.discussed().await;
                 let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
@@ -99,19 +104,17 @@ impl Scene<'_> {
         (issued.expect("it was issued").agenda_id, child_id)
     }
 
-    /// The panel of the week before is issued before it begins.
-    pub(super) async fn issue_the_past(&self) {
-        let clock = self.council.suite.clock();
-        let now = clock.now();
-        self.council.at("2026-01-08T09:00:00Z");
+    /// Hands an extract in, issues this week's agenda, and lets its panel begin.
+    pub(super) async fn let_a_panel_begin(&self) {
         let support = &self.council.support;
+        let discussed: Vec<String> = (0..DISCUSSED).map(|id| format!("{}", 9_000_000 + id)).collect();
+        let ids = discussed.iter().chain([&self.child_id]);
+        let children: Vec<_> = ids.map(|id| (&**id, "V2", "U6", "")).collect();
+        support.hand_in_and_wait(MONDAY, extract_of(&children)).await;
         support.schedule(PAST, "").await.expect("a rotation");
-        let extract: Vec<String> = (0..DISCUSSED).map(|id| format!("{}", 9_000_000 + id)).collect();
-        let children: Vec<_> = extract.iter().map(|id| (&**id, "V2", "U6", "")).collect();
-        support.hand_in_and_wait("2026-01-05", extract_of(&children)).await;
         let agenda = support.draw(&draw_request(PAST, "section_20")).await.expect("an agenda");
         support.circulate(&agenda.agenda_id).await.expect("it is issued");
-        clock.set(now);
+        self.council.at("2026-01-15T11:00:00Z");
     }
 
     /// The rotation that was recorded last.

@@ -1,6 +1,5 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
-use super::panels::MONDAY;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
 use contracts::directory::v1::child_service_client::ChildServiceClient;
@@ -16,7 +15,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue_edit, send};
-use tests::panels::extract_of;
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 
@@ -47,7 +45,6 @@ impl<'a> Scene<'a> {
         opened_by(&council.sw, &report).await;
         opened_by(&council.finder, &finding).await;
         let review = case.steps().await[0].workstep_id.clone();
-        council.support.hand_in_and_wait(MONDAY, extract_of(&[(&case.child_id, "V2", "U6", "")])).await;
         let scene = Self {
             council,
             child_id: case.child_id,
@@ -60,7 +57,7 @@ impl<'a> Scene<'a> {
             cancelled: AtomicI64::new(0),
             discussed: AtomicI64::new(0),
         };
-        scene.issue_the_past().await;
+        scene.let_a_panel_begin().await;
         scene
     }
 

@@ -1,5 +1,5 @@
 use super::{
-    convert::{AgendaChildren, Agendas, BlindSpots, Child, Compared, Thursdays},
+    convert::{AgendaChildren, Agendas, BlindSpots, Child, Compared, Referrals, Thursdays},
     read_agendas, read_children, read_panels,
 };
 use crate::{
@@ -11,9 +11,9 @@ use contracts::panels::v1::{
     CompareAgendasRequest, CompareAgendasResponse, DrawAgendaRequest, DrawAgendaResponse,
     ExplainChildRequest, ExplainChildResponse, GetAgendaRequest, GetAgendaResponse, GetPanelRequest,
     GetPanelResponse, ListAgendasRequest, ListAgendasResponse, ListBlindSpotsRequest, ListBlindSpotsResponse,
-    ListPanelsRequest, ListPanelsResponse, RemoveAgendaItemRequest, RemoveAgendaItemResponse,
-    RestoreAgendaItemRequest, RestoreAgendaItemResponse, SchedulePanelsRequest, SchedulePanelsResponse,
-    panel_service_server::PanelService,
+    ListPanelsRequest, ListPanelsResponse, ListReferralsRequest, ListReferralsResponse,
+    RemoveAgendaItemRequest, RemoveAgendaItemResponse, RestoreAgendaItemRequest, RestoreAgendaItemResponse,
+    SchedulePanelsRequest, SchedulePanelsResponse, panel_service_server::PanelService,
 };
 use identity::caller;
 use tonic::{Request, Response, Status};
@@ -121,5 +121,11 @@ impl PanelService for Panels {
         let caller = caller(&request)?;
         let asked = Compared::read(request.get_ref())?;
         Ok(Response::new(read_panels::compare_agendas(&self.0, caller, asked).await?))
+    }
+
+    async fn list_referrals(&self, request: Request<ListReferralsRequest>) -> Answer<ListReferralsResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = Referrals::read(rpc::LIST_REFERRALS, request.into_inner())?;
+        Ok(Response::new(read_panels::list_referrals(&self.0, &caller, asked).await?))
     }
 }

@@ -10,6 +10,7 @@ pub mod discussion;
 pub mod extract_import;
 pub mod import_issue;
 pub mod item;
+pub mod long_term_match;
 pub mod opening;
 pub mod plan;
 pub mod reading;

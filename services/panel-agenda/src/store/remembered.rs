@@ -3,7 +3,7 @@
 use crate::domain::{
     agenda::{OpenAction, States},
     determination::Determination,
-    rules::{Discussed, Remembered},
+    rules::{Discussed, MatchedBy, Remembered},
 };
 use chrono::NaiveDate;
 use sqlx::postgres::PgRow;
@@ -48,7 +48,8 @@ struct ActionRow {
 pub(super) const STATES: &str = "
     select (select number from panels.remembered where kind = 'LEGAL_DETERMINATIONS') as legal_determinations,
            (select number from panels.remembered where kind = 'DISCUSSIONS') as discussions,
-           (select number from panels.remembered where kind = 'OPEN_ACTIONS') as open_actions";
+           (select number from panels.remembered where kind = 'OPEN_ACTIONS') as open_actions,
+           (select number from panels.remembered where kind = 'FOSTERING_LIST') as fostering_list";
 
 /// The present states.
 pub async fn now(executor: impl PgExecutor<'_>) -> Result<States, sqlx::Error> {
@@ -61,6 +62,7 @@ pub(super) fn states(row: &PgRow) -> Result<States, sqlx::Error> {
         legal_determinations: row.try_get("legal_determinations")?,
         discussions: row.try_get("discussions")?,
         open_actions: row.try_get("open_actions")?,
+        fostering_list: row.try_get("fostering_list")?,
         ..States::default()
     })
 }
@@ -83,6 +85,9 @@ pub async fn of_children(
     {
         let discussed = &mut known.entry(child_id).or_default().remembered.discussed;
         discussed.push(Discussed { on: panel_date, cohort });
+    }
+    for child_id in matched(&mut *connection, states, child_ids).await? {
+        known.entry(child_id).or_default().remembered.matched = Some(MatchedBy::FosteringList);
     }
     for row in open_actions(connection, states, child_ids).await? {
         let action = OpenAction {
@@ -120,6 +125,24 @@ async fn determinations(
         ended_on: row.ended_on,
     };
     Ok(rows.into_iter().map(determination).collect())
+}
+
+async fn matched(
+    executor: impl PgExecutor<'_>,
+    states: States,
+    child_ids: &[&str],
+) -> Result<Vec<String>, sqlx::Error> {
+    if states.fostering_list == 0 {
+        return Ok(Vec::new());
+    }
+    sqlx::query_scalar(
+        "select child_id from panels.long_term_match
+          where child_id = any ($1) and since_state <= $2 and (until_state is null or until_state > $2)",
+    )
+    .bind(child_ids)
+    .bind(states.fostering_list)
+    .fetch_all(executor)
+    .await
 }
 
 async fn discussions(

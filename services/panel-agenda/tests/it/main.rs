@@ -18,5 +18,6 @@ mod hostile_files;
 mod import_extract;
 mod import_issues;
 mod legal_determinations;
+mod long_term_matches;
 mod takeover;
 mod tracker;

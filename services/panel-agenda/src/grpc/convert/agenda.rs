@@ -30,6 +30,7 @@ struct SaidStates {
     legal_determinations: i64,
     discussions: i64,
     open_actions: i64,
+    fostering_list: i64,
 }
 
 impl From<&Drawn> for wire::Agenda {
@@ -71,6 +72,7 @@ fn inputs(drawn: &Drawn) -> wire::AgendaInputs {
         legal_determinations: states.legal_determinations,
         discussions: states.discussions,
         open_actions: states.open_actions,
+        fostering_list: states.fostering_list,
     }
 }
 

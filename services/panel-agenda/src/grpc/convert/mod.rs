@@ -5,11 +5,13 @@ mod asked;
 mod determination;
 mod import;
 mod item;
+mod matches;
 mod panel;
 mod people;
 mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
 pub(super) use import::kind;
+pub(super) use matches::Referrals;
 pub(super) use panel::{Compared, Thursdays};
 pub(super) use tracker::Actions;
