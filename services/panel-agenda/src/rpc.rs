@@ -36,6 +36,10 @@ pub const RECORD_DISCUSSION: &str = "permanence.panels.v1.TrackerService/RecordD
 pub const UPDATE_ACTION: &str = "permanence.panels.v1.TrackerService/UpdateAction";
 /// Actions.
 pub const LIST_ACTIONS: &str = "permanence.panels.v1.TrackerService/ListActions";
+/// An agenda as a file.
+pub const EXPORT_AGENDA: &str = "permanence.panels.v1.PanelService/ExportAgenda";
+/// The tracker as a file.
+pub const EXPORT_TRACKER: &str = "permanence.panels.v1.TrackerService/ExportTracker";
 /// Two agendas compared.
 pub const COMPARE_AGENDAS: &str = "permanence.panels.v1.PanelService/CompareAgendas";
 /// An agenda drawn.

@@ -3,6 +3,7 @@
 mod care_data;
 mod convert;
 mod copy;
+mod export;
 pub(crate) mod feed;
 mod panels;
 mod read;

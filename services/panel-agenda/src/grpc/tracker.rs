@@ -1,14 +1,23 @@
-use super::{convert::Actions, read::Read};
+use super::{
+    convert::{Actions, ExportedTracker},
+    export,
+    read::Read,
+};
 use crate::{
     domain::discussion::{PanelAction, ShownAction},
     ops::{self, Desk},
     rpc, store,
 };
 use contracts::panels::v1::{
-    ListActionsRequest, ListActionsResponse, RecordDiscussionRequest, RecordDiscussionResponse,
-    UpdateActionRequest, UpdateActionResponse, tracker_service_server::TrackerService,
+    ExportTrackerRequest, ExportTrackerResponse, ListActionsRequest, ListActionsResponse,
+    RecordDiscussionRequest, RecordDiscussionResponse, UpdateActionRequest, UpdateActionResponse,
+    tracker_service_server::TrackerService,
 };
 use fault::Fault;
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use identity::{Caller, Resource, caller};
 use tonic::{Request, Response, Status};
 
@@ -19,6 +28,18 @@ type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl TrackerService for Tracker {
+    type ExportTrackerStream = BoxStream<'static, Result<ExportTrackerResponse, Status>>;
+
+    async fn export_tracker(
+        &self,
+        request: Request<ExportTrackerRequest>,
+    ) -> Answer<Self::ExportTrackerStream> {
+        let caller = caller(&request)?.clone();
+        let asked = ExportedTracker::read(request.get_ref())?;
+        let file = export::export_tracker(&self.0, &caller, asked).await?;
+        Ok(Response::new(stream::iter(file.of_tracker().into_iter().map(Ok)).boxed()))
+    }
+
     async fn record_discussion(
         &self,
         request: Request<RecordDiscussionRequest>,

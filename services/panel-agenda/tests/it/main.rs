@@ -13,6 +13,7 @@ mod circulation;
 mod comparing;
 mod draw_agenda;
 mod explain_child;
+mod exports;
 mod feed_and_audit;
 mod hostile_files;
 mod import_extract;

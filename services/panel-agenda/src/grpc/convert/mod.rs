@@ -3,6 +3,7 @@
 mod agenda;
 mod asked;
 mod determination;
+mod export;
 mod import;
 mod item;
 mod matches;
@@ -11,6 +12,7 @@ mod people;
 mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
+pub(super) use export::{ExportedAgenda, ExportedTracker, Format};
 pub(super) use import::kind;
 pub(super) use matches::Referrals;
 pub(super) use panel::{Compared, Thursdays};
