@@ -20,7 +20,7 @@ use prost_types::FileDescriptorSet;
 use tests::case::{Case, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{next, send};
-use tests::panels::{draw_request, remove_request, schedule_request};
+use tests::panels::{discussion_request, draw_request, remove_request, schedule_request};
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 use tonic::Status;
@@ -116,7 +116,10 @@ impl Scene<'_> {
             | "PanelService/SchedulePanels"
             | "PanelService/CancelPanel"
             | "CareDataService/RecordLegalDetermination"
-            | "CareDataService/EndLegalDetermination" => (&council.manager, Reason::NotPermitted),
+            | "CareDataService/EndLegalDetermination"
+            | "CareDataService/ImportLongTermMatches"
+            | "TrackerService/RecordDiscussion" => (&council.manager, Reason::NotPermitted),
+            "TrackerService/UpdateAction" => (&council.admin, Reason::NotPermitted),
             "PanelService/RemoveAgendaItem" | "PanelService/RestoreAgendaItem" => {
                 (&council.sw, Reason::NotPermitted)
             }
@@ -258,12 +261,15 @@ impl Scene<'_> {
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
             | "NotificationService/Redeliver" => channels::call(by, command, request_id).await,
-            panels if panels.starts_with("PanelService/") || panels.starts_with("CareDataService/") => {
-                self.call_panels(panels, by).await
-            }
+            panels if is_about_panels(panels) => self.call_panels(panels, by).await,
             new => panic!("{new} is a command that this test does not know"),
         }
     }
+}
+
+fn is_about_panels(command: &str) -> bool {
+    let services = ["PanelService/", "CareDataService/", "TrackerService/"];
+    services.iter().any(|service| command.starts_with(service))
 }
 
 impl Scene<'_> {
@@ -305,6 +311,19 @@ impl Scene<'_> {
                     etag: "1".into(),
                 };
                 care_data.end_legal_determination(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/ImportLongTermMatches" => {
+                let message = panels::ImportLongTermMatchesRequest { request_id, child_ids: vec![child_id] };
+                care_data.import_long_term_matches(by.ask(message)).await.map(drop)
+            }
+            "TrackerService/RecordDiscussion" => {
+                let message = discussion_request(&agenda_id, &child_id, by, &panel_date);
+                by.record_discussion(&message).await.map(drop)
+            }
+            "TrackerService/UpdateAction" => {
+                let panel_action_id = new_request_id();
+                let action = panels::PanelAction { panel_action_id, etag: "1".into(), ..Default::default() };
+                by.finish_action(&action).await.map(drop)
             }
             new => panic!("{new} is a command that this test does not know"),
         }

@@ -166,6 +166,12 @@ impl Council {
         staffed(&people[0], QAAG, &[&people[5]]).await;
         staffed(&people[0], FAMILY_FINDERS, &[&people[7], &people[8]]).await;
         until(async || people[7].work_view().await.is_ok()).await;
+        let panels = suite.database().pool("panels");
+        until(async || {
+            let known = sqlx::query_scalar("select count(*) from people_worker").fetch_one(&panels).await;
+            known.unwrap_or(0_i64) == PEOPLE.len() as i64
+        })
+        .await;
         let forms = Forms::of_the_process(&people[1]).await;
         let people: [Person; 12] = people.try_into().unwrap_or_else(|_| panic!("twelve people"));
         let [admin, ps, tm, sw, other_sw, qaag, adm, finder, second_finder, iro, support, manager] = people;

@@ -6,6 +6,7 @@ use contracts::panels::v1 as panels;
 use contracts::panels::v1::care_data_service_client::CareDataServiceClient;
 use contracts::panels::v1::import_extract_request::Part;
 use contracts::panels::v1::panel_service_client::PanelServiceClient;
+use contracts::panels::v1::tracker_service_client::TrackerServiceClient;
 use tonic::Status;
 
 const HEADINGS: &str = "Person ID,Name,Date of Birth,Age,Gender,Legal Status,CIC Episode Start Date,Placement Code,\
@@ -52,7 +53,59 @@ pub fn remove_request(agenda_id: &str, child_id: &str, etag: &str) -> panels::Re
     }
 }
 
+/// What a panel came to for a child on an issued agenda: one action for that owner.
+pub fn discussion_request(
+    agenda_id: &str,
+    child_id: &str,
+    owner: &Person,
+    due_on: &str,
+) -> panels::RecordDiscussionRequest {
+    let action = panels::ActionToRecord {
+        what: "Convene a Legal Gateway Meeting".into(),
+        owner_worker_id: owner.id.clone(),
+        due_on: due_on.into(),
+    };
+    panels::RecordDiscussionRequest {
+        request_id: new_request_id(),
+        agenda_id: agenda_id.into(),
+        child_id: child_id.into(),
+        actions: vec![action],
+        none_needed_because: String::new(),
+    }
+}
+
 impl Person {
+    /// Records what a panel came to.
+    pub async fn record_discussion(
+        &self,
+        request: &panels::RecordDiscussionRequest,
+    ) -> Result<panels::Discussion, Status> {
+        let call = async |asked| TrackerServiceClient::new(self.door()).record_discussion(asked).await;
+        let answer = self.insist(request.clone(), call).await?;
+        Ok(answer.discussion.expect("the discussion"))
+    }
+
+    /// Says that an action is done.
+    pub async fn finish_action(&self, action: &panels::PanelAction) -> Result<panels::PanelAction, Status> {
+        let message = panels::UpdateActionRequest {
+            request_id: new_request_id(),
+            panel_action_id: action.panel_action_id.clone(),
+            progress: "It was held.".into(),
+            state: panels::PanelActionState::Done.into(),
+            etag: action.etag.clone(),
+        };
+        let call = async |asked| TrackerServiceClient::new(self.door()).update_action(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.action.expect("the action"))
+    }
+
+    /// The actions for a child.
+    pub async fn actions_of(&self, child_id: &str) -> Result<Vec<panels::PanelAction>, Status> {
+        let message = panels::ListActionsRequest { child_id: child_id.into(), ..Default::default() };
+        let call = async |asked| TrackerServiceClient::new(self.door()).list_actions(asked).await;
+        Ok(self.insist(message, call).await?.actions)
+    }
+
     /// Records a rotation from that Thursday on, in the place of the one of that etag.
     pub async fn schedule(&self, anchor: &str, etag: &str) -> Result<panels::Rotation, Status> {
         let call = async |asked| PanelServiceClient::new(self.door()).schedule_panels(asked).await;

@@ -37,14 +37,17 @@ create table panels.agenda_child (
   surname         text    not null collate "C",
   first_name      text    not null collate "C",
   off_by          text    not null,
+  referred        boolean not null,
   line            text    not null,
   constraint agenda_child_pkey primary key (agenda_id, child_id)
 );
 comment on table panels.agenda_child is 'What became of each child of the extract: the lines behind the first of what the agenda''s sha256 is of, by child_id.';
 comment on column panels.agenda_child.off_by is 'The filter that took the child off; empty for who is on the agenda.';
+comment on column panels.agenda_child.referred is 'The service manager is asked to correct the record.';
 
 create index agenda_child_in_order on panels.agenda_child (agenda_id, service_manager, surname, first_name, child_id)
   where listed;
+create index agenda_child_referred on panels.agenda_child (agenda_id, child_id) where referred;
 create index agenda_child_off_by on panels.agenda_child (agenda_id, off_by, child_id) where not listed;
 
 create view panels.agenda_shown as

@@ -14,6 +14,8 @@ fn own() -> Vec<Migration> {
         migration(1000, "extracts", include_str!("../migrations/1000_extracts.sql")),
         migration(1001, "agendas", include_str!("../migrations/1001_agendas.sql")),
         migration(1002, "panels", include_str!("../migrations/1002_panels.sql")),
+        migration(1003, "tracker", include_str!("../migrations/1003_tracker.sql")),
+        migration(1004, "long_term_matches", include_str!("../migrations/1004_long_term_matches.sql")),
     ]
 }
 

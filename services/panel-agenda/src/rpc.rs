@@ -6,6 +6,10 @@ pub const IMPORT_EXTRACT: &str = "permanence.panels.v1.CareDataService/ImportExt
 pub const GET_IMPORT: &str = "permanence.panels.v1.CareDataService/GetImport";
 /// What is wrong with its rows.
 pub const LIST_IMPORT_ISSUES: &str = "permanence.panels.v1.CareDataService/ListImportIssues";
+/// The Fostering Service's list.
+pub const IMPORT_LONG_TERM_MATCHES: &str = "permanence.panels.v1.CareDataService/ImportLongTermMatches";
+/// Records to correct.
+pub const LIST_REFERRALS: &str = "permanence.panels.v1.PanelService/ListReferrals";
 /// A determination remembered.
 pub const RECORD_LEGAL_DETERMINATION: &str = "permanence.panels.v1.CareDataService/RecordLegalDetermination";
 /// A determination ended.
@@ -26,6 +30,16 @@ pub const CIRCULATE_AGENDA: &str = "permanence.panels.v1.PanelService/CirculateA
 pub const REMOVE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RemoveAgendaItem";
 /// A child restored.
 pub const RESTORE_AGENDA_ITEM: &str = "permanence.panels.v1.PanelService/RestoreAgendaItem";
+/// What a panel came to for a child.
+pub const RECORD_DISCUSSION: &str = "permanence.panels.v1.TrackerService/RecordDiscussion";
+/// How far an action is.
+pub const UPDATE_ACTION: &str = "permanence.panels.v1.TrackerService/UpdateAction";
+/// Actions.
+pub const LIST_ACTIONS: &str = "permanence.panels.v1.TrackerService/ListActions";
+/// An agenda as a file.
+pub const EXPORT_AGENDA: &str = "permanence.panels.v1.PanelService/ExportAgenda";
+/// The tracker as a file.
+pub const EXPORT_TRACKER: &str = "permanence.panels.v1.TrackerService/ExportTracker";
 /// Two agendas compared.
 pub const COMPARE_AGENDAS: &str = "permanence.panels.v1.PanelService/CompareAgendas";
 /// An agenda drawn.

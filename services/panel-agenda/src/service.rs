@@ -2,14 +2,14 @@
 
 use crate::{
     domain::rulebook::Rulebook,
-    grpc::{CareData, Copies, Panels, feed},
-    jobs::{Reader, follow},
+    grpc::{CareData, Copies, Panels, Tracker, feed},
+    jobs::{Noter, Reader, follow},
     migrations,
     ops::Desk,
 };
 use contracts::panels::v1::{
     care_data_service_server::CareDataServiceServer, copy_service_server::CopyServiceServer,
-    panel_service_server::PanelServiceServer,
+    panel_service_server::PanelServiceServer, tracker_service_server::TrackerServiceServer,
 };
 use eventlog::{AuditWriter, EventLog, Options};
 use futures::future::BoxFuture;
@@ -47,9 +47,12 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     };
     tasks.spawn(reader.run(stop));
 
-    let desk = Desk { pool, clock, policies, log, audit, rulebook, handed_in };
+    let to_note = Arc::new(Notify::new());
+    Noter::start(&context, &log, &to_note)?;
+    let desk = Desk { pool, clock, policies, log, audit, rulebook, handed_in, to_note };
     Ok(Routes::new(CareDataServiceServer::new(CareData(desk.clone())))
         .add_service(PanelServiceServer::new(Panels(desk.clone())))
+        .add_service(TrackerServiceServer::new(Tracker(desk.clone())))
         .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))
         .add_service(feed::audit(&desk)))

@@ -71,7 +71,8 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::RoleRequired
         | Reason::CoverNotYours
         | Reason::NotYoursToPassOn
-        | Reason::NotTheServiceManager => Class::PermissionDenied,
+        | Reason::NotTheServiceManager
+        | Reason::NotYourAction => Class::PermissionDenied,
 
         Reason::FieldInvalid
         | Reason::RequestIdReused
@@ -144,6 +145,9 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::CohortNotDue
         | Reason::AgendaNotIssued
         | Reason::ItemAlreadySo
-        | Reason::DeterminationEnded => Class::FailedPrecondition,
+        | Reason::DeterminationEnded
+        | Reason::ItemRemoved
+        | Reason::PanelNotBegun
+        | Reason::ActionEnded => Class::FailedPrecondition,
     }
 }

@@ -6,12 +6,16 @@ use contracts::panels::v1 as panels;
 use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use prost_reflect::prost::Message;
 use std::sync::atomic::Ordering;
-use tests::panels::{draw_request, remove_request, schedule_request};
+use tests::panels::{discussion_request, draw_request, extract_of, remove_request, schedule_request};
 use tests::person::new_request_id;
 
-/// The Monday of the week in which the suite's clock begins, and the Thursday of its panel.
+/// The Monday of the week in which the suite's clock begins: the day of the extract.
 pub(super) const MONDAY: &str = "2026-01-12";
-const PANEL: &str = "2026-01-15";
+/// The Thursday of that week, whose panel has begun when the messages are sent, and how many children it may discuss.
+const PAST: &str = "2026-01-15";
+const DISCUSSED: i64 = 400;
+/// The Thursday after it, whose panel has not.
+const PANEL: &str = "2026-01-22";
 /// The first of the Thursdays that are cancelled.
 const LATER: &str = "2026-02-05";
 
@@ -62,8 +66,55 @@ impl Scene<'_> {
                 panels::EndLegalDeterminationRequest { request_id, legal_determination_id, ended_on, etag }
                     .encode_to_vec()
             }
+            "CareDataService/ImportLongTermMatches" => {
+                let child_ids = vec![self.other_child.clone()];
+                panels::ImportLongTermMatchesRequest { request_id, child_ids }.encode_to_vec()
+            }
+            "TrackerService/RecordDiscussion" => {
+                let (agenda_id, child_id) = self.discussed().await;
+                let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
+                panels::RecordDiscussionRequest { request_id, ..discussion }.encode_to_vec()
+            }
+            "TrackerService/UpdateAction" => {
+                let (agenda_id, child_id) = self.discussed().await;
+                let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
+                let recorded = self.council.support.record_discussion(&discussion).await;
+                let action = recorded.expect("a discussion").actions.remove(0);
+                let message = panels::UpdateActionRequest {
+                    request_id,
+                    panel_action_id: action.panel_action_id,
+                    progress: "It was held.".into(),
+                    state: panels::PanelActionState::Done.into(),
+                    etag: action.etag,
+                };
+                message.encode_to_vec()
+            }
             new => unknown(new),
         }
+    }
+
+    /// A panel of the past that has discussed a child of whom nothing is recorded: its agenda, and the child.
+    async fn discussed(&self) -> (String, String) {
+        let child_id = format!("{}", 9_000_000 + self.discussed.fetch_add(1, Ordering::Relaxed));
+        let agendas = panels::ListAgendasRequest { panel_date: PAST.into(), ..Default::default() };
+        let support = &self.council.support;
+        let call = async |asked| PanelServiceClient::new(support.door()).list_agendas(asked).await;
+        let found = support.insist(agendas, call).await.expect("the agendas").agendas;
+        let issued = found.into_iter().find(|agenda| agenda.issue_number > 0);
+        (issued.expect("it was issued").agenda_id, child_id)
+    }
+
+    /// Hands an extract in, issues this week's agenda, and lets its panel begin.
+    pub(super) async fn let_a_panel_begin(&self) {
+        let support = &self.council.support;
+        let discussed: Vec<String> = (0..DISCUSSED).map(|id| format!("{}", 9_000_000 + id)).collect();
+        let ids = discussed.iter().chain([&self.child_id]);
+        let children: Vec<_> = ids.map(|id| (&**id, "V2", "U6", "")).collect();
+        support.hand_in_and_wait(MONDAY, extract_of(&children)).await;
+        support.schedule(PAST, "").await.expect("a rotation");
+        let agenda = support.draw(&draw_request(PAST, "section_20")).await.expect("an agenda");
+        support.circulate(&agenda.agenda_id).await.expect("it is issued");
+        self.council.at("2026-01-15T11:00:00Z");
     }
 
     /// The rotation that was recorded last.

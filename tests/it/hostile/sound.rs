@@ -1,6 +1,5 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
-use super::panels::MONDAY;
 use crate::channels;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
@@ -17,7 +16,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue_edit, send};
-use tests::panels::extract_of;
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 
@@ -38,6 +36,7 @@ pub(super) struct Scene<'a> {
     pub(super) other_child: String,
     covers: AtomicI64,
     pub(super) cancelled: AtomicI64,
+    pub(super) discussed: AtomicI64,
 }
 
 impl<'a> Scene<'a> {
@@ -47,8 +46,7 @@ impl<'a> Scene<'a> {
         opened_by(&council.sw, &report).await;
         opened_by(&council.finder, &finding).await;
         let review = case.steps().await[0].workstep_id.clone();
-        council.support.hand_in_and_wait(MONDAY, extract_of(&[(&case.child_id, "V2", "U6", "")])).await;
-        Self {
+        let scene = Self {
             council,
             child_id: case.child_id,
             case_id: case.case_id,
@@ -58,7 +56,10 @@ impl<'a> Scene<'a> {
             other_child: other.child_id,
             covers: AtomicI64::new(1),
             cancelled: AtomicI64::new(0),
-        }
+            discussed: AtomicI64::new(0),
+        };
+        scene.let_a_panel_begin().await;
+        scene
     }
 
     /// Ids of what exists, and is another's.
@@ -80,7 +81,7 @@ impl<'a> Scene<'a> {
             "NotificationService" if command != "NotificationService/MarkRead" => {
                 (&council.admin, channels::sound(council, command, request_id).await)
             }
-            "PanelService" | "CareDataService" => {
+            "PanelService" | "CareDataService" | "TrackerService" => {
                 (&council.support, self.about_panels(command, request_id).await)
             }
             _ => self.about_work(command, request_id).await,
@@ -301,6 +302,7 @@ impl<'a> Scene<'a> {
             title: "The date of the review".into(),
             text: "It was held a day later.".into(),
             source_key: String::new(),
+            written_by_worker_id: String::new(),
         }
     }
 

@@ -108,7 +108,9 @@ async fn token_deadline_trace_and_whatever_else_was_said_travel() {
 async fn a_service_that_is_not_behind_the_gateway_is_an_unknown_route() {
     let workflow = Behind::answering(|_| async { frames(vec![Frame::trailers(ok())]) }).await;
     let stage = Stage::before(&[("workflow", &workflow)]).await;
-    for path in ["/permanence.panels.v1.PanelService/GetPanel", "/permanence.workflow.v2.A/B", "/else"] {
+    for path in
+        ["/permanence.placements.v1.PlacementService/GetPlacement", "/permanence.workflow.v2.A/B", "/else"]
+    {
         let status = status_of(stage.send(stage.call(path, empty())).await.unwrap()).await;
         assert_eq!(status.code(), Code::Unimplemented, "{path}");
         assert_eq!(fault::reason_of(&status), Some(Reason::RouteUnknown), "{path}");

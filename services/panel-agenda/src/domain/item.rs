@@ -99,6 +99,21 @@ impl Item {
         self.last.as_ref().map_or(0, |last| last.number)
     }
 
+    /// Whether the child is not to be discussed.
+    pub fn is_removed(&self) -> bool {
+        self.last.as_ref().is_some_and(|last| last.removed.is_some())
+    }
+
+    /// Refuses with `AGENDA_NOT_ISSUED` who looks at another version than the one that is issued.
+    pub fn expect_issued(&self, agenda_id: Uuid) -> Result<(), Refusal> {
+        if self.issued == Some(agenda_id) {
+            return Ok(());
+        }
+        let issued = self.issued.map(|id| id.to_string()).unwrap_or_default();
+        let message = "it is not the version of the agenda that is issued";
+        Err(Refusal::new(Reason::AgendaNotIssued, message).with("agenda_id", issued))
+    }
+
     /// The change that is wanted, if it may be made now.
     pub fn changed(
         &self,
@@ -106,11 +121,7 @@ impl Item {
         asker: &Asker,
         (by, now): (Signed, DateTime<Utc>),
     ) -> Result<Change, Refusal> {
-        if self.issued != Some(wanted.agenda_id) {
-            let issued = self.issued.map(|id| id.to_string()).unwrap_or_default();
-            let message = "it is not the version of the agenda that is issued";
-            return Err(Refusal::new(Reason::AgendaNotIssued, message).with("agenda_id", issued));
-        }
+        self.expect_issued(wanted.agenda_id)?;
         expect_not_begun(self.panel, now)?;
         let named = !asker.name.is_empty() && folded(asker.name) == folded(&self.service_manager);
         if !(asker.of_anybody || asker.allocated || named) {
@@ -122,7 +133,7 @@ impl Item {
         if wanted.etag != self.etag() {
             return Err(self.stale(&wanted.child_id));
         }
-        let is_removed = self.last.as_ref().is_some_and(|last| last.removed.is_some());
+        let is_removed = self.is_removed();
         if is_removed == wanted.removed.is_some() {
             let message =
                 if is_removed { "the child is removed already" } else { "the child was not removed" };

@@ -7,6 +7,7 @@ pub mod codes;
 pub mod compare;
 pub mod data_file;
 pub mod determination;
+pub mod discussion;
 pub mod explain;
 pub mod extract;
 pub mod extract_import;

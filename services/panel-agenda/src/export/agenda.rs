@@ -6,6 +6,8 @@ use crate::domain::{
     rules::{Cohort, Rules, Tested},
 };
 
+use chrono::NaiveDate;
+
 const HEADINGS: [Heading; 13] = [
     Heading { title: "Service manager", width: 18 },
     Heading { title: "Surname", width: 16 },
@@ -25,14 +27,23 @@ const HEADINGS: [Heading; 13] = [
 impl Agenda {
     /// The agenda as a table, by service manager.
     pub fn table(&self, rules: &Rules, cohort: &Cohort) -> Table {
-        let date = self.inputs.panel.format("%d/%m/%Y");
-        Table {
-            title: format!("Permanence Panel {date}: {}", cohort.title),
-            made_on: self.inputs.draw_on,
-            headings: HEADINGS.to_vec(),
-            rows: self.listed.iter().map(|child| row(child, rules, cohort)).collect(),
-            parted_by: 0,
-        }
+        agenda_table((self.inputs.panel, self.inputs.draw_on), &self.listed, rules, cohort)
+    }
+}
+
+/// These children as the agenda of a panel that was due to be drawn on that day.
+pub fn agenda_table(
+    (panel, draw_on): (NaiveDate, NaiveDate),
+    listed: &[Listed],
+    rules: &Rules,
+    cohort: &Cohort,
+) -> Table {
+    Table {
+        title: format!("Permanence Panel {}: {}", panel.format("%d/%m/%Y"), cohort.title),
+        made_on: draw_on,
+        headings: HEADINGS.to_vec(),
+        rows: listed.iter().map(|child| row(child, rules, cohort)).collect(),
+        parted_by: 0,
     }
 }
 

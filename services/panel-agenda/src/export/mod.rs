@@ -3,12 +3,16 @@
 mod agenda;
 mod csv;
 mod ics;
+mod json;
 mod table;
+mod tracker;
 mod workbook;
 
 #[cfg(test)]
 mod tests;
 
+pub use agenda::agenda_table;
 pub use ics::{Appointment, calendar};
 pub use table::{Heading, Table, Value};
+pub use tracker::tracker_table;
 pub use workbook::NotWritten;

@@ -9,9 +9,10 @@ use crate::{
 };
 use contracts::panels::v1::{
     EndLegalDeterminationRequest, EndLegalDeterminationResponse, GetImportRequest, GetImportResponse,
-    ImportExtractRequest, ImportExtractResponse, ListImportIssuesRequest, ListImportIssuesResponse,
-    ListLegalDeterminationsRequest, ListLegalDeterminationsResponse, RecordLegalDeterminationRequest,
-    RecordLegalDeterminationResponse, care_data_service_server::CareDataService,
+    ImportExtractRequest, ImportExtractResponse, ImportLongTermMatchesRequest, ImportLongTermMatchesResponse,
+    ListImportIssuesRequest, ListImportIssuesResponse, ListLegalDeterminationsRequest,
+    ListLegalDeterminationsResponse, RecordLegalDeterminationRequest, RecordLegalDeterminationResponse,
+    care_data_service_server::CareDataService,
 };
 use identity::caller;
 use tonic::{Request, Response, Status, Streaming};
@@ -74,5 +75,14 @@ impl CareDataService for CareData {
         let caller = caller(&request)?;
         let ListLegalDeterminationsRequest { child_id } = request.get_ref();
         Ok(Response::new(read_panels::list_legal_determinations(&self.0, caller, child_id).await?))
+    }
+
+    async fn import_long_term_matches(
+        &self,
+        request: Request<ImportLongTermMatchesRequest>,
+    ) -> Answer<ImportLongTermMatchesResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::import_long_term_matches(&self.0, &caller, command).await?))
     }
 }

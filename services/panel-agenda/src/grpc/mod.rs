@@ -3,6 +3,7 @@
 mod care_data;
 mod convert;
 mod copy;
+mod export;
 pub(crate) mod feed;
 mod panels;
 mod read;
@@ -11,7 +12,9 @@ mod read_children;
 mod read_imports;
 mod read_panels;
 mod receive;
+mod tracker;
 
 pub(crate) use care_data::CareData;
 pub(crate) use copy::Copies;
 pub(crate) use panels::Panels;
+pub(crate) use tracker::Tracker;

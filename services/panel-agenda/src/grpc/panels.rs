@@ -1,6 +1,6 @@
 use super::{
-    convert::{AgendaChildren, Agendas, BlindSpots, Child, Compared, Thursdays},
-    read_agendas, read_children, read_panels,
+    convert::{AgendaChildren, Agendas, BlindSpots, Child, Compared, ExportedAgenda, Referrals, Thursdays},
+    export, read_agendas, read_children, read_panels,
 };
 use crate::{
     ops::{self, Desk},
@@ -9,11 +9,16 @@ use crate::{
 use contracts::panels::v1::{
     CancelPanelRequest, CancelPanelResponse, CirculateAgendaRequest, CirculateAgendaResponse,
     CompareAgendasRequest, CompareAgendasResponse, DrawAgendaRequest, DrawAgendaResponse,
-    ExplainChildRequest, ExplainChildResponse, GetAgendaRequest, GetAgendaResponse, GetPanelRequest,
-    GetPanelResponse, ListAgendasRequest, ListAgendasResponse, ListBlindSpotsRequest, ListBlindSpotsResponse,
-    ListPanelsRequest, ListPanelsResponse, RemoveAgendaItemRequest, RemoveAgendaItemResponse,
+    ExplainChildRequest, ExplainChildResponse, ExportAgendaRequest, ExportAgendaResponse, GetAgendaRequest,
+    GetAgendaResponse, GetPanelRequest, GetPanelResponse, ListAgendasRequest, ListAgendasResponse,
+    ListBlindSpotsRequest, ListBlindSpotsResponse, ListPanelsRequest, ListPanelsResponse,
+    ListReferralsRequest, ListReferralsResponse, RemoveAgendaItemRequest, RemoveAgendaItemResponse,
     RestoreAgendaItemRequest, RestoreAgendaItemResponse, SchedulePanelsRequest, SchedulePanelsResponse,
     panel_service_server::PanelService,
+};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
 };
 use identity::caller;
 use tonic::{Request, Response, Status};
@@ -25,6 +30,15 @@ type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl PanelService for Panels {
+    type ExportAgendaStream = BoxStream<'static, Result<ExportAgendaResponse, Status>>;
+
+    async fn export_agenda(&self, request: Request<ExportAgendaRequest>) -> Answer<Self::ExportAgendaStream> {
+        let caller = caller(&request)?.clone();
+        let asked = ExportedAgenda::read(request.get_ref())?;
+        let file = export::export_agenda(&self.0, &caller, asked).await?;
+        Ok(Response::new(stream::iter(file.of_agenda().into_iter().map(Ok)).boxed()))
+    }
+
     async fn draw_agenda(&self, request: Request<DrawAgendaRequest>) -> Answer<DrawAgendaResponse> {
         let caller = caller(&request)?.clone();
         let command = request.into_inner().try_into()?;
@@ -121,5 +135,11 @@ impl PanelService for Panels {
         let caller = caller(&request)?;
         let asked = Compared::read(request.get_ref())?;
         Ok(Response::new(read_panels::compare_agendas(&self.0, caller, asked).await?))
+    }
+
+    async fn list_referrals(&self, request: Request<ListReferralsRequest>) -> Answer<ListReferralsResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = Referrals::read(rpc::LIST_REFERRALS, request.into_inner())?;
+        Ok(Response::new(read_panels::list_referrals(&self.0, &caller, asked).await?))
     }
 }

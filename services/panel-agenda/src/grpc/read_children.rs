@@ -41,10 +41,12 @@ pub(super) async fn explain_child(
 
     let panel = panel.unwrap_or_else(|| thursday_from(today));
     let day = Day::new(extract.as_of, panel, codes);
-    let states = store::remembered::states(&desk.pool).await?;
+    let mut connection = desk.pool.acquire().await?;
+    let states = store::remembered::now(&mut *connection).await?;
     let ids = [&*child_id];
-    let mut remembered = store::remembered::of_children(&desk.pool, states, &ids, extract.as_of).await?;
-    let remembered = remembered.remove(&child_id).unwrap_or_default();
+    let mut known = store::remembered::of_children(&mut connection, states, &ids, extract.as_of).await?;
+    drop(connection);
+    let remembered = known.remove(&child_id).unwrap_or_default().remembered;
     let explained =
         desk.rulebook.rules.explain(&Subject::new(&kept.facts, &kept.plan_said, &remembered, &day), codes);
     Ok(ExplainChildResponse {

@@ -1,7 +1,7 @@
 //! The reads about panels, determinations and the difference of two agendas.
 
 use super::{
-    convert::{Compared, Thursdays},
+    convert::{Compared, Referrals, Thursdays},
     read::Read,
 };
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
 };
 use calendar::UnknownYear;
 use contracts::panels::v1::{
-    AgendaMove, CompareAgendasResponse, GetPanelResponse, ListLegalDeterminationsResponse, ListPanelsResponse,
+    AgendaMove, CompareAgendasResponse, GetPanelResponse, ListLegalDeterminationsResponse,
+    ListPanelsResponse, ListReferralsResponse,
 };
 use fault::{Fault, Fields, Reason, Refusal};
 use identity::{Caller, Resource};
@@ -75,6 +76,24 @@ pub(super) async fn compare_agendas(
         }
     }
     Ok(answer)
+}
+
+pub(super) async fn list_referrals(
+    desk: &Desk,
+    caller: &Caller,
+    asked: Referrals,
+) -> Result<ListReferralsResponse, Fault> {
+    let Referrals { open_only, page } = asked;
+    let seen =
+        store::long_term_match::referrals(&desk.pool, &caller.subject, open_only, page.after(), page.rows())
+            .await?;
+    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_REFERRALS, Resource::Council)?;
+    let (referrals, next_page_token) =
+        page.cut(seen.found, |referral| (referral.panel_date, referral.child_id.clone()));
+    let children: Vec<String> =
+        referrals.iter().map(|referral| format!("child/{}", referral.child_id)).collect();
+    read.noting(|entry| entry.subjects(children).detail(format!("open={open_only}"))).left().await?;
+    Ok(ListReferralsResponse { referrals: referrals.into_iter().map(Into::into).collect(), next_page_token })
 }
 
 pub(super) async fn list_legal_determinations(

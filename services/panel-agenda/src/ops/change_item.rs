@@ -18,7 +18,7 @@ use identity::{Actor, Caller, Resource};
 use prost::Message;
 
 /// The deed that a policy permits to those who may change any agenda.
-const OF_ANYBODY: &str = "change anybody's items";
+pub(super) const OF_ANYBODY: &str = "change anybody's items";
 
 /// Removes a child from the issued agenda, or restores them. Refused with `NOT_FOUND`, `AGENDA_NOT_ISSUED`, `PANEL_BEGUN`,
 /// `NOT_THE_SERVICE_MANAGER`, `ETAG_STALE` and `ITEM_ALREADY_SO`.
@@ -57,7 +57,7 @@ where
         return Ok(first);
     }
     let missing = || Refusal::not_found(format!("agenda/{}/{}", wanted.agenda_id, wanted.child_id));
-    let Found { told, item } = found.ok_or_else(missing)?;
+    let Found { told, item, .. } = found.ok_or_else(missing)?;
     let mut wrong = Fields::default();
     let held = wanted.determined.is_none_or(|(determined_on, _)| determined_on <= today);
     wrong.require("determined_on", held, "is after today");
@@ -95,7 +95,7 @@ where
 }
 
 /// Whether the actor, or somebody whom they cover, is the child's service manager by the directory.
-fn is_allocated(actor: &Actor) -> bool {
+pub(super) fn is_allocated(actor: &Actor) -> bool {
     let manager = AllocationRole::ServiceManager;
     let covers = actor.covers.iter().any(|covered| covered.relations.contains(&manager));
     actor.is_allocated_as(manager) || covers

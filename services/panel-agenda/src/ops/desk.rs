@@ -23,4 +23,6 @@ pub struct Desk {
     pub rulebook: Arc<Rulebook>,
     /// Wakes this replica's reader of extracts.
     pub handed_in: Arc<Notify>,
+    /// Wakes this replica's writer of case notes.
+    pub to_note: Arc<Notify>,
 }

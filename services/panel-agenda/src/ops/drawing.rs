@@ -4,9 +4,9 @@ use crate::{
     domain::{
         agenda::{Considered, Draw, Drawn, FilterSaid, Inputs, Listed, NotSealed, Seal},
         codes::CodeSet,
-        rules::{Cohort, Remembered, Rules},
+        rules::{Cohort, Rules},
     },
-    store::{self, agenda_child::Line},
+    store::{self, agenda_child::Line, remembered::Known},
 };
 use fault::Fault;
 use sqlx::PgConnection;
@@ -133,11 +133,11 @@ impl<'a> Pass<'a> {
         self.last.clone_from(&last.child_id);
         let ids: Vec<&str> = records.iter().map(|kept| &*kept.child_id).collect();
         let Inputs { states, as_of, .. } = self.drawing.inputs;
-        let remembered = store::remembered::of_children(connection, states, &ids, as_of).await?;
-        let nothing = Remembered::default();
+        let known = store::remembered::of_children(connection, states, &ids, as_of).await?;
+        let nothing = Known::default();
         let lines = records.iter().map(|kept| {
-            let remembered = remembered.get(&kept.child_id).unwrap_or(&nothing);
-            self.line(self.draw.consider(&kept.record(), remembered, &[]))
+            let Known { remembered, open_actions } = known.get(&kept.child_id).unwrap_or(&nothing);
+            self.line(self.draw.consider(&kept.record(), remembered, open_actions))
         });
         let lines: Result<Vec<Line>, NotSealed> = lines.collect();
         lines.map(Some).map_err(Fault::defect)

@@ -62,7 +62,7 @@ pub async fn load(
         .bind(up_to)
         .fetch_one(executor)
         .await?;
-    let states = States { legal_determinations: found.try_get("legal_determinations")?, ..States::default() };
+    let states = super::remembered::states(&found)?;
     let ground = Ground { extract: import(&found)?, states, plan: super::plan::plan(&found)? };
     Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: ground })
 }

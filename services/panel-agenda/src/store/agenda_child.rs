@@ -28,9 +28,9 @@ pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]
     let texts =
         |text: fn(&Considered) -> &str| -> Vec<&str> { lines.iter().map(|it| text(&it.child)).collect() };
     sqlx::query(
-        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, line)
+        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, referred, line)
          select $1, given.*
-           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as given",
+           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[]) as given",
     )
     .bind(agenda_id)
     .bind(texts(Considered::child_id))
@@ -39,6 +39,7 @@ pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]
     .bind(texts(|child| of_listed(child, |listed| &listed.surname)))
     .bind(texts(|child| of_listed(child, |listed| &listed.first_name)))
     .bind(texts(off_by))
+    .bind(lines.iter().map(|it| matches!(&it.child, Considered::NotListed(off) if off.referred)).collect::<Vec<_>>())
     .bind(lines.iter().map(|it| it.line.as_str()).collect::<Vec<_>>())
     .execute(transaction)
     .await

@@ -12,6 +12,9 @@ with chosen as (
 )
 select access($1, null) as access, receipt.body_hash, receipt.answer, shown.*,
        (select number from panels.remembered where kind = 'LEGAL_DETERMINATIONS') as legal_determinations,
+       (select number from panels.remembered where kind = 'DISCUSSIONS') as discussions,
+       (select number from panels.remembered where kind = 'OPEN_ACTIONS') as open_actions,
+       (select number from panels.remembered where kind = 'FOSTERING_LIST') as fostering_list,
        (select coalesce(jsonb_agg(jsonb_build_object(
                  'number', rotation.number, 'anchor', rotation.anchor, 'when_it_falls_out', rotation.when_it_falls_out,
                  'by', rotation.recorded_by, 'name', coalesce(worker.display_name, ''), 'at', rotation.recorded_at)

@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// An item with what it stands on.
 pub struct Found {
+    /// The key of the agenda's cohort.
+    pub cohort: String,
     /// The child, as listed.
     pub told: Box<ToldListed>,
     /// The item.
@@ -55,7 +57,7 @@ fn found(row: &PgRow) -> Result<Option<Found>, sqlx::Error> {
         service_manager: told.service_manager.clone(),
         last: change(row)?,
     };
-    Ok(Some(Found { told, item }))
+    Ok(Some(Found { cohort: agenda.cohort, told, item }))
 }
 
 /// Writes a change of an item, the determination that comes with it, and what it leaves behind.

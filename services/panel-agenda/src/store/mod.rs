@@ -1,13 +1,16 @@
 //! SQL: what is loaded in one round trip, and what is applied in one guarded statement.
 
+pub mod action;
 pub mod agenda;
 pub mod agenda_child;
 pub mod agenda_list;
 pub mod comparing;
 pub mod determination;
+pub mod discussion;
 pub mod extract_import;
 pub mod import_issue;
 pub mod item;
+pub mod long_term_match;
 pub mod opening;
 pub mod plan;
 pub mod reading;

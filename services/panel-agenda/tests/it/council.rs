@@ -7,10 +7,11 @@ use crate::{
 };
 use calendar::Clock;
 use contracts::panels::v1::{
-    Agenda, AgendaItem, AgendaPart, DrawAgendaRequest, ExtractImport, ExtractImportState, ExtractMetadata,
-    GetAgendaRequest, GetImportRequest, ImportExtractRequest, UnlistedChild,
+    Agenda, AgendaItem, AgendaPart, CirculateAgendaRequest, DrawAgendaRequest, ExtractImport,
+    ExtractImportState, ExtractMetadata, GetAgendaRequest, GetImportRequest, ImportExtractRequest,
+    ListPanelsRequest, SchedulePanelsRequest, UnlistedChild, WhenItFallsOut,
     care_data_service_client::CareDataServiceClient, import_extract_request::Part,
-    panel_service_client::PanelServiceClient,
+    panel_service_client::PanelServiceClient, tracker_service_client::TrackerServiceClient,
 };
 use panel_agenda::SERVICE;
 use prost::Name;
@@ -81,6 +82,29 @@ impl Council {
     /// Somebody's calls about panels.
     pub fn panels(&self, subject: &str) -> PanelServiceClient<Client> {
         PanelServiceClient::new(self.suite.client("panels", subject))
+    }
+
+    /// Somebody's calls about the tracker.
+    pub fn tracker(&self, subject: &str) -> TrackerServiceClient<Client> {
+        TrackerServiceClient::new(self.suite.client("panels", subject))
+    }
+
+    /// Bea schedules a panel of the first cohort for that Thursday, draws its agenda and issues it.
+    pub async fn issued(&self, panel_date: &str) -> Agenda {
+        let mut bea = self.panels("bea");
+        let listed = bea.list_panels(ListPanelsRequest { from: panel_date.into(), weeks: 1 }).await;
+        let rotation = listed.ok().and_then(|listed| listed.into_inner().rotation);
+        let request = SchedulePanelsRequest {
+            request_id: self.id(),
+            anchor: panel_date.into(),
+            when_it_falls_out: WhenItFallsOut::Slides.into(),
+            etag: rotation.map(|rotation| rotation.etag).unwrap_or_default(),
+        };
+        bea.schedule_panels(request).await.expect("a rotation");
+        let draw = DrawAgendaRequest { panel_date: panel_date.into(), ..self.draw_request("section_20") };
+        let agenda = bea.draw_agenda(draw).await.expect("an agenda").into_inner().agenda.expect("the agenda");
+        let request = CirculateAgendaRequest { request_id: self.id(), agenda_id: agenda.agenda_id };
+        bea.circulate_agenda(request).await.expect("it is issued").into_inner().agenda.expect("the agenda")
     }
 
     /// The database as its superuser sees it.

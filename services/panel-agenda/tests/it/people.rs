@@ -12,11 +12,12 @@ use uuid::Uuid;
 pub const CHLOE: &str = "3549863";
 
 /// Everybody, by what their token says, with their role.
-const WORKERS: [(&str, &str, Role, bool); 8] = [
+const WORKERS: [(&str, &str, Role, bool); 9] = [
     ("bea", "Bea Lang", Role::BusinessSupport, true),
     ("sandra", "Sandra Poole", Role::ServiceManager, true),
     ("maya", "Maya Lind", Role::ServiceManager, true),
     ("leo", "Leo Grant", Role::LegalGateway, true),
+    ("fred", "Fred Ames", Role::FosteringService, true),
     ("sam", "Sam Okafor", Role::SocialWorker, true),
     ("sys", "Nightly job", Role::System, true),
     ("ada", "Ada Lindqvist", Role::Administrator, true),

@@ -1,4 +1,5 @@
 use super::{
+    author::author_of,
     convert::{CasesOf, NotesOf, TimelineOf, id},
     read_cases as read, read_notes,
 };
@@ -77,7 +78,8 @@ impl CaseService for Cases {
     }
 
     async fn add_case_note(&self, request: Request<AddCaseNoteRequest>) -> Answer<AddCaseNoteResponse> {
-        let caller = caller(&request)?.clone();
+        let author = &request.get_ref().written_by_worker_id;
+        let caller = author_of(&self.0, caller(&request)?, author).await?;
         let command = request.into_inner().try_into()?;
         Ok(Response::new(ops::add_case_note(&self.0, &caller, command).await?))
     }

@@ -1,6 +1,7 @@
 //! The RPCs: thin trait impls over commands (`ops`) and reads (`store`). The feed and the audit are served as every package
 //! serves them.
 
+mod author;
 mod cases;
 mod convert;
 mod copy;

@@ -47,6 +47,17 @@ pub(crate) struct Filter {
     pub kind: Option<String>,
 }
 
+/// What the identity provider calls a worker.
+pub(crate) async fn subject_of(
+    executor: impl PgExecutor<'_>,
+    worker_id: Uuid,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("select subject from people_worker where worker_id = $1")
+        .bind(worker_id)
+        .fetch_optional(executor)
+        .await
+}
+
 /// A part of a child's notes.
 pub(crate) struct Notes {
     /// Newest first.

@@ -2,9 +2,10 @@
 
 use crate::{
     council::Council,
-    people::{CHLOE, DAN},
+    people::{CHLOE, DAN, id_of},
     refusals::refused,
 };
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::{
     AddCaseNoteRequest, CaseNote, CaseNoteAdded, GetTimelineRequest, ListCaseNotesRequest, StartCaseRequest,
     TimelineKind,
@@ -196,4 +197,25 @@ async fn nothing_that_leaves_the_service_holds_what_was_written() {
     ] {
         assert_eq!(council.count(statement).await, 0, "{what}");
     }
+}
+
+#[tokio::test]
+async fn panels_writes_a_note_for_whoever_recorded_it_and_nobody_else_writes_for_others() {
+    let council = Council::new().await;
+    let by = |subject: &str| id_of(subject).to_string();
+    let of_priya = AddCaseNoteRequest { written_by_worker_id: by("priya"), ..note(&council) };
+    let service = |name| CaseServiceClient::new(council.suite.service_client("workflow", name));
+    let written = service("panels").add_case_note(of_priya.clone()).await.expect("a note").into_inner();
+    let act = written.note.expect("the note").written.expect("an act");
+    assert_eq!(act.by.expect("somebody").display_name, "Priya Nair");
+
+    refused(service("requests").add_case_note(of_priya.clone()).await, Reason::NotPermitted);
+    let status = refused(council.cases("sam").add_case_note(of_priya).await, Reason::FieldInvalid);
+    assert_eq!(field_violations_of(&status)[0].field, "written_by_worker_id");
+    let nobody = AddCaseNoteRequest { written_by_worker_id: council.id(), ..note(&council) };
+    refused(service("panels").add_case_note(nobody).await, Reason::WorkerUnknown);
+    let of_ada = AddCaseNoteRequest { written_by_worker_id: by("ada"), ..note(&council) };
+    refused(service("panels").add_case_note(of_ada).await, Reason::NotPermitted);
+    let nameless = service("panels").add_case_note(note(&council)).await;
+    refused(nameless, Reason::FieldInvalid);
 }

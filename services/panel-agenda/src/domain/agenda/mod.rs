@@ -8,7 +8,7 @@ mod told;
 pub use draw::Draw;
 pub use drawn::{Drawn, FilterSaid, Issue, Signed, Wanted};
 pub use seal::{NotSealed, Seal};
-pub use told::{Told, ToldListed, ToldNotListed, ToldSaw, ToldTested};
+pub use told::{Told, ToldAction, ToldDiscussed, ToldListed, ToldNotListed, ToldSaw, ToldTested};
 
 use super::rules::{Discussed, Tested};
 use chrono::NaiveDate;

@@ -1,5 +1,10 @@
 //! An agenda's kept lines, read back: each is one child as [`super::Seal`] wrote it.
 
+use super::{Listed, OpenAction};
+use crate::domain::{
+    extract::IssueKind,
+    rules::{Discussed, Field, Saw, Tested},
+};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
@@ -20,6 +25,49 @@ impl Told {
             Self::Listed(child) => &child.child_id,
             Self::NotListed(child) => &child.child_id,
         }
+    }
+}
+
+impl ToldListed {
+    /// The child as drawn. A field or a flag that is older than this program is left out.
+    pub fn listed(&self) -> Listed {
+        let flags = self.flags.iter().filter_map(|name| IssueKind::named(name));
+        let last = self.last_discussion.as_ref();
+        Listed {
+            child_id: self.child_id.clone(),
+            surname: self.surname.clone(),
+            first_name: self.first_name.clone(),
+            born: self.born,
+            age: self.age,
+            gender: self.gender.clone(),
+            team: self.team.clone(),
+            social_worker: self.social_worker.clone(),
+            service_manager: self.service_manager.clone(),
+            why: self.why.iter().map(ToldTested::tested).collect(),
+            flags: flags.map(IssueKind::name).collect(),
+            last_discussion: last.map(|last| Discussed { on: last.on, cohort: last.cohort.clone() }),
+            open_actions: self.open_actions.iter().map(ToldAction::open_action).collect(),
+        }
+    }
+}
+
+impl ToldTested {
+    fn tested(&self) -> Tested {
+        let field = |key: &str| Field::ALL.into_iter().map(Field::key).find(|own| *own == key);
+        let saw = self.saw.iter();
+        Tested {
+            filter: self.filter.clone(),
+            saw: saw
+                .filter_map(|saw| Some(Saw { field: field(&saw.field)?, said: saw.said.clone() }))
+                .collect(),
+            by_successor: self.by_successor,
+        }
+    }
+}
+
+impl ToldAction {
+    fn open_action(&self) -> OpenAction {
+        OpenAction { due: self.due, what: self.what.clone(), owner: self.owner.clone(), id: self.id.clone() }
     }
 }
 
@@ -48,6 +96,32 @@ pub struct ToldListed {
     pub why: Vec<ToldTested>,
     /// What looks wrong with the child's row, as `AGE_DIFFERS`.
     pub flags: Vec<String>,
+    /// The last discussion before the panel.
+    pub last_discussion: Option<ToldDiscussed>,
+    /// What was to be done and was not, by due date.
+    pub open_actions: Vec<ToldAction>,
+}
+
+/// A discussion of the child at an earlier panel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldDiscussed {
+    /// The panel's date.
+    pub on: NaiveDate,
+    /// The key of its cohort.
+    pub cohort: String,
+}
+
+/// An action of an earlier panel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ToldAction {
+    /// By when it was to be done.
+    pub due: NaiveDate,
+    /// What was to be done.
+    pub what: String,
+    /// Who was to do it.
+    pub owner: String,
+    /// Its id.
+    pub id: String,
 }
 
 /// A child who is not on an agenda.

@@ -18,6 +18,7 @@ fn what_is_kept_of_an_agenda_is_read_back() {
     assert_eq!((told.child_id.as_str(), told.age, told.why.len()), ("1", Some(8), listed.why.len()));
     assert_eq!(told.why[2].saw[0].said, listed.why[2].saw[0].said);
     assert_eq!(told.flags, listed.flags);
+    assert_eq!(told.listed(), *listed);
 
     let line = serde_json::to_string(&Considered::NotListed(agenda.not_listed[0].clone())).unwrap();
     let Told::NotListed(told) = serde_json::from_str(&line).unwrap() else { panic!("{line}") };

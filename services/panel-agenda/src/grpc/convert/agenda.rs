@@ -3,7 +3,7 @@ use super::{
     people::{act, signed},
 };
 use crate::domain::{
-    agenda::{Drawn, FilterSaid, Listed, ToldNotListed, ToldTested},
+    agenda::{Drawn, FilterSaid, Listed, OpenAction, ToldAction, ToldNotListed, ToldTested},
     blind_spots::{BlindSpot, Overlooked},
     explain::Explanation,
     extract::IssueKind,
@@ -28,6 +28,9 @@ struct Said {
 #[derive(Default, Deserialize)]
 struct SaidStates {
     legal_determinations: i64,
+    discussions: i64,
+    open_actions: i64,
+    fostering_list: i64,
 }
 
 impl From<&Drawn> for wire::Agenda {
@@ -67,6 +70,9 @@ fn inputs(drawn: &Drawn) -> wire::AgendaInputs {
         code_set,
         codes_sha256,
         legal_determinations: states.legal_determinations,
+        discussions: states.discussions,
+        open_actions: states.open_actions,
+        fostering_list: states.fostering_list,
     }
 }
 
@@ -95,6 +101,13 @@ impl From<Shown<'_>> for wire::AgendaItem {
             flags: flags.map(|it| kind(it).into()).collect(),
             removal: last.map(Into::into),
             etag: last.map_or(0, |last| last.number).to_string(),
+            last_discussed_on: date(child.last_discussion.as_ref().map(|last| last.on)),
+            last_discussed_in: child
+                .last_discussion
+                .as_ref()
+                .map(|last| last.cohort.clone())
+                .unwrap_or_default(),
+            open_actions: child.open_actions.iter().map(Into::into).collect(),
         }
     }
 }
@@ -116,7 +129,35 @@ impl From<&Listed> for wire::AgendaItem {
             flags: flags.map(|it| kind(it).into()).collect(),
             removal: None,
             etag: String::new(),
+            last_discussed_on: date(child.last_discussion.as_ref().map(|last| last.on)),
+            last_discussed_in: child
+                .last_discussion
+                .as_ref()
+                .map(|last| last.cohort.clone())
+                .unwrap_or_default(),
+            open_actions: child.open_actions.iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<&ToldAction> for wire::CarriedAction {
+    fn from(ToldAction { due, what, owner, id }: &ToldAction) -> Self {
+        carried(id, what, owner, *due)
+    }
+}
+
+impl From<&OpenAction> for wire::CarriedAction {
+    fn from(OpenAction { due, what, owner, id }: &OpenAction) -> Self {
+        carried(id, what, owner, *due)
+    }
+}
+
+fn carried(id: &str, what: &str, owner: &str, due: NaiveDate) -> wire::CarriedAction {
+    wire::CarriedAction {
+        panel_action_id: id.to_owned(),
+        what: what.to_owned(),
+        owner: owner.to_owned(),
+        due_on: due.to_string(),
     }
 }
 

@@ -227,7 +227,7 @@ impl BlindSpots {
 }
 
 /// A key of the rules. Nothing else gets into the audit entry, which says by what a list was narrowed.
-fn key(wrong: &mut Fields, field: &str, raw: &str) -> String {
+pub(super) fn key(wrong: &mut Fields, field: &str, raw: &str) -> String {
     let fits = raw.len() <= LONGEST_KEY
         && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
     wrong.require(field, fits, "is no key of the rules");

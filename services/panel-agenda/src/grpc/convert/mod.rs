@@ -3,11 +3,17 @@
 mod agenda;
 mod asked;
 mod determination;
+mod export;
 mod import;
 mod item;
+mod matches;
 mod panel;
 mod people;
+mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
+pub(super) use export::{ExportedAgenda, ExportedTracker, Format};
 pub(super) use import::kind;
+pub(super) use matches::Referrals;
 pub(super) use panel::{Compared, Thursdays};
+pub(super) use tracker::Actions;

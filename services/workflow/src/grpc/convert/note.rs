@@ -57,6 +57,7 @@ impl TryFrom<AddCaseNoteRequest> for Command<AddCaseNote> {
             title,
             text,
             source_key,
+            written_by_worker_id: _,
         } = request;
         let mut wrong = Fields::default();
         let request_id = wrong.uuid("request_id", &request_id);

@@ -1,0 +1,90 @@
+use super::asked::key;
+use crate::{grpc::export::File, store::action};
+use contracts::panels::v1::{
+    self as wire, ExportAgendaRequest, ExportAgendaResponse, ExportTrackerRequest, ExportTrackerResponse,
+    export_agenda_response, export_tracker_response,
+};
+use fault::{Fault, Fields};
+use uuid::Uuid;
+
+/// What a file is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A workbook.
+    Xlsx,
+    /// Comma-separated.
+    Csv,
+    /// An array of objects.
+    Json,
+}
+
+/// Which agenda is to leave as a file.
+pub struct ExportedAgenda {
+    /// The agenda.
+    pub agenda_id: Uuid,
+    /// As what.
+    pub format: Format,
+}
+
+/// Which actions are to leave as a file.
+pub struct ExportedTracker {
+    /// What to keep.
+    pub filter: action::Filter,
+    /// As what.
+    pub format: Format,
+}
+
+impl ExportedAgenda {
+    /// Reads the request.
+    pub fn read(request: &ExportAgendaRequest) -> Result<Self, Fault> {
+        let ExportAgendaRequest { agenda_id, format } = request;
+        let mut wrong = Fields::default();
+        let agenda_id = wrong.uuid("agenda_id", agenda_id);
+        let format = self::format(&mut wrong, *format);
+        wrong.finish()?;
+        Ok(Self { agenda_id, format })
+    }
+}
+
+impl ExportedTracker {
+    /// Reads the request.
+    pub fn read(request: &ExportTrackerRequest) -> Result<Self, Fault> {
+        let ExportTrackerRequest { panel_date, cohort, open_only, format } = request;
+        let mut wrong = Fields::default();
+        let filter = action::Filter {
+            panel: wrong.optional_date("panel_date", panel_date),
+            cohort: (!cohort.is_empty()).then(|| key(&mut wrong, "cohort", cohort)),
+            open_only: *open_only,
+            ..action::Filter::default()
+        };
+        let format = self::format(&mut wrong, *format);
+        wrong.finish()?;
+        Ok(Self { filter, format })
+    }
+}
+
+fn format(wrong: &mut Fields, raw: i32) -> Format {
+    match wrong.one_of("format", raw) {
+        wire::ExportFormat::Csv => Format::Csv,
+        wire::ExportFormat::Json => Format::Json,
+        wire::ExportFormat::Xlsx | wire::ExportFormat::Unspecified => Format::Xlsx,
+    }
+}
+
+impl File {
+    /// As the parts of an agenda's file.
+    pub(in crate::grpc) fn of_agenda(self) -> Vec<ExportAgendaResponse> {
+        use export_agenda_response::Part;
+        let part = |part| ExportAgendaResponse { part: Some(part) };
+        let pieces = self.pieces.into_iter().map(Part::Piece);
+        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+    }
+
+    /// As the parts of the tracker's file.
+    pub(in crate::grpc) fn of_tracker(self) -> Vec<ExportTrackerResponse> {
+        use export_tracker_response::Part;
+        let part = |part| ExportTrackerResponse { part: Some(part) };
+        let pieces = self.pieces.into_iter().map(Part::Piece);
+        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+    }
+}

@@ -1,0 +1,126 @@
+use super::{Command, Desk, command::record};
+use crate::{
+    domain::{
+        discussion::{
+            ActionState, Discussion, Outcome, PanelAction, WantedDiscussion, expect_begun, subject,
+        },
+        rotation::ACTIONS_WITHIN,
+    },
+    rpc,
+    store::{self, item::Found, opening::Asked},
+};
+use calendar::BankHolidays;
+use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse};
+use eventlog::{Audit, NewEvent, Setback, settled};
+use fault::{Fault, Fields, Reason, Refusal};
+use identity::{Actor, Caller, Resource};
+
+/// Records what a panel came to for a child. Refused with `NOT_FOUND`, `AGENDA_NOT_ISSUED`, `PANEL_NOT_BEGUN`, `ITEM_REMOVED` and
+/// `ALREADY_EXISTS`.
+pub async fn record_discussion(
+    desk: &Desk,
+    caller: &Caller,
+    command: Command<WantedDiscussion>,
+) -> Result<RecordDiscussionResponse, Fault> {
+    let asked = command.asked(caller, rpc::RECORD_DISCUSSION);
+    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    desk.log.committed();
+    desk.to_note.notify_one();
+    Ok(answer)
+}
+
+async fn attempt(
+    desk: &Desk,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    wanted: &WantedDiscussion,
+) -> Result<RecordDiscussionResponse, Setback> {
+    let WantedDiscussion { agenda_id, child_id, .. } = wanted;
+    let today = desk.clock.today();
+    let loaded = store::item::load(&desk.pool, asked, (*agenda_id, child_id), today).await?;
+    let resource = Resource::Record { child_id: child_id.clone() };
+    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
+    if let Some(first) = loaded.recalled.answer()? {
+        return Ok(first);
+    }
+    let missing = || Refusal::not_found(format!("agenda/{agenda_id}/{child_id}"));
+    let found = loaded.found.ok_or_else(missing)?;
+    may_be_recorded(desk, &found, wanted).await?;
+    let discussion = discussion(desk, &actor, &found, wanted).await?;
+
+    let at = desk.clock.now();
+    let answer = RecordDiscussionResponse { discussion: Some((&discussion).into()) };
+    let named = subject(discussion.panel, child_id);
+    let payload = DiscussionRecorded {
+        panel_date: discussion.panel.to_string(),
+        panel_action_ids: discussion.actions.iter().map(|action| action.id.to_string()).collect(),
+    };
+    let fact = NewEvent::of(desk.clock.new_id(), &*named, 1, at, &payload);
+    let entry = Audit::new(actor.worker_id, asked.rpc, at).child(child_id).subject(named);
+    let record = record(asked, Some(fact.child(child_id).actor(actor.worker_id)), entry, &answer);
+    store::discussion::insert(&desk.pool, *agenda_id, &discussion, &record).await?;
+    Ok(answer)
+}
+
+async fn may_be_recorded(desk: &Desk, found: &Found, wanted: &WantedDiscussion) -> Result<(), Fault> {
+    let item = &found.item;
+    item.expect_issued(wanted.agenda_id)?;
+    expect_begun(item.panel, desk.clock.now())?;
+    if item.is_removed() {
+        let message = "the child was removed from the agenda, and is not discussed";
+        return Err(Refusal::new(Reason::ItemRemoved, message).into());
+    }
+    if store::discussion::is_recorded(&desk.pool, item.panel, &wanted.child_id).await? {
+        let refusal = Refusal::new(Reason::AlreadyExists, "it was recorded before: say more of its actions");
+        return Err(refusal.with("subject", subject(item.panel, &wanted.child_id)).into());
+    }
+    Ok(())
+}
+
+async fn discussion(
+    desk: &Desk,
+    actor: &Actor,
+    found: &Found,
+    wanted: &WantedDiscussion,
+) -> Result<Discussion, Fault> {
+    let (item, told) = (&found.item, &found.told);
+    let (actions, none_needed_because) = match &wanted.outcome {
+        Outcome::Actions(actions) => (actions.as_slice(), String::new()),
+        Outcome::NoneNeeded(reason) => (&[][..], reason.clone()),
+    };
+    let ids: Vec<_> = actions.iter().map(|action| action.owner).collect();
+    let owners = store::discussion::owners(&desk.pool, &ids).await?;
+    let mut wrong = Fields::default();
+    for (index, action) in actions.iter().enumerate() {
+        let here = owners.contains_key(&action.owner);
+        wrong.require(format_args!("actions[{index}].owner_worker_id"), here, "is no worker who is here");
+        let later = action.due_on >= item.panel;
+        wrong.require(format_args!("actions[{index}].due_on"), later, "is before the panel");
+    }
+    wrong.finish()?;
+    let actions = actions.iter().map(|action| PanelAction {
+        id: desk.clock.new_id(),
+        child_id: wanted.child_id.clone(),
+        panel: item.panel,
+        cohort: found.cohort.clone(),
+        what: action.what.clone(),
+        owner: (action.owner, owners.get(&action.owner).cloned().unwrap_or_default()),
+        due_on: action.due_on,
+        service_manager: told.service_manager.clone(),
+        state: ActionState::Open,
+        progress: String::new(),
+        updated: None,
+        version: 1,
+    });
+    let by = BankHolidays::ENGLAND.working_days_after(item.panel, ACTIONS_WITHIN).map_err(Fault::defect)?;
+    Ok(Discussion {
+        panel: item.panel,
+        cohort: found.cohort.clone(),
+        child_id: wanted.child_id.clone(),
+        actions: actions.collect(),
+        none_needed_because,
+        recorded: (actor.worker_id, actor.name.clone(), desk.clock.now()),
+        late: desk.clock.today() > by,
+        noted: false,
+    })
+}

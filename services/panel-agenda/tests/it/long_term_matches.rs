@@ -1,0 +1,126 @@
+//! Cohort 4 is cross-referenced with the Fostering Service's list.
+
+use crate::{
+    council::{Council, THURSDAY, csv, ok, row},
+    refused::refused,
+};
+use contracts::panels::v1::{
+    CirculateAgendaRequest, ExtractMetadata, ImportLongTermMatchesRequest, ImportLongTermMatchesResponse,
+    ListReferralsRequest, LongTermMatchesImported, Referral, SchedulePanelsRequest, WhenItFallsOut,
+};
+use fault::{Reason, field_violations_of};
+
+fn list(council: &Council, child_ids: &[&str]) -> ImportLongTermMatchesRequest {
+    let child_ids = child_ids.iter().map(|id| (*id).to_owned()).collect();
+    ImportLongTermMatchesRequest { request_id: council.id(), child_ids }
+}
+
+async fn handed_in(council: &Council, child_ids: &[&str]) -> (i32, i32) {
+    let answer = council.care_data("fred").import_long_term_matches(list(council, child_ids)).await;
+    let ImportLongTermMatchesResponse { added_count, removed_count } = ok(answer);
+    (added_count, removed_count)
+}
+
+async fn read(council: &Council, as_of: &str, rows: &[String]) {
+    let metadata = ExtractMetadata { as_of: as_of.into(), ..council.metadata() };
+    let file = csv(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let import = council.import_as("bea", metadata, &file).await.expect("to hand it in");
+    council.ended(&import.extract_import_id).await;
+}
+
+fn fostered(id: &str) -> String {
+    row(id, "C2", "01/02/2020", "U4", "Long term fostering", "Sandra Poole")
+}
+
+async fn referrals(council: &Council, open_only: bool) -> Vec<Referral> {
+    let (mut found, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListReferralsRequest { open_only, page_size: 1, page_token };
+        let page = ok(council.panels("sandra").list_referrals(request).await);
+        found.extend(page.referrals);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return found;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_takes_the_place_of_the_one_before_and_the_same_one_changes_nothing() {
+    let council = Council::new().await;
+    read(&council, "2026-11-23", &["1", "2", "3"].map(fostered)).await;
+    let none = council.draw("long_term_matching").await;
+    assert_eq!(none.listed_count, 3);
+    assert_eq!(handed_in(&council, &["1", "9", "1"]).await, (2, 0));
+    assert_eq!(handed_in(&council, &["9", "1"]).await, (0, 0));
+    let first = council.draw("long_term_matching").await;
+    assert_eq!((first.listed_count, first.inputs.clone().unwrap().fostering_list), (2, 1));
+    let off = council.not_listed(&first).await.remove(0);
+    assert!(off.referred);
+    let seen = off.off.unwrap();
+    assert_eq!(
+        (&*seen.key, &*seen.saw[0].value),
+        ("cross_reference", "yes, on the Fostering Service's list")
+    );
+
+    assert_eq!(handed_in(&council, &["2"]).await, (1, 2));
+    let second = council.draw("long_term_matching").await;
+    let listed: Vec<String> = council.listed(&second).await.into_iter().map(|item| item.child_id).collect();
+    assert_eq!(listed, ["1", "3"]);
+    assert_eq!(council.listed(&first).await.len(), 2, "the earlier agenda is what it was");
+    assert_eq!(council.told::<LongTermMatchesImported>(2).await.len(), 2);
+}
+
+#[tokio::test]
+async fn who_is_taken_off_is_referred_until_a_later_extract_shows_it_corrected() {
+    let council = Council::new().await;
+    read(&council, "2026-11-23", &["1", "2", "3"].map(fostered)).await;
+    handed_in(&council, &["1", "2"]).await;
+    let request = SchedulePanelsRequest {
+        request_id: council.id(),
+        anchor: "2026-11-05".into(),
+        when_it_falls_out: WhenItFallsOut::Slides.into(),
+        etag: String::new(),
+    };
+    ok(council.panels("bea").schedule_panels(request).await);
+    let agenda = council.draw("long_term_matching").await;
+    assert!(referrals(&council, true).await.is_empty(), "nobody has been told yet");
+    let request = CirculateAgendaRequest { request_id: council.id(), agenda_id: agenda.agenda_id.clone() };
+    ok(council.panels("bea").circulate_agenda(request).await);
+
+    let open = referrals(&council, true).await;
+    let ids: Vec<&str> = open.iter().map(|referral| &*referral.child_id).collect();
+    assert_eq!(ids, ["2", "1"]);
+    let Referral { panel_date, service_manager, by_removal, corrected_as_of, .. } = open[0].clone();
+    assert_eq!((&*panel_date, &*service_manager, by_removal), (THURSDAY, "Sandra Poole", false));
+    assert_eq!(corrected_as_of, "");
+
+    council.suite.clock().set("2026-11-30T09:00:00Z".parse().unwrap());
+    let achieved = fostered("1").replace("Long term fostering,,", "Long term fostering,Yes,");
+    read(&council, "2026-11-30", &[achieved, fostered("2"), fostered("3")]).await;
+    let open = referrals(&council, true).await;
+    assert_eq!(open.iter().map(|referral| &*referral.child_id).collect::<Vec<_>>(), ["2"]);
+    let all = referrals(&council, false).await;
+    assert_eq!((&*all[1].child_id, &*all[1].corrected_as_of), ("1", "2026-11-30"));
+}
+
+#[tokio::test]
+async fn the_list_is_the_fostering_services() {
+    let council = Council::new().await;
+    for subject in ["sandra", "sam", "leo", "ada"] {
+        let outcome = council.care_data(subject).import_long_term_matches(list(&council, &["1"])).await;
+        refused(outcome, Reason::NotPermitted);
+    }
+    for subject in ["sam", "ada"] {
+        let outcome = council.panels(subject).list_referrals(ListReferralsRequest::default()).await;
+        refused(outcome, Reason::NotPermitted);
+    }
+    let request = list(&council, &["1", "no id!"]);
+    let status =
+        refused(council.care_data("fred").import_long_term_matches(request).await, Reason::FieldInvalid);
+    assert_eq!(field_violations_of(&status)[0].field, "child_ids[1]");
+    let request = list(&council, &["1"]);
+    let first = ok(council.care_data("sys").import_long_term_matches(request.clone()).await);
+    assert_eq!(ok(council.care_data("sys").import_long_term_matches(request).await), first, "a repeat");
+    assert_eq!(council.count("select count(*) from panels.long_term_match").await, 1);
+}
