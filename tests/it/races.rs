@@ -1,4 +1,4 @@
-//! Two people press the same at once, a thousand times for each of four commands: one wins, the other is told by reason, and
+//! Two people press the same at once, two hundred times for each of four commands: one wins, the other is told by reason, and
 //! what comes of it exists once. `PAIRS` makes it another number.
 
 use crate::refusals::assert_refused;
@@ -14,12 +14,11 @@ use tests::person::Person;
 use tonic::Status;
 
 /// Cases of one council that race side by side.
-const LANES: usize = 20;
+const LANES: usize = 10;
 
 /// How many pairs each lane makes.
 fn pairs() -> usize {
-    let pairs: usize =
-        std::env::var("PAIRS").map_or(1_000, |pairs| pairs.parse().expect("a number of pairs"));
+    let pairs: usize = std::env::var("PAIRS").map_or(200, |pairs| pairs.parse().expect("a number of pairs"));
     pairs.div_ceil(LANES)
 }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// How often it is looked whether something is to be written.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long to wait after a failed attempt: a little longer each time, at most five minutes.
-const WAIT_SECONDS: f64 = 1.0;
+const WAIT_SECONDS: f64 = 0.5;
 const LONGEST_WAIT_SECONDS: f64 = 300.0;
 
 /// What writes case notes.
@@ -85,7 +85,7 @@ impl Noter {
                 error = %fault::describe(&fault), panel.date = %note.panel_date, attempts,
                 "a case note cannot be written; trying again"
             );
-            let seconds = (WAIT_SECONDS * f64::from(attempts * attempts)).min(LONGEST_WAIT_SECONDS);
+            let seconds = (WAIT_SECONDS * f64::from(attempts)).min(LONGEST_WAIT_SECONDS);
             if let Err(error) = store::discussion::put_off(&self.pool, note, seconds).await {
                 tracing::warn!(error = %fault::describe(&error), "a case note is tried again when its claim runs out");
             }
