@@ -2,7 +2,7 @@
 
 use contracts::workflow::v1::TimelineKind;
 use tests::case::{Case, Decision, only_created};
-use tests::council::Council;
+use tests::council::{Council, keeping};
 use tests::forms::next;
 
 #[tokio::test]
@@ -63,4 +63,21 @@ async fn a_child_is_carried_from_the_review_to_a_settled_home() {
     assert_eq!(timeline.last().expect("entries").kind(), TimelineKind::CaseClosed);
     let finished = timeline.iter().filter(|entry| entry.kind() == TimelineKind::WorkstepFinished).count();
     assert_eq!(finished, 9, "every finish is told once");
+}
+
+#[tokio::test]
+async fn either_replica_of_each_service_carries_a_case_alone() {
+    let mut council = Council::with_two_replicas().await;
+    for away in 0..2 {
+        for service in keeping() {
+            council.suite.stop(service, away).await;
+        }
+        council.until(async || council.sw.work_view().await.is_ok()).await;
+        let (case, placement) = Case::arrived_at(&council, "placement").await;
+        assert_eq!(case.placement(&placement).await.case_outcome, "CHILD_PLACED");
+        for service in keeping() {
+            council.suite.restart(service, away).await;
+        }
+        council.until(async || council.sw.work_view().await.is_ok()).await;
+    }
 }
