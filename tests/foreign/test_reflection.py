@@ -15,6 +15,7 @@ def test_every_service_of_every_package_is_reflected_with_its_messages(suite):
         "permanence.notifications.v1.NotificationService",
         "permanence.panels.v1.CareDataService",
         "permanence.panels.v1.PanelService",
+        "permanence.panels.v1.TrackerService",
         "permanence.requests.v1.RequestService",
         "permanence.workflow.v1.CaseService",
         "permanence.workflow.v1.ProcessService",

@@ -85,7 +85,7 @@ def test_a_call_without_a_good_token_is_refused(suite):
 
 def test_a_service_that_is_not_there_is_named_so(suite):
     token = suite.token("priya.nair")
-    unknown = suite.channel.unary_unary("/permanence.panels.v1.PanelService/GetPanel")
+    unknown = suite.channel.unary_unary("/permanence.adoptions.v1.AdoptionService/GetAdoption")
     with pytest.raises(grpc.RpcError) as error:
         unknown(b"", metadata=[("authorization", f"Bearer {token}")], timeout=20)
     refused = Refused(error.value)
