@@ -63,12 +63,13 @@ pub async fn serve(
             door::door(listener, ends.cut_off.clone()),
             ends.drain.clone().cancelled_owned(),
         );
+    // The door opens with the next line: who comes in first is told the truth already.
+    health.serving().await;
     let server = tokio::spawn(async move {
         if let Err(error) = serving.await {
             error!(%error, "the server broke off");
         }
     });
-    health.serving().await;
     info!(service = service.name, %address, "serving");
     Ok(Running {
         name: service.name,
