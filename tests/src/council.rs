@@ -25,6 +25,9 @@ pub const QAAG: &str = "CS QAAG – Inbox";
 /// The inbox of the family finders, spelt as the source spells it.
 pub const FAMILY_FINDERS: &str = "CS Permanence Family Finders – Inbox";
 
+/// Where nobody listens.
+const NOBODY: &str = "127.0.0.1:1";
+
 /// Longer than anything here takes to settle.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 
@@ -38,9 +41,17 @@ pub const SERVICES: [&Service; 6] = [
     &gateway::SERVICE,
 ];
 
+/// Those of them that carry a case; the others listen.
+const OF_CASES: [&Service; 4] =
+    [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE, &gateway::SERVICE];
+
 /// The names of those that keep something, each in a schema of its own.
 pub fn keeping() -> impl Iterator<Item = &'static str> {
-    SERVICES.into_iter().filter(|service| service.schema().is_some()).map(|service| service.name)
+    those_that_keep(&SERVICES)
+}
+
+fn those_that_keep(services: &[&'static Service]) -> impl Iterator<Item = &'static str> {
+    services.iter().filter(|service| service.schema().is_some()).map(|service| service.name)
 }
 
 /// Running services and the people who use them, one or two of each role.
@@ -73,6 +84,7 @@ pub struct Council {
     pub support: Person,
     /// The children's service manager.
     pub manager: Person,
+    services: Vec<&'static Service>,
     replicas: usize,
     children: AtomicU32,
 }
@@ -105,14 +117,26 @@ impl Council {
 
     /// A council with that many replicas of every service.
     pub async fn with_replicas(replicas: usize) -> Self {
-        let database = testkit::database(&SERVICES).await;
-        let services = SERVICES.map(|service| (service, replicas));
+        Self::running(&SERVICES, replicas).await
+    }
+
+    /// A council with two replicas of each service that carries a case, and without those that only listen.
+    pub async fn of_cases() -> Self {
+        Self::running(&OF_CASES, 2).await
+    }
+
+    async fn running(services: &[&'static Service], replicas: usize) -> Self {
+        let database = testkit::database(services).await;
+        let replicated: Vec<_> = services.iter().map(|service| (*service, replicas)).collect();
         let begins = "2026-01-14T12:00:00Z".parse().expect("an instant");
         // Other systems of the council lie on this machine.
-        let suite = Suite::start_with(begins, database, &services, |settings| {
+        let suite = Suite::start_with(begins, database, &replicated, |settings| {
             settings.outside.private_networks = vec!["127.0.0.0/8".into()];
+            for absent in SERVICES {
+                settings.peers.entry(absent.name.into()).or_insert_with(|| NOBODY.into());
+            }
         });
-        Self::of(suite.await, replicas).await
+        Self::of(suite.await, services.to_vec(), replicas).await
     }
 
     /// The same council after its database was dumped and restored into a fresh cluster: everything stopped, and started
@@ -120,9 +144,10 @@ impl Council {
     pub async fn restored(self) -> (Self, Fresh) {
         let (now, replicas) = (self.suite.clock().now(), self.replicas);
         let old = self.suite.end().await;
-        let schemas: Vec<_> = SERVICES.iter().filter_map(|service| service.schema()).collect();
+        let schemas: Vec<_> = self.services.iter().filter_map(|service| service.schema()).collect();
         let (fresh, database) = Fresh::holding(&old, &schemas).await;
-        let suite = Suite::start_at(now, database, &SERVICES.map(|service| (service, replicas))).await;
+        let replicated: Vec<_> = self.services.iter().map(|service| (*service, replicas)).collect();
+        let suite = Suite::start_at(now, database, &replicated).await;
         let doors = doors(&suite, replicas);
         let again = |person: &Person| {
             let token = suite.token(&subject_of(&person.name));
@@ -142,6 +167,7 @@ impl Council {
             iro: again(&self.iro),
             support: again(&self.support),
             manager: again(&self.manager),
+            services: self.services,
             replicas,
             children: self.children,
             suite,
@@ -150,7 +176,7 @@ impl Council {
         (council, fresh)
     }
 
-    async fn of(suite: Suite, replicas: usize) -> Self {
+    async fn of(suite: Suite, services: Vec<&'static Service>, replicas: usize) -> Self {
         let doors = doors(&suite, replicas);
         let pool = suite.database().pool("directory");
         let (name, _) = PEOPLE[0];
@@ -166,12 +192,14 @@ impl Council {
         staffed(&people[0], QAAG, &[&people[5]]).await;
         staffed(&people[0], FAMILY_FINDERS, &[&people[7], &people[8]]).await;
         until(async || people[7].work_view().await.is_ok()).await;
-        let panels = suite.database().pool("panels");
-        until(async || {
-            let known = sqlx::query_scalar("select count(*) from people_worker").fetch_one(&panels).await;
-            known.unwrap_or(0_i64) == PEOPLE.len() as i64
-        })
-        .await;
+        for service in those_that_keep(&services).filter(|service| *service == "panels") {
+            let pool = suite.database().pool(service);
+            until(async || {
+                let known = sqlx::query_scalar("select count(*) from people_worker").fetch_one(&pool).await;
+                known.unwrap_or(0_i64) == PEOPLE.len() as i64
+            })
+            .await;
+        }
         let forms = Forms::of_the_process(&people[1]).await;
         let people: [Person; 12] = people.try_into().unwrap_or_else(|_| panic!("twelve people"));
         let [admin, ps, tm, sw, other_sw, qaag, adm, finder, second_finder, iro, support, manager] = people;
@@ -191,6 +219,7 @@ impl Council {
             iro,
             support,
             manager,
+            services,
             replicas,
             children,
         }
@@ -224,7 +253,7 @@ impl Council {
             };
             children.set_allocation(self.admin.ask(message)).await.expect("an allocation");
         }
-        for service in ["workflow", "requests", "notifications", "panels"] {
+        for service in self.keeping().filter(|service| *service != "directory") {
             let pool = self.suite.database().pool(service);
             until(async || {
                 let known = sqlx::query_scalar("select count(*) from people_allocation where child_id = $1");
@@ -245,7 +274,7 @@ impl Council {
         let message = UpdateWorkerRequest { request_id: new_request_id(), worker, allow_missing: false };
         let updated = workers.update_worker(self.admin.ask(message)).await.expect("the worker's new roles");
         let version: i64 = updated.into_inner().worker.expect("the worker").etag.parse().expect("a version");
-        for service in ["workflow", "requests", "panels"] {
+        for service in self.keeping().filter(|service| !["directory", "notifications"].contains(service)) {
             let pool = self.suite.database().pool(service);
             until(async || {
                 let known =
@@ -254,6 +283,11 @@ impl Council {
             })
             .await;
         }
+    }
+
+    /// The names of its services that keep something, each in a schema of its own.
+    pub fn keeping(&self) -> impl Iterator<Item = &'static str> {
+        those_that_keep(&self.services)
     }
 
     /// Everybody with a part in the process.
@@ -318,7 +352,7 @@ impl Council {
 
     /// Stops every replica of every service but the gateway, then starts them again.
     pub async fn restart(&mut self) {
-        for service in keeping() {
+        for service in those_that_keep(&self.services) {
             for replica in 0..self.replicas {
                 self.suite.stop(service, replica).await;
                 self.suite.restart(service, replica).await;

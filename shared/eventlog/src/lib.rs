@@ -24,6 +24,7 @@
 
 mod attempt;
 mod audit;
+mod begin;
 mod consumer;
 mod cursor;
 mod event;
@@ -43,6 +44,7 @@ mod watch;
 
 pub use attempt::{ATTEMPTS, Setback, overtaken, settled};
 pub use audit::AuditWriter;
+pub use begin::begin;
 pub use consumer::{Apply, ApplyError, Consumer, Parked, Retried, Upstream, ask_retry, parked, payload};
 pub use event::id_of;
 pub use log::{EventLog, Options};

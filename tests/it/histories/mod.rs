@@ -27,7 +27,7 @@ use state::Model;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
-use tests::council::{Council, keeping};
+use tests::council::Council;
 
 /// Children of one council whose histories run side by side, by one clock.
 const AT_ONCE: u64 = 25;
@@ -62,7 +62,7 @@ async fn random_histories_come_out_as_document_a_says() {
 
 /// A council in which a family finder is a team manager too.
 async fn council() -> Arc<Council> {
-    let council = Council::with_two_replicas().await;
+    let council = Council::of_cases().await;
     council.gives_roles(&council.second_finder, &[Role::FamilyFinder, Role::TeamManager]).await;
     Arc::new(council)
 }
@@ -121,7 +121,7 @@ impl Tally {
 /// What must hold of the record whatever was pressed (invariants 1, 5 and 7).
 async fn the_record_is_whole(council: &Council) {
     let database = council.suite.database();
-    for service in keeping() {
+    for service in council.keeping() {
         let out_of_order: i64 = sqlx::query_scalar(
             "select count(*) from (
                 select subject_version <= lag(subject_version) over (partition by subject order by position) as back

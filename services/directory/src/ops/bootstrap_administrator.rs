@@ -30,7 +30,7 @@ pub async fn bootstrap_administrator(
     let display_name = text::display_name(&mut wrong, "display_name", display_name);
     wrong.finish()?;
 
-    let mut transaction = pool.begin().await?;
+    let mut transaction = eventlog::begin(pool).await?;
     store::worker::lock_administration(&mut *transaction).await?;
     if store::worker::is_administered(&mut *transaction).await? {
         return Ok(None);

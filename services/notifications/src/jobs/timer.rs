@@ -65,7 +65,7 @@ impl Timer {
     }
 
     async fn tell_some(&self) -> Result<(), Fault> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = eventlog::begin(&self.pool).await?;
         store::raise::one_at_a_time(&mut transaction).await?;
         let now = self.crier.clock.now();
         let mut events = Vec::new();

@@ -97,7 +97,7 @@ async fn keep(
         return Ok(answer);
     }
     let id = desk.clock.new_id();
-    let mut transaction = desk.pool.begin().await?;
+    let mut transaction = eventlog::begin(&desk.pool).await?;
     let outcome = drawing.kept(&mut transaction, id).await?;
     let drawn = drawing.drawn(id, line, &outcome, (actor.worker_id, actor.name.clone(), at));
     let answer = answer(&drawn);

@@ -226,6 +226,7 @@ async fn a_folder_reads_open_rows_only() {
     let read = "select coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0) from pg_stat_xact_all_tables
                 where relid = 'workflow.workstep'::regclass";
     for order in ORDERS {
+        #[expect(clippy::disallowed_methods, reason = "nobody cancels it")]
         let mut alone = admin.begin().await.expect("a transaction");
         sqlx::query("set local search_path to workflow").execute(&mut *alone).await.expect("a path");
         sqlx::query(include_str!("../../src/store/folder.sql"))

@@ -6,7 +6,7 @@ use super::{
     parked,
     standing::{Advance, Advanced},
 };
-use crate::{Record, cursor::Cursor, metrics};
+use crate::{Record, begin, cursor::Cursor, metrics};
 use contracts::events::v1::{Batch, Event};
 use sqlx::{PgConnection, Postgres, Transaction};
 use std::borrow::Cow;
@@ -78,7 +78,7 @@ impl Consumer {
 
     /// Applies all events of the part in one transaction, or none.
     async fn attempt(&self, part: &Part<'_>) -> Result<Attempt, Broken> {
-        let mut transaction = self.log.pool().begin().await?;
+        let mut transaction = begin(self.log.pool()).await?;
         let mut record = Record::default();
         let attempt = self.fill(&mut transaction, part, &mut record).await?;
         if !matches!(attempt, Attempt::Applied(_)) {
@@ -148,7 +148,7 @@ impl Consumer {
         let poison = &part.events[index];
         let to = before.at(before.position + 1);
         let alone = Part { from, to, events: &[], heard_all: false };
-        let mut transaction = self.log.pool().begin().await?;
+        let mut transaction = begin(self.log.pool()).await?;
         if self.advance(&alone).await?.make(&mut transaction).await?.is_some() {
             parked::park(&mut transaction, self.upstream.name(), poison, reason).await?;
             transaction.commit().await?;

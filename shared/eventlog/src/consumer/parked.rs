@@ -117,7 +117,7 @@ impl Consumer {
     /// or none waits.
     async fn retry_first(&self, key: &str) -> Result<bool, Broken> {
         let upstream = self.upstream.name();
-        let mut transaction = self.log.pool().begin().await?;
+        let mut transaction = crate::begin(self.log.pool()).await?;
         // Nobody applies, and so nobody parks, meanwhile.
         sqlx::query("select from feed_cursor where upstream = $1 for update")
             .bind(upstream)

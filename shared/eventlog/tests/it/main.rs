@@ -1,6 +1,6 @@
 //! The event log on a real Postgres, over real sockets.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs)]
 
 mod auditing;
 mod consuming;

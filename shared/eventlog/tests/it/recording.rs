@@ -5,7 +5,9 @@ use crate::{
 use contracts::requests::v1::RequestCompleted;
 use eventlog::{Recalled, Record, body_hash, recalled, stale};
 use fault::Reason;
-use sqlx::{PgPool, Row};
+use sqlx::{PgPool, Row, postgres::PgPoolOptions};
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -181,4 +183,21 @@ async fn recall(pool: &PgPool, request: Uuid, body: [u8; 32]) -> Recalled {
     );
     let row = row.bind(RPC).bind(request).fetch_one(pool).await.unwrap();
     recalled(&body, row.get("body_hash"), row.get("answer"))
+}
+
+#[tokio::test]
+async fn a_transaction_whose_beginning_is_cancelled_takes_no_command_of_others_in() {
+    let database = database().await;
+    let alone = PgPoolOptions::new().max_connections(1).connect_lazy_with(database.options("workflow"));
+    let widget = create(&alone).await;
+    let mut cancelled = 0;
+    for round in 0..200_i64 {
+        let patience = Duration::from_micros(7 * round as u64);
+        cancelled += i32::from(timeout(patience, eventlog::begin(&alone)).await.is_err());
+        turn(&alone, widget, round, &record_of(widget, round + 1)).await.unwrap();
+        let seen = sqlx::query_scalar("select version from widget where id = $1").bind(widget);
+        let seen: i64 = seen.fetch_one(&database.pool("workflow")).await.unwrap();
+        assert_eq!(seen, round + 1, "what was acknowledged is committed");
+    }
+    assert!(cancelled > 0, "nothing was cancelled");
 }

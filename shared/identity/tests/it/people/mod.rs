@@ -108,6 +108,7 @@ fn event<M: Name>(version: i64, payload: &M) -> Event {
 
 /// Applies an event as the service's own role, in a transaction of its own.
 async fn apply(pool: &PgPool, event: &Event) -> Result<(), ApplyError> {
+    #[expect(clippy::disallowed_methods, reason = "nobody cancels it")]
     let mut transaction = pool.begin().await.unwrap();
     let recorded = DirectoryCopy.apply(&mut transaction, event).await?;
     assert!(recorded.is_empty(), "a copy has nothing to tell");

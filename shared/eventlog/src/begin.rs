@@ -1,0 +1,17 @@
+use sqlx::{PgPool, Postgres, Transaction};
+use std::panic::resume_unwind;
+
+/// Begins a transaction that whoever awaits it may stop waiting for.
+///
+/// sqlx 0.9.0 forgets a transaction whose beginning is cancelled (its issue 4393): the connection goes back to the pool
+/// inside it, and commands of others are then acknowledged that nothing commits. Here it begins all the same, and is
+/// rolled back when nobody waits for it any more.
+pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    #[expect(clippy::disallowed_methods, reason = "the one place where it cannot be cancelled")]
+    let begun = tokio::spawn(async move { pool.begin().await }).await;
+    begun.unwrap_or_else(|ended| match ended.try_into_panic() {
+        Ok(panicked) => resume_unwind(panicked),
+        Err(_) => Err(sqlx::Error::PoolClosed),
+    })
+}
