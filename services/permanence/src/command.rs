@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::batch::{AgendaCommand, EXIT_CODES, ExtractCommand, Gateway, TrackerCommand};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -66,6 +67,30 @@ pub(crate) enum What {
         hours: i64,
         #[command(flatten)]
         data: Data,
+    },
+    /// The agendas of the Permanence Panel: drawn, shown, written to a file, circulated.
+    #[command(after_help = EXIT_CODES)]
+    Agenda {
+        #[command(subcommand)]
+        what: AgendaCommand,
+        #[command(flatten)]
+        gateway: Gateway,
+    },
+    /// The export of the children in care, from which agendas are drawn.
+    #[command(after_help = EXIT_CODES)]
+    Extract {
+        #[command(subcommand)]
+        what: ExtractCommand,
+        #[command(flatten)]
+        gateway: Gateway,
+    },
+    /// The Permanence Tracker: what panels wanted done.
+    #[command(after_help = EXIT_CODES)]
+    Tracker {
+        #[command(subcommand)]
+        what: TrackerCommand,
+        #[command(flatten)]
+        gateway: Gateway,
     },
     /// Measures start-up, memory and the gateway's hop on this machine, against the figures that the suite is built for.
     Measure {

@@ -1,0 +1,31 @@
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{ContentArrangement, Table};
+
+/// Rows for people: as wide as the terminal, as wide as they are where there is none. What would steer a terminal is left out.
+pub(super) fn table(headings: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !headings.is_empty() {
+        table.set_header(headings.to_vec());
+    }
+    for row in rows {
+        table.add_row(row.iter().map(|cell| harmless(cell)));
+    }
+    table.trim_fmt()
+}
+
+fn harmless(cell: &str) -> String {
+    cell.chars().filter(|char| *char == '\n' || !char.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        let shown = table(&["Surname"], [vec!["Sm\u{1b}[2Jith\nand more".to_owned()]].into_iter());
+        assert!(shown.contains("Sm[2Jith") && !shown.contains('\u{1b}'), "{shown}");
+        assert!(shown.lines().any(|line| line.trim() == "and more"));
+    }
+}
