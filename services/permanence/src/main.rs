@@ -25,6 +25,7 @@ use batch::Ended;
 use clap::Parser;
 use command::{Command, What};
 use failure::Failure;
+use measure::Measured;
 use runtime::Settings;
 use std::process::ExitCode;
 
@@ -54,7 +55,10 @@ async fn run(command: Command) -> Result<Ended, Failure> {
         What::Administrator { subject, name } => operate::administrator(&settings, &subject, &name).await?,
         What::Health { address } => health::health(&settings, &address).await?,
         What::Token { subject, hours, data } => token::token(&settings, &data.data, &subject, hours)?,
-        What::Measure { seconds, data } => measure::measure(settings, &data.data, seconds).await?,
+        What::Measure { seconds, panels, children, data } => {
+            let measured = if panels { Measured::Panels { children } } else { Measured::Suite { seconds } };
+            measure::measure(settings, &data.data, measured).await?;
+        }
         What::Agenda { what, gateway } => return batch::agenda(&settings, &gateway, what).await,
         What::Extract { what, gateway } => return batch::extract(&settings, &gateway, what).await,
         What::Tracker { what, gateway } => return batch::tracker(&settings, &gateway, what).await,

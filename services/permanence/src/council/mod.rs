@@ -5,7 +5,7 @@ mod load;
 mod panel;
 
 pub(crate) use load::{NotLoaded, load};
-pub(crate) use panel::bring_panel;
+pub(crate) use panel::{SYSTEM, bring_panel};
 
 use chrono::NaiveDate;
 use contracts::r#type::v1::Role;

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep};
 use tonic::transport::Channel;
 
 /// The council's system, and who plans the panels.
-const SYSTEM: &str = "care.records";
+pub(crate) const SYSTEM: &str = "care.records";
 const BUSINESS_SUPPORT: &str = "bea.lang";
 /// The export, in the folder of the suite.
 const FILE: &str = "children-currently-in-care.csv";
