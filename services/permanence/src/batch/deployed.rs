@@ -7,7 +7,7 @@ use runtime::Settings;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn deployed(name: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(name);
@@ -98,7 +98,8 @@ fn what_the_containers_are_told_is_known_and_what_they_mount_is_there() {
         pod["volumes"].as_array().unwrap().iter().filter_map(|it| it["name"].as_str()).collect();
     for container in containers(pod) {
         expect_known(container.env.iter().map(|it| (it.name.clone(), it.value.clone())).collect());
-        let mounted = |path: &str| container.volume_mounts.iter().any(|it| path.starts_with(&it.mount_path));
+        let mounted =
+            |path: &str| container.volume_mounts.iter().any(|it| Path::new(path).starts_with(&it.mount_path));
         let paths = container.env.iter().map(|it| &it.value).chain(&container.args);
         for path in paths.filter(|it| it.starts_with('/')) {
             assert!(mounted(path), "{path} is not mounted");

@@ -75,7 +75,7 @@ async fn plan(business_support: &Caller, clock: &Clock) -> Result<(), Unsuccessf
     }
     let message = SchedulePanelsRequest {
         request_id: clock.new_id().to_string(),
-        anchor: thursday_from(clock.today()).to_string(),
+        anchor: thursday_after(clock.today()).to_string(),
         when_it_falls_out: WhenItFallsOut::Slides.into(),
         etag: String::new(),
     };
@@ -83,20 +83,21 @@ async fn plan(business_support: &Caller, clock: &Clock) -> Result<(), Unsuccessf
     Ok(())
 }
 
-fn thursday_from(today: NaiveDate) -> NaiveDate {
+/// Today's panel may have begun.
+fn thursday_after(today: NaiveDate) -> NaiveDate {
     const THURSDAY: u32 = 3;
-    let days = (THURSDAY + 7 - today.weekday().num_days_from_monday()) % 7;
+    let days = (THURSDAY + 6 - today.weekday().num_days_from_monday()) % 7 + 1;
     today + Days::new(days.into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::thursday_from;
+    use super::thursday_after;
 
     #[test]
-    fn panels_are_planned_from_the_coming_thursday_on() {
-        let from = |today: &str| thursday_from(today.parse().unwrap()).to_string();
-        assert_eq!(["2026-11-23", "2026-11-26"].map(from), ["2026-11-26", "2026-11-26"]);
-        assert_eq!(from("2026-11-27"), "2026-12-03");
+    fn panels_are_planned_from_the_next_thursday_on() {
+        let after = |today: &str| thursday_after(today.parse().unwrap()).to_string();
+        assert_eq!(["2026-11-23", "2026-11-25"].map(after), ["2026-11-26", "2026-11-26"]);
+        assert_eq!(["2026-11-26", "2026-11-27"].map(after), ["2026-12-03", "2026-12-03"]);
     }
 }

@@ -79,7 +79,7 @@ fn for_people(file: &Exported, title: &str, columns: &[(&str, &str)]) -> Result<
     let rows: Vec<Map<String, Value>> =
         serde_json::from_slice(&file.bytes).map_err(|_| Unsuccessful::Incomplete("no JSON"))?;
     if rows.is_empty() {
-        return Ok(format!("{title}\n"));
+        return Ok(format!("{title}\nNothing is on it.\n"));
     }
     let cell = |row: &Map<String, Value>, key: &str| match row.get(key) {
         None | Some(Value::Null) => String::new(),

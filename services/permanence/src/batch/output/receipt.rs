@@ -3,7 +3,7 @@
 use super::super::Unsuccessful;
 use super::super::arguments::Told;
 use super::file::to_standard_output;
-use super::table::table;
+use super::table::pairs;
 use chrono::{DateTime, SecondsFormat};
 use contracts::panels::v1::{Agenda, ExtractImport};
 use contracts::r#type::v1::Act;
@@ -62,7 +62,7 @@ impl Receipt {
         let text = match told {
             Told::Table => {
                 let rows = self.0.iter().map(|(key, value)| vec![key.replace('_', " "), said(value)]);
-                format!("{}\n", table(&[], rows))
+                format!("{}\n", pairs(rows))
             }
             Told::Json => {
                 let object = self.0.into_iter().map(|(key, value)| (key.to_owned(), value));
