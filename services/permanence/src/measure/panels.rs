@@ -53,38 +53,34 @@ async fn of_so_many(
     children::write(&file, children, made_on)?;
     panels.forget_peak()?;
 
+    let of = |what: &str| format!("{children} children: {what}");
+    row(&of("the export, csv"), file.metadata()?.len() as f64 / f64::from(1 << 20), "MiB");
     let begun = Instant::now();
     let upload = Upload::of(&file, made_on, None)?;
     let import = hand_in(door, &upload).await?;
     let handed_in = begun.elapsed();
+    row(&of("handed in and stored"), handed_in.as_secs_f64(), "s");
     let import = read(door, import, READ_WITHIN).await?;
     let read = begun.elapsed();
+    row(&of("read and checked"), (read - handed_in).as_secs_f64(), "s");
     let id = import.extract_import_id;
     let agenda = draw_for(door, &panel.panel_date, "section_20", &id, None).await?;
     let drawn = begun.elapsed();
-
-    let mib = file.metadata()?.len() as f64 / f64::from(1 << 20);
-    let listed = agenda.listed_count;
-    row(&format!("{children} children: the export, csv"), mib, "MiB");
-    row(&format!("{children} children: handed in and stored"), handed_in.as_secs_f64(), "s");
-    row(&format!("{children} children: read and checked"), (read - handed_in).as_secs_f64(), "s");
-    row(&format!("{children} children: drawn, {listed} on it"), (drawn - read).as_secs_f64(), "s");
-    let what = format!("{children} children: import and draw");
+    row(&of(&format!("drawn, {} on it", agenda.listed_count)), (drawn - read).as_secs_f64(), "s");
     if children <= 1_000 {
-        at_most(&what, drawn.as_secs_f64(), 1.0, "s");
+        at_most(&of("import and draw"), drawn.as_secs_f64(), 1.0, "s");
     } else {
-        row(&what, drawn.as_secs_f64(), "s");
+        row(&of("import and draw"), drawn.as_secs_f64(), "s");
     }
-    at_most(&format!("{children} children: panels' peak memory"), panels.peak_mib()?, 256.0, "MiB");
+    at_most(&of("panels' peak memory"), panels.peak_mib()?, 256.0, "MiB");
 
     let copied = copied(ground, &file).await?;
-    row(&format!("{children} children: COPY of the same rows"), copied.as_secs_f64(), "s");
+    row(&of("COPY of the same rows"), copied.as_secs_f64(), "s");
     let ratio = drawn.as_secs_f64() / copied.as_secs_f64();
-    let what = format!("{children} children: import and draw / COPY");
     if children >= 1_000_000 {
-        at_most(&what, ratio, 2.0, "")
+        at_most(&of("import and draw / COPY"), ratio, 2.0, "");
     } else {
-        row(&what, ratio, "")
+        row(&of("import and draw / COPY"), ratio, "");
     }
     Ok(std::fs::remove_file(&file)?)
 }

@@ -4,3 +4,4 @@ mod council;
 mod exit_codes;
 mod story;
 mod terminal;
+mod tls;
