@@ -27,7 +27,8 @@ impl Door {
         let named = asked.gateway.as_deref().or(settings.peers.get("gateway").map(String::as_str));
         let channel = link(settings, named.unwrap_or(USUAL))?.connect_lazy();
         let token = token(settings, asked)?;
-        Ok(Self::of(Caller::new(channel, token.trim())?, Clock::system()))
+        let caller = Caller::new(channel, token.trim()).map_err(|_| Unsuccessful::NoSuchToken)?;
+        Ok(Self::of(caller, Clock::system()))
     }
 
     /// That of a caller who has one already.

@@ -36,6 +36,8 @@ pub(crate) enum Unsuccessful {
     Refused(Box<Status>),
     #[error("there is no token to call with")]
     NoToken,
+    #[error("what should be a token is none: it has more than one line")]
+    NoSuchToken,
     #[error("the token cannot be read from {0}")]
     TokenFile(PathBuf, #[source] std::io::Error),
     #[error("{0} cannot be read")]
@@ -69,7 +71,7 @@ impl Unsuccessful {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(status) => of(status),
-            Self::NoToken | Self::TokenFile(..) => NOT_PERMITTED,
+            Self::NoToken | Self::NoSuchToken | Self::TokenFile(..) => NOT_PERMITTED,
             Self::File(..) | Self::Empty(_) | Self::NoExtract { .. } | Self::NotDrawn(_) | Self::Binary => {
                 REFUSED
             }
@@ -86,7 +88,7 @@ impl Unsuccessful {
                 "name a file with the system's token by --token-file, or set PERMANENCE_TOKEN; for the demonstration: \
                  PERMANENCE_TOKEN=$(permanence token care.records)"
             }
-            Self::TokenFile(..) => {
+            Self::TokenFile(..) | Self::NoSuchToken => {
                 "see that whatever keeps the token fresh has written it, readable for this user"
             }
             Self::File(..) => "see that the export is there, and readable for this user",

@@ -54,6 +54,9 @@ async fn a_scheduler_tries_again_calls_somebody_or_does_neither() {
     let mut forged = council.command("care.records", &DRAW);
     forged.env("PERMANENCE_TOKEN", "not.a.token");
     assert_ends(&run(forged).await, 5, &["TOKEN_MALFORMED", "get a new token"]);
+    let mut two_lines = council.command("care.records", &DRAW);
+    two_lines.env("PERMANENCE_TOKEN", "two\nlines");
+    assert_ends(&run(two_lines).await, 5, &["it has more than one line"]);
     let mut nothing = council.command("care.records", &DRAW);
     nothing.env_remove("PERMANENCE_TOKEN");
     assert_ends(&run(nothing).await, 5, &["there is no token", "--token-file"]);
