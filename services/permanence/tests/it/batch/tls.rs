@@ -62,14 +62,6 @@ async fn a_gateway_with_mutual_tls_is_called_as_the_settings_say() {
     let file = |name: &str| folder.path().join(name);
 
     let mut known = draw(gateway.address);
-    known
-        .env("PERMANENCE__PEER_TLS__AUTHORITY", file("authority.pem"))
-        .env("PERMANENCE__PEER_TLS__CERTIFICATE", file("job.pem"))
-        .env("PERMANENCE__PEER_TLS__KEY", file("job-key.pem"));
-    let known = run(known).await;
-    assert!(heard_of_the_token(&known), "{}", complained(&known));
-
-    let mut by_a_file = draw(gateway.address);
     let settings = format!(
         "peer_tls: {{authority: {}, certificate: {}, key: {}}}\npeers: {{gateway: 'localhost:{}'}}\n",
         file("authority.pem").display(),
@@ -77,11 +69,11 @@ async fn a_gateway_with_mutual_tls_is_called_as_the_settings_say() {
         file("job-key.pem").display(),
         gateway.address.port()
     );
-    by_a_file
+    known
         .env_remove("PERMANENCE_GATEWAY")
         .env("PERMANENCE_CONFIG", kept(folder.path(), "job.yaml", &settings));
-    let by_a_file = run(by_a_file).await;
-    assert!(heard_of_the_token(&by_a_file), "{}", complained(&by_a_file));
+    let known = run(known).await;
+    assert!(heard_of_the_token(&known), "{}", complained(&known));
 
     for without in [run(draw(gateway.address)).await, {
         let mut without_certificate = draw(gateway.address);
