@@ -33,8 +33,8 @@ async fn gateway(folder: &Path) -> runtime::Running {
     let (certificate, key) = signed("server");
     signed("job");
     let client_authority = kept(folder, "authority.pem", &authority.pem());
-    let mut settings = Settings::default();
-    settings.tls = Some(Tls { certificate, key, client_authority: Some(client_authority) });
+    let tls = Some(Tls { certificate, key, client_authority: Some(client_authority) });
+    let mut settings = Settings { tls, ..Settings::default() };
     settings.tokens.issuer_key = Some(folder.join("issuer-key.pem"));
     for service in ["directory", "workflow", "requests", "notifications", "panels"] {
         settings.peers.insert(service.into(), "127.0.0.1:1".into());
