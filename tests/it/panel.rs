@@ -5,6 +5,7 @@ use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::{CaseNote, ListCaseNotesRequest};
 use fault::Reason;
+use std::time::{Duration, Instant};
 use tests::council::Council;
 use tests::panels::{discussion_request, draw_request, extract_of, remove_request};
 
@@ -119,4 +120,24 @@ async fn a_large_export_goes_through_the_gateway_and_becomes_an_agenda() {
 
     let refused = council.manager.draw(&draw_request(THURSDAY, "section_20")).await;
     assert_refused(refused, Reason::NotPermitted, "a service manager draws no agendas");
+}
+
+/// The bytes of a piece on a slow line.
+const SLOW_PIECE: usize = 20_000;
+/// So long may any other call take.
+const USUALLY: Duration = Duration::from_secs(30);
+
+#[tokio::test]
+async fn an_export_over_a_slow_line_is_taken_however_long_it_takes() {
+    let council = Council::with_two_replicas().await;
+    let children: Vec<String> = (0..8_000).map(|id| format!("{}", 7_000_000 + id)).collect();
+    let children: Vec<_> = children.iter().map(|id| (&**id, "C2", "U4", "Long term fostering")).collect();
+    let file = extract_of(&children);
+    let begun = Instant::now();
+    // Twenty kilobytes at a time: so slow that the usual time is over before the last of them has left.
+    let pause =
+        (USUALLY + Duration::from_secs(3)) / u32::try_from(file.len() / SLOW_PIECE).expect("a number");
+    let import = council.support.hand_in_slowly(MONDAY, &file, SLOW_PIECE, pause).await.expect("it is taken");
+    assert!(begun.elapsed() > USUALLY);
+    assert_eq!(import.byte_count, i64::try_from(file.len()).expect("a size"));
 }

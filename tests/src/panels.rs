@@ -7,6 +7,9 @@ use contracts::panels::v1::care_data_service_client::CareDataServiceClient;
 use contracts::panels::v1::import_extract_request::Part;
 use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::panels::v1::tracker_service_client::TrackerServiceClient;
+use std::time::Duration;
+use tokio::time::sleep;
+use tokio_stream::StreamExt;
 use tonic::Status;
 
 const HEADINGS: &str = "Person ID,Name,Date of Birth,Age,Gender,Legal Status,CIC Episode Start Date,Placement Code,\
@@ -156,6 +159,17 @@ impl Person {
 
     /// Hands an export of that day in.
     pub async fn hand_in(&self, as_of: &str, file: &[u8]) -> Result<panels::ExtractImport, Status> {
+        self.hand_in_slowly(as_of, file, 64 << 10, Duration::ZERO).await
+    }
+
+    /// Hands an export of that day in over a line that takes a piece of so many bytes after each pause.
+    pub async fn hand_in_slowly(
+        &self,
+        as_of: &str,
+        file: &[u8],
+        piece: usize,
+        pause: Duration,
+    ) -> Result<panels::ExtractImport, Status> {
         let metadata = panels::ExtractMetadata {
             request_id: new_request_id(),
             file_name: "Children Currently in Care.csv".into(),
@@ -163,9 +177,15 @@ impl Person {
             serial_dates: 0,
         };
         let part = |part| panels::ImportExtractRequest { part: Some(part) };
-        let pieces = file.chunks(64 << 10).map(|piece| part(Part::Piece(piece.to_vec())));
+        let pieces = file.chunks(piece).map(|piece| part(Part::Piece(piece.to_vec())));
         let messages: Vec<_> = std::iter::once(part(Part::Metadata(metadata))).chain(pieces).collect();
-        let upload = self.ask(tokio_stream::iter(messages));
+        let after_a_pause = move |message| async move {
+            if !pause.is_zero() {
+                sleep(pause).await;
+            }
+            message
+        };
+        let upload = self.ask(tokio_stream::iter(messages).then(after_a_pause));
         let answer = CareDataServiceClient::new(self.door()).import_extract(upload).await?;
         Ok(answer.into_inner().extract_import.expect("the import"))
     }

@@ -25,7 +25,7 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn to(peers: &Peers) -> Result<Self, StartError> {
-        let upstream = |name| Ok((name, Upstream { name, channel: peers.channel(name)? }));
+        let upstream = |name| Ok((name, Upstream { name, channel: peers.channel_to_pass_on(name)? }));
         let behind = BEHIND.into_iter().map(upstream).collect::<Result<_, StartError>>()?;
         Ok(Self { behind: Arc::new(behind), limit: Limit::new() })
     }

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::batch::{AgendaCommand, EXIT_CODES, ExtractCommand, Gateway, TrackerCommand};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -67,11 +68,43 @@ pub(crate) enum What {
         #[command(flatten)]
         data: Data,
     },
-    /// Measures start-up, memory and the gateway's hop on this machine, against the figures that the suite is built for.
+    /// The agendas of the Permanence Panel: drawn, shown, written to a file, circulated.
+    #[command(after_help = EXIT_CODES)]
+    Agenda {
+        #[command(subcommand)]
+        what: AgendaCommand,
+        #[command(flatten)]
+        gateway: Gateway,
+    },
+    /// The export of the children in care, from which agendas are drawn.
+    #[command(after_help = EXIT_CODES)]
+    Extract {
+        #[command(subcommand)]
+        what: ExtractCommand,
+        #[command(flatten)]
+        gateway: Gateway,
+    },
+    /// The Permanence Tracker: what panels wanted done.
+    #[command(after_help = EXIT_CODES)]
+    Tracker {
+        #[command(subcommand)]
+        what: TrackerCommand,
+        #[command(flatten)]
+        gateway: Gateway,
+    },
+    /// Measures start-up, memory and the gateway's hop on this machine, against the figures that the suite is built for; or how
+    /// long an export takes to become an agenda.
     Measure {
         /// For how many seconds each load runs.
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
+        /// Measures import and draw through the gateway instead, beside COPY of the same rows.
+        #[arg(long)]
+        panels: bool,
+        /// For how many children each.
+        #[arg(long, value_delimiter = ',', default_value = "1000,83000,1000000", requires = "panels",
+              value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+        children: Vec<u32>,
         #[command(flatten)]
         data: Data,
     },

@@ -21,6 +21,7 @@ pub(crate) async fn demo(mut settings: Settings, place: &Place, fresh: bool) -> 
         seconds(begun),
         local.address()
     ));
+    line(&local.panel());
     let walked = walk_with(&local).await;
     local.stop().await;
     walked?;

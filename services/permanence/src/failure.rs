@@ -1,5 +1,6 @@
 //! Why the command did not do what it was asked.
 
+use crate::batch::Unsuccessful;
 use crate::council::NotLoaded;
 use crate::home::HomeError;
 use crate::walk::Stopped;
@@ -47,4 +48,24 @@ pub(crate) enum Failure {
     Load(Box<tonic::Status>),
     #[error("the machine refused")]
     Machine(#[from] std::io::Error),
+    #[error(transparent)]
+    Batch(#[from] Unsuccessful),
+}
+
+impl Failure {
+    /// What the process ends with.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Batch(unsuccessful) => unsuccessful.exit_code(),
+            _ => 1,
+        }
+    }
+
+    /// What to do next, where that is known.
+    pub(crate) fn next(&self) -> Option<&'static str> {
+        match self {
+            Self::Batch(unsuccessful) => Some(unsuccessful.next()),
+            _ => None,
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! `permanence health`: how a server is, in gRPC's own health protocol.
 
 use crate::failure::Failure;
+use crate::link::link;
 use crate::suite::SERVICES;
 use crate::tell::line;
 use runtime::Settings;
 use std::time::Duration;
 use tonic::Code;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::transport::Channel;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -15,7 +16,9 @@ const WITHIN: Duration = Duration::from_secs(2);
 
 /// Prints a line for each service that the server knows; succeeds when the server itself serves.
 pub(crate) async fn health(settings: &Settings, address: &str) -> Result<(), Failure> {
-    let mut server = HealthClient::new(connected(settings, address).await?);
+    let unreachable = |error| Failure::Unreachable(address.to_owned(), error);
+    let channel = link(settings, address)?.timeout(WITHIN).connect().await.map_err(unreachable)?;
+    let mut server = HealthClient::new(channel);
     for service in SERVICES {
         let name = service.full_name();
         if let Some(status) = asked(&mut server, &name).await {
@@ -36,30 +39,4 @@ pub(crate) async fn asked(server: &mut HealthClient<Channel>, name: &str) -> Opt
         Err(status) if status.code() == Code::NotFound => None,
         Err(_) => Some(ServingStatus::Unknown),
     }
-}
-
-async fn connected(settings: &Settings, address: &str) -> Result<Channel, Failure> {
-    let unreachable = |error| Failure::Unreachable(address.to_owned(), error);
-    let (scheme, tls) = match &settings.peer_tls {
-        Some(_) => ("https", tls(settings)?),
-        None => ("http", None),
-    };
-    let mut endpoint =
-        Endpoint::from_shared(format!("{scheme}://{address}")).map_err(unreachable)?.timeout(WITHIN);
-    if let Some(tls) = tls {
-        endpoint = endpoint.tls_config(tls).map_err(unreachable)?;
-    }
-    endpoint.connect_timeout(WITHIN).connect().await.map_err(unreachable)
-}
-
-/// A server of a suite with TLS is asked as its peers ask it.
-fn tls(settings: &Settings) -> Result<Option<ClientTlsConfig>, Failure> {
-    let Some(peer) = &settings.peer_tls else { return Ok(None) };
-    let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(std::fs::read(&peer.authority)?));
-    Ok(Some(match (&peer.certificate, &peer.key) {
-        (Some(certificate), Some(key)) => {
-            tls.identity(Identity::from_pem(std::fs::read(certificate)?, std::fs::read(key)?))
-        }
-        _ => tls,
-    }))
 }

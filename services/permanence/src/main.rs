@@ -1,5 +1,6 @@
 //! The one command and the one image.
 
+mod batch;
 mod caller;
 mod command;
 mod council;
@@ -9,6 +10,7 @@ mod failure;
 mod ground;
 mod health;
 mod home;
+mod link;
 mod local;
 mod measure;
 mod operate;
@@ -19,9 +21,11 @@ mod token;
 mod up;
 mod walk;
 
+use batch::Ended;
 use clap::Parser;
 use command::{Command, What};
 use failure::Failure;
+use measure::Measured;
 use runtime::Settings;
 use std::process::ExitCode;
 
@@ -29,25 +33,35 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     runtime::install_crypto();
     match run(Command::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ended.exit_code().into(),
         Err(failure) => {
             eprintln!("permanence: {}", fault::describe(&failure));
-            ExitCode::FAILURE
+            if let Some(next) = failure.next() {
+                eprintln!("  next: {next}");
+            }
+            failure.exit_code().into()
         }
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<Ended, Failure> {
     let settings = Settings::load(command.config.as_deref())?;
     match command.what {
-        What::Up { place, fresh } => up::up(settings, &place, fresh).await,
-        What::Demo { place, fresh } => demo::demo(settings, &place, fresh).await,
-        What::Serve { services } => serve::serve(settings, &services).await,
-        What::Migrate => operate::bring_up_to_date(&settings).await,
-        What::Keys => token::keys(&settings),
-        What::Administrator { subject, name } => operate::administrator(&settings, &subject, &name).await,
-        What::Health { address } => health::health(&settings, &address).await,
-        What::Token { subject, hours, data } => token::token(&settings, &data.data, &subject, hours),
-        What::Measure { seconds, data } => measure::measure(settings, &data.data, seconds).await,
+        What::Up { place, fresh } => up::up(settings, &place, fresh).await?,
+        What::Demo { place, fresh } => demo::demo(settings, &place, fresh).await?,
+        What::Serve { services } => serve::serve(settings, &services).await?,
+        What::Migrate => operate::bring_up_to_date(&settings).await?,
+        What::Keys => token::keys(&settings)?,
+        What::Administrator { subject, name } => operate::administrator(&settings, &subject, &name).await?,
+        What::Health { address } => health::health(&settings, &address).await?,
+        What::Token { subject, hours, data } => token::token(&settings, &data.data, &subject, hours)?,
+        What::Measure { seconds, panels, children, data } => {
+            let measured = if panels { Measured::Panels { children } } else { Measured::Suite { seconds } };
+            measure::measure(settings, &data.data, measured).await?;
+        }
+        What::Agenda { what, gateway } => return batch::agenda(&settings, &gateway, what).await,
+        What::Extract { what, gateway } => return batch::extract(&settings, &gateway, what).await,
+        What::Tracker { what, gateway } => return batch::tracker(&settings, &gateway, what).await,
     }
+    Ok(Ended::Done)
 }

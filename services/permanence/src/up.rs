@@ -41,6 +41,13 @@ fn say_what_to_try(local: &Local, place: &Place) -> Result<(), Failure> {
     line(&format!("    http://{address}/permanence.gateway.v1.WorkViewService/GetPersonView"));
     line(&format!("  {command} health --address {address}"));
     line("");
+    line(&local.panel());
+    line("To see it as a batch job does, with a system's own credentials:");
+    line(&format!(
+        "  export PERMANENCE_TOKEN=$({command} token care.records{data}) PERMANENCE_GATEWAY={address}"
+    ));
+    line(&format!("  {command} agenda show"));
+    line("");
     line("Ctrl-C stops it; what was recorded is there again with the next `up`.");
     Ok(())
 }

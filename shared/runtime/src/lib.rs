@@ -16,6 +16,8 @@ mod crypto;
 #[cfg(feature = "service")]
 mod hooks;
 #[cfg(feature = "service")]
+mod patience;
+#[cfg(feature = "service")]
 mod peers;
 #[cfg(feature = "service")]
 mod server;
@@ -30,6 +32,7 @@ mod told_to_stop;
 pub use {
     crypto::install_crypto,
     hooks::{Hooks, Switch},
+    patience::{Late, Patience},
     peers::Peers,
     server::{Health, Running, serve},
     service::{Context, Service},

@@ -4,6 +4,7 @@ mod connection;
 mod door;
 mod health;
 mod limits;
+mod patient;
 mod pool;
 mod reflection;
 mod running;
@@ -19,6 +20,7 @@ use crate::{
 };
 use calendar::Clock;
 use identity::Authenticate;
+use patient::Patient;
 use running::Ends;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -56,6 +58,7 @@ pub async fn serve(
     let routes = (service.build)(context).await?.add_service(asked_for_health);
     let routes = reflection::beside(service, routes)?;
     let serving = limits::limited(&settings)?
+        .layer(Patient)
         .layer(Calls)
         .layer(authenticate)
         .add_routes(routes)

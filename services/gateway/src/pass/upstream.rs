@@ -1,14 +1,16 @@
 //! One service behind the gateway.
 
 use super::answer::Answer;
-use super::deadline::{DEFAULT_DEADLINE, deadline_of};
+use super::deadline::deadline_of;
 use super::headers::{for_the_next_hop, without_hop_by_hop};
 use super::unsent::Unsent;
 use crate::limit::UnderWay;
 use fault::{BoxError, Fault};
 use http::request::Parts;
 use http::{Request, Response};
+use runtime::Patience;
 use std::error::Error;
+use tokio::time::timeout;
 use tonic::ConnectError;
 use tonic::body::Body;
 use tonic::transport::Channel;
@@ -31,13 +33,20 @@ impl Upstream {
     /// which service it was.
     pub(crate) async fn pass(&self, call: Request<Body>, under_way: UnderWay) -> Response<Body> {
         let (mut head, body) = call.into_parts();
-        let within = deadline_of(&head.headers).unwrap_or(DEFAULT_DEADLINE);
+        let within = deadline_of(&head.headers);
+        let (patience, body) = Patience::with(body);
         for_the_next_hop(&mut head.headers);
         runtime::observe::pass_on(&mut head.headers);
-        match tokio::time::timeout(within, self.reach(head, Unsent::new(body))).await {
-            Ok(Ok(answer)) => self.hand_back(answer, under_way),
-            Ok(Err(error)) => self.refuse(error),
-            Err(late) => self.refuse(late.into()),
+        let reached = patience.wait(self.reach(head, Unsent::new(body)));
+        let answer = match within {
+            Some(within) => timeout(within, reached).await.map_err(BoxError::from),
+            None => Ok(reached.await),
+        };
+        match answer {
+            Ok(Ok(Ok(answer))) => self.hand_back(answer, under_way),
+            Ok(Ok(Err(error))) => self.refuse(error),
+            Ok(Err(late)) => self.refuse(late.into()),
+            Err(late) => self.refuse(late),
         }
     }
 

@@ -36,7 +36,9 @@ struct Row {
     flags: i32,
 }
 
-/// The records of an extract after that child, by the children's ids, at most so many.
+/// The records of an extract after that child, by the children's ids, at most so many. Asked for in the order of the key, and of
+/// whichever extract, before those of another are left out: Postgres has no statistics of rows that were just written, expects
+/// few of one extract, and would sort all that are left of it for every page.
 pub async fn after(
     executor: impl PgExecutor<'_>,
     codes: &CodeSet,
@@ -45,10 +47,13 @@ pub async fn after(
     rows: i64,
 ) -> Result<Vec<Kept>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select * from panels.child_record
-          where extract_import_id = $1 and child_id > $2
-          order by child_id
-          limit $3",
+        "select * from (
+           select * from panels.child_record
+            where (extract_import_id, child_id) > ($1, $2)
+            order by extract_import_id, child_id
+            limit $3) page
+          where extract_import_id = $1
+          order by child_id",
     )
     .bind(extract_import_id)
     .bind(child_id)

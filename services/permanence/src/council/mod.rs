@@ -1,8 +1,11 @@
 //! The demonstration's council: who works there, and which children it looks after. It stands in `council.yaml`.
 
+mod export;
 mod load;
+mod panel;
 
 pub(crate) use load::{NotLoaded, load};
+pub(crate) use panel::{SYSTEM, bring_panel};
 
 use chrono::NaiveDate;
 use contracts::r#type::v1::Role;

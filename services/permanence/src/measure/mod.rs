@@ -4,8 +4,10 @@
 //! and leaves nothing behind; when it fails, the logs of its processes.
 
 mod calls;
+mod children;
 mod hop;
 mod load;
+mod panels;
 mod process;
 mod table;
 
@@ -24,10 +26,22 @@ use tonic::transport::Channel;
 /// So many clients make the load.
 const CLIENTS: usize = 32;
 
-pub(crate) async fn measure(settings: Settings, data: &Path, seconds: u64) -> Result<(), Failure> {
+/// What is measured.
+pub(crate) enum Measured {
+    /// Start-up, memory and the gateway's hop; each load runs for so many seconds.
+    Suite { seconds: u64 },
+    /// From an export to an agenda, for so many children.
+    Panels { children: Vec<u32> },
+}
+
+pub(crate) async fn measure(settings: Settings, data: &Path, measured: Measured) -> Result<(), Failure> {
     let folder = data.join("measure");
     let ground = Ground::prepare(settings, &folder, None, true).await?;
-    match measure_on(&ground, &folder, Duration::from_secs(seconds)).await {
+    let outcome = match measured {
+        Measured::Suite { seconds } => measure_on(&ground, &folder, Duration::from_secs(seconds)).await,
+        Measured::Panels { children } => panels::measure(&ground, &folder, &children).await,
+    };
+    match outcome {
         Ok(()) => ground.vanish().await,
         Err(failure) => {
             ground.leave().await;

@@ -63,11 +63,26 @@ impl Process {
 
     /// What it holds in memory just now.
     pub(super) fn resident_mib(&self) -> Result<f64, Failure> {
+        self.mib("VmRSS:")
+    }
+
+    fn mib(&self, what: &str) -> Result<f64, Failure> {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap_or_default()))?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let resident = status.lines().find_map(|line| line.strip_prefix(what));
         let kib = resident.and_then(|it| it.trim().trim_end_matches(" kB").parse::<f64>().ok());
         Ok(kib.unwrap_or(f64::NAN) / 1024.0)
+    }
+
+    /// Begins to look anew for the most that it holds in memory.
+    pub(super) fn forget_peak(&self) -> Result<(), Failure> {
+        const PEAK: &str = "5";
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.child.id().unwrap_or_default()), PEAK)?)
+    }
+
+    /// The most that it has held in memory since.
+    pub(super) fn peak_mib(&self) -> Result<f64, Failure> {
+        self.mib("VmHWM:")
     }
 
     /// Tells it to stop, and waits.

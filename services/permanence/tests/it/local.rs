@@ -75,6 +75,38 @@ async fn a_suite_is_up_for_the_people_of_its_council_and_keeps_what_they_did() {
 }
 
 #[test]
+fn a_newcomer_sees_the_agenda_of_the_next_panel_at_once() {
+    let folder = reachable_folder();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let mut suite = up(data, &["--fresh"]);
+    let address = suite.says("The gateway answers on http://");
+    let told = suite.says("The Permanence Panel on ");
+    assert!(told.ends_with("s20 +12 weeks: 4 of the children are on its agenda, 8 are not"), "{told}");
+
+    let token = printed(&run(&["token", "care.records", "--data", data]));
+    let as_a_system = |arguments: &[&str]| {
+        let mut command = permanence(arguments);
+        command.env("PERMANENCE_GATEWAY", &address).env("PERMANENCE_TOKEN", token.trim());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", complained(&output));
+        output
+    };
+    let shown = printed(&as_a_system(&["agenda", "show"]));
+    assert!(shown.contains("Okoro") && shown.contains("84 days"), "{shown}");
+    assert!(!shown.contains("Lindqvist"), "in care for 83 days: {shown}");
+    let drawn = as_a_system(&["agenda", "draw", "--output", "json"]);
+    assert!(complained(&drawn).contains("it was drawn before"), "the morning's job did what this does");
+    let export = format!("{data}/children-currently-in-care.csv");
+    let drawn_from: serde_json::Value = serde_json::from_slice(&drawn.stdout).unwrap();
+    let as_of = drawn_from["as_of"].as_str().unwrap();
+    let again = as_a_system(&["extract", "import", &export, "--as-of", as_of, "--output", "json"]);
+    let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(again["extract_import_id"], drawn_from["extract_import_id"], "the same file changes nothing");
+    assert!(suite.stop());
+}
+
+#[test]
 fn the_demonstration_places_the_child_as_often_as_it_is_run() {
     let folder = reachable_folder();
     let data = folder.path().join("data");
@@ -83,6 +115,7 @@ fn the_demonstration_places_the_child_as_often_as_it_is_run() {
         assert!(demo.status.success(), "the {time} time: {}", complained(&demo));
         let told = printed(&demo);
         for line in [
+            "The Permanence Panel on ",
             "Ian Whitlock (independent reviewing officer)",
             "  | Incoming requests (1)",
             "  |   Chloe Smith (3549863)  CS Manager: Please review and authorise prior to QAAG:SC Permanency Planning Process",

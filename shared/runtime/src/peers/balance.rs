@@ -1,4 +1,5 @@
 use super::{
+    Manner,
     addresses::{host_of, look_around},
     replicas::Replicas,
 };
@@ -29,9 +30,9 @@ impl Balance {
 
     /// A channel over `host:port,host:port`. Each name is called as it stands until it has been looked up: a balancer
     /// that knows nobody waits for ever.
-    pub(super) fn over(&self, addresses: &str, connections: usize) -> Result<Channel, StartError> {
+    pub(super) fn over(&self, addresses: &str, manner: Manner) -> Result<Channel, StartError> {
         let names: Vec<String> = addresses.split(',').map(|name| name.trim().to_string()).collect();
-        let (channel, mut replicas) = Replicas::of_nobody(self.tls.clone(), connections, names.len());
+        let (channel, mut replicas) = Replicas::of_nobody(self.tls.clone(), manner, names.len());
         for name in &names {
             replicas.insert_at_once(name, &host_of(name))?;
         }

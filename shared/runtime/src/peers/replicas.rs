@@ -1,4 +1,4 @@
-use super::addresses::Found;
+use super::{Manner, addresses::Found};
 use crate::StartError;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::mpsc::Sender;
@@ -6,8 +6,6 @@ use tonic::transport::{Channel, ClientTlsConfig, Endpoint, channel::Change};
 use tracing::debug;
 
 const CONNECTED_WITHIN: Duration = Duration::from_secs(2);
-/// How long a peer may take to begin its answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How often a silent peer is asked whether it is still there, and how long it has to answer that.
 const ASKED_EVERY: Duration = Duration::from_secs(10);
 const THERE_WITHIN: Duration = Duration::from_secs(5);
@@ -24,25 +22,20 @@ pub(super) struct Replicas {
     known: BTreeMap<String, bool>,
     changes: Sender<Change<Key, Endpoint>>,
     tls: Option<ClientTlsConfig>,
-    /// How many to each.
-    connections: usize,
+    manner: Manner,
 }
 
 impl Replicas {
     /// A channel whose balancer knows nobody yet, with room for the first of them.
-    pub(super) fn of_nobody(
-        tls: Option<ClientTlsConfig>,
-        connections: usize,
-        first: usize,
-    ) -> (Channel, Self) {
-        let (channel, changes) = Channel::balance_channel(connections * first.max(1));
-        (channel, Self { known: BTreeMap::new(), changes, tls, connections })
+    pub(super) fn of_nobody(tls: Option<ClientTlsConfig>, manner: Manner, first: usize) -> (Channel, Self) {
+        let (channel, changes) = Channel::balance_channel(manner.connections * first.max(1));
+        (channel, Self { known: BTreeMap::new(), changes, tls, manner })
     }
 
     /// One of the first: there is room for them without waiting. It counts as closed until it was tried.
     pub(super) fn insert_at_once(&mut self, address: &str, host: &str) -> Result<(), StartError> {
-        let endpoint = endpoint(address, host, self.tls.as_ref())?;
-        for nth in 0..self.connections {
+        let endpoint = self.endpoint(address, host)?;
+        for nth in 0..self.manner.connections {
             let change = Change::Insert((address.to_string(), nth), endpoint.clone());
             self.changes
                 .try_send(change)
@@ -76,14 +69,14 @@ impl Replicas {
     }
 
     async fn insert(&mut self, replica: &Found) -> Result<(), Abandoned> {
-        let endpoint = match endpoint(&replica.address, &replica.host, self.tls.as_ref()) {
+        let endpoint = match self.endpoint(&replica.address, &replica.host) {
             Ok(endpoint) => endpoint,
             Err(error) => {
                 debug!(%error, peer.address = replica.address, "a replica cannot be called");
                 return Ok(());
             }
         };
-        for nth in 0..self.connections {
+        for nth in 0..self.manner.connections {
             self.send(Change::Insert((replica.address.clone(), nth), endpoint.clone())).await?;
         }
         self.known.insert(replica.address.clone(), replica.open);
@@ -91,7 +84,7 @@ impl Replicas {
     }
 
     async fn remove(&mut self, address: &str) -> Result<(), Abandoned> {
-        for nth in 0..self.connections {
+        for nth in 0..self.manner.connections {
             self.send(Change::Remove((address.to_string(), nth))).await?;
         }
         self.known.remove(address);
@@ -101,21 +94,23 @@ impl Replicas {
     async fn send(&self, change: Change<Key, Endpoint>) -> Result<(), Abandoned> {
         self.changes.send(change).await.map_err(|_| Abandoned)
     }
-}
 
-fn endpoint(address: &str, host: &str, tls: Option<&ClientTlsConfig>) -> Result<Endpoint, StartError> {
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    let wrong = |error: tonic::transport::Error| StartError::network(format!("call {address}"), error);
-    let endpoint = Endpoint::from_shared(format!("{scheme}://{address}"))
-        .map_err(wrong)?
-        .tcp_nodelay(true)
-        .connect_timeout(CONNECTED_WITHIN)
-        .timeout(ANSWER_WITHIN)
-        .http2_keep_alive_interval(ASKED_EVERY)
-        .keep_alive_timeout(THERE_WITHIN)
-        .keep_alive_while_idle(true);
-    match tls {
-        Some(tls) => endpoint.tls_config(tls.clone().domain_name(host)).map_err(wrong),
-        None => Ok(endpoint),
+    fn endpoint(&self, address: &str, host: &str) -> Result<Endpoint, StartError> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let wrong = |error: tonic::transport::Error| StartError::network(format!("call {address}"), error);
+        let mut endpoint = Endpoint::from_shared(format!("{scheme}://{address}"))
+            .map_err(wrong)?
+            .tcp_nodelay(true)
+            .connect_timeout(CONNECTED_WITHIN)
+            .http2_keep_alive_interval(ASKED_EVERY)
+            .keep_alive_timeout(THERE_WITHIN)
+            .keep_alive_while_idle(true);
+        if let Some(answer_within) = self.manner.answer_within {
+            endpoint = endpoint.timeout(answer_within);
+        }
+        match &self.tls {
+            Some(tls) => endpoint.tls_config(tls.clone().domain_name(host)).map_err(wrong),
+            None => Ok(endpoint),
+        }
     }
 }

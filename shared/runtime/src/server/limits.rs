@@ -3,8 +3,6 @@ use crate::{StartError, settings::Settings};
 use std::time::Duration;
 use tonic::transport::Server;
 
-/// How long a call may take to begin its answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How often a silent client is asked whether it is still there, and how long it has to answer that.
 const ASKED_EVERY: Duration = Duration::from_secs(20);
 const THERE_WITHIN: Duration = Duration::from_secs(10);
@@ -16,7 +14,6 @@ const HEADERS: u32 = 32 * 1024;
 /// A server with limits. Messages are limited where they are decoded, to tonic's four megabytes.
 pub(super) fn limited(settings: &Settings) -> Result<Server, StartError> {
     let server = Server::builder()
-        .timeout(ANSWER_WITHIN)
         .max_concurrent_streams(CALLS)
         .http2_max_header_list_size(HEADERS)
         .http2_keepalive_interval(Some(ASKED_EVERY))

@@ -1,0 +1,159 @@
+//! `permanence agenda`: drawn, shown, exported, circulated.
+
+use super::arguments::WhichAgenda;
+use super::commands::{Circulate, Draw, ExportAgenda, Kept, ShowAgenda};
+use super::ended::is_nothing;
+use super::find::{self, is_due, next_panel};
+use super::output::{Exported, Receipt, kept, note, shown};
+use super::{Door, Ended, Unsuccessful, request_id};
+use contracts::panels::v1::{
+    Agenda, CirculateAgendaRequest, DrawAgendaRequest, ExportAgendaRequest, ExportFormat, GetPanelRequest,
+    export_agenda_response::Part,
+};
+
+/// What people's tables show of a child on an agenda: the keys of the export, and their headings.
+const SHOWN: [(&str, &str); 9] = [
+    ("service_manager", "Service manager"),
+    ("surname", "Surname"),
+    ("first_name", "First name"),
+    ("person_id", "Person ID"),
+    ("age", "Age"),
+    ("social_worker", "Social worker"),
+    ("why", "Why"),
+    ("to_check", "To check"),
+    ("open_actions", "Open actions"),
+];
+
+/// Draws an agenda, or gets the one that was drawn when this was first asked.
+pub(super) async fn draw(door: &Door, asked: &Draw) -> Result<Ended, Unsuccessful> {
+    let nothing = if asked.or_nothing { Ended::Done } else { Ended::Nothing };
+    let panel_date = match asked.which.panel {
+        Some(named) => named.to_string(),
+        None => match next_panel(door).await? {
+            Some(panel) if !asked.due || is_due(&panel, door.clock.today()) => panel.panel_date,
+            Some(panel) => {
+                note(&format!(
+                    "nothing to do: the agenda for {} is due on {}",
+                    panel.panel_date, panel.draw_on
+                ));
+                return Ok(nothing);
+            }
+            None => {
+                note("nothing to do: no panel takes place in the next weeks");
+                return Ok(nothing);
+            }
+        },
+    };
+    match drawn(door, asked, &panel_date).await {
+        Ok(agenda) => {
+            Receipt::of_agenda(&agenda).tell(asked.output)?;
+            Ok(Ended::Done)
+        }
+        Err(Unsuccessful::Refused(status)) if is_nothing(&status) => {
+            note(&format!("nothing to do: the panel on {panel_date} does not take place"));
+            Ok(nothing)
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Unsuccessful> {
+    let before = find::drawn(door, panel_date, "").await?;
+    let cohort = asked.which.cohort.as_deref().unwrap_or_default();
+    let extract = asked.extract.as_deref().unwrap_or_default();
+    let again = asked.again.then(|| door.clock.new_id().to_string());
+    let agenda = draw_for(door, panel_date, cohort, extract, again).await?;
+    if before.iter().any(|earlier| earlier.agenda_id == agenda.agenda_id) {
+        note("it was drawn before; --again draws with what has come in since");
+    }
+    Ok(agenda)
+}
+
+/// Draws a panel's agenda: once, unless under an id of its own.
+pub(crate) async fn draw_for(
+    door: &Door,
+    panel_date: &str,
+    cohort: &str,
+    extract: &str,
+    again: Option<String>,
+) -> Result<Agenda, Unsuccessful> {
+    let message = DrawAgendaRequest {
+        request_id: again.unwrap_or_else(|| request_id(&["DrawAgenda", panel_date, cohort, extract])),
+        panel_date: panel_date.to_owned(),
+        cohort: cohort.to_owned(),
+        extract_import_id: extract.to_owned(),
+        ..Default::default()
+    };
+    let answer = door.caller.insist(message, async |it| door.panels().draw_agenda(it).await).await?;
+    answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))
+}
+
+/// Shows an agenda on standard output.
+pub(super) async fn show(door: &Door, asked: &ShowAgenda) -> Result<Ended, Unsuccessful> {
+    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
+    let file = fetched(door, &agenda, asked.output.format()).await?;
+    shown(&file, asked.output, &title(&agenda), &SHOWN)?;
+    Ok(Ended::Done)
+}
+
+/// Writes an agenda to a file.
+pub(super) async fn export(door: &Door, asked: &ExportAgenda) -> Result<Ended, Unsuccessful> {
+    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
+    let Kept { output, to } = &asked.file;
+    kept(&fetched(door, &agenda, output.format()).await?, *output, to.as_deref())?;
+    Ok(Ended::Done)
+}
+
+/// Issues an agenda. Whoever asks again gets the version that is issued.
+pub(super) async fn circulate(door: &Door, asked: &Circulate) -> Result<Ended, Unsuccessful> {
+    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
+    let message = GetPanelRequest { panel_date: agenda.panel_date.clone() };
+    let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
+    let panel = seen.panel.unwrap_or_default();
+    if panel.agenda_id == agenda.agenda_id {
+        note("it is issued already");
+    }
+    // What is issued now is part of what is asked: an agenda may come back after another one.
+    let now = panel.issue_number.to_string();
+    let message = CirculateAgendaRequest {
+        request_id: request_id(&["CirculateAgenda", &agenda.agenda_id, &now]),
+        agenda_id: agenda.agenda_id,
+    };
+    let answer = door.caller.insist(message, async |it| door.panels().circulate_agenda(it).await).await?;
+    let agenda = answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))?;
+    Receipt::of_agenda(&agenda).tell(asked.output)?;
+    Ok(Ended::Done)
+}
+
+async fn found(door: &Door, asked: &WhichAgenda) -> Result<Option<Agenda>, Unsuccessful> {
+    let found = find::agenda(door, asked).await?;
+    if found.is_none() {
+        note("nothing to do: the panel does not take place");
+    }
+    Ok(found)
+}
+
+async fn fetched(door: &Door, agenda: &Agenda, format: ExportFormat) -> Result<Exported, Unsuccessful> {
+    let message = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format: format.into() };
+    let mut parts = door.caller.insist(message, async |it| door.panels().export_agenda(it).await).await?;
+    let mut file = Exported::default();
+    while let Some(message) = parts.message().await? {
+        match message.part {
+            Some(Part::File(what)) => file.begin(what),
+            Some(Part::Piece(piece)) => file.add(&piece),
+            None => {}
+        }
+    }
+    file.whole()
+}
+
+fn title(agenda: &Agenda) -> String {
+    let issued = match agenda.issue_number {
+        0 => "not circulated".to_owned(),
+        number => format!("circulated as version {number}"),
+    };
+    format!(
+        "{}, for the panel on {}: {} on the agenda, {} not; {issued}",
+        agenda.cohort_title, agenda.panel_date, agenda.listed_count, agenda.not_listed_count
+    )
+}

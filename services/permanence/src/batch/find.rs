@@ -1,0 +1,116 @@
+//! Which panel and which agenda are meant.
+
+use super::arguments::{Which, WhichAgenda};
+use super::{Door, Unsuccessful};
+use chrono::{DateTime, NaiveDate, Utc};
+use contracts::panels::v1::{
+    Agenda, AgendaPart, GetAgendaRequest, GetPanelRequest, ListAgendasRequest, ListPanelsRequest, Panel,
+    PanelState,
+};
+
+/// How many Thursdays are looked at for the next panel: more never fall out in a row.
+const WEEKS: i32 = 10;
+
+/// The next panel that takes place and has not begun; none where all of the next Thursdays fall out.
+pub(crate) async fn next_panel(door: &Door) -> Result<Option<Panel>, Unsuccessful> {
+    let message = ListPanelsRequest { from: String::new(), weeks: WEEKS };
+    let listed = door.caller.insist(message, async |it| door.panels().list_panels(it).await).await?;
+    Ok(next_of(listed.panels, door.clock.now()))
+}
+
+fn next_of(panels: Vec<Panel>, now: DateTime<Utc>) -> Option<Panel> {
+    panels.into_iter().find(|panel| takes_place(panel) && begins(panel).is_some_and(|begins| now < begins))
+}
+
+fn takes_place(panel: &Panel) -> bool {
+    panel.state() == PanelState::Planned
+}
+
+fn begins(panel: &Panel) -> Option<DateTime<Utc>> {
+    let begins = panel.begin_time.as_ref()?;
+    DateTime::from_timestamp(begins.seconds, begins.nanos.try_into().ok()?)
+}
+
+/// Whether the agenda of a panel to come is due.
+pub(super) fn is_due(panel: &Panel, today: NaiveDate) -> bool {
+    panel.draw_on.parse::<NaiveDate>().is_ok_and(|draw_on| draw_on <= today)
+}
+
+/// The agenda that is meant, and its panel where one was looked for: the panel's that was drawn last.
+pub(super) async fn agenda(door: &Door, asked: &WhichAgenda) -> Result<Option<Agenda>, Unsuccessful> {
+    if let Some(id) = &asked.agenda {
+        return by_id(door, id).await.map(Some);
+    }
+    let Some(panel) = panel(door, &asked.which).await? else { return Ok(None) };
+    let cohort = asked.which.cohort.clone().unwrap_or(panel.cohort);
+    let drawn = drawn(door, &panel.panel_date, &cohort).await?;
+    let last = drawn.into_iter().next();
+    last.map(Some).ok_or(Unsuccessful::NotDrawn(panel.panel_date))
+}
+
+async fn panel(door: &Door, asked: &Which) -> Result<Option<Panel>, Unsuccessful> {
+    let Some(named) = asked.panel else { return next_panel(door).await };
+    let message = GetPanelRequest { panel_date: named.to_string() };
+    let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
+    Ok(seen.panel.filter(takes_place))
+}
+
+async fn by_id(door: &Door, id: &str) -> Result<Agenda, Unsuccessful> {
+    let message = GetAgendaRequest {
+        agenda_id: id.to_owned(),
+        part: AgendaPart::Listed.into(),
+        page_size: 1,
+        ..Default::default()
+    };
+    let seen = door.caller.insist(message, async |it| door.panels().get_agenda(it).await).await?;
+    seen.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))
+}
+
+/// What was drawn for a panel, the last first; of every cohort where none is named.
+pub(super) async fn drawn(door: &Door, panel_date: &str, cohort: &str) -> Result<Vec<Agenda>, Unsuccessful> {
+    let message = ListAgendasRequest {
+        panel_date: panel_date.to_owned(),
+        cohort: cohort.to_owned(),
+        ..Default::default()
+    };
+    let listed = door.caller.insist(message, async |it| door.panels().list_agendas(it).await).await?;
+    Ok(listed.agendas)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(date: &str, state: PanelState, draw_on: &str) -> Panel {
+        let begins = format!("{date}T10:00:00Z").parse::<DateTime<Utc>>().unwrap();
+        Panel {
+            panel_date: date.into(),
+            state: state.into(),
+            draw_on: draw_on.into(),
+            begin_time: Some(prost_types::Timestamp { seconds: begins.timestamp(), nanos: 0 }),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_next_panel_takes_place_and_has_not_begun() {
+        let panels = || {
+            vec![
+                panel("2026-11-26", PanelState::Planned, "2026-11-23"),
+                panel("2026-12-03", PanelState::Cancelled, ""),
+                panel("2026-12-10", PanelState::Planned, "2026-12-07"),
+            ]
+        };
+        let next = |now: &str| next_of(panels(), now.parse().unwrap()).map(|panel| panel.panel_date);
+        assert_eq!(next("2026-11-26T09:59:59Z").as_deref(), Some("2026-11-26"));
+        assert_eq!(next("2026-11-26T10:00:00Z").as_deref(), Some("2026-12-10"));
+        assert_eq!(next("2026-12-10T10:00:00Z"), None);
+    }
+
+    #[test]
+    fn an_agenda_is_due_from_its_monday_on() {
+        let panel = panel("2026-12-10", PanelState::Planned, "2026-12-07");
+        let due = |today: &str| is_due(&panel, today.parse().unwrap());
+        assert_eq!(["2026-12-04", "2026-12-07", "2026-12-09"].map(due), [false, true, true]);
+    }
+}
