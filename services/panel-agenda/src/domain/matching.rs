@@ -42,10 +42,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_match_is_agreed_by_the_next_action_of_that_name_and_outlives_a_placement_only() {
+    fn a_match_is_agreed_by_the_panel_or_a_placement_and_outlives_a_placement_only() {
         let matching = Matching::load(LONG_TERM_FOSTERING).expect("right");
         let chosen = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
         assert!(matching.is_agreed_by(&chosen(&["match_agreed"])));
+        assert!(matching.is_agreed_by(&chosen(&["child_placed"])));
         assert!(!matching.is_agreed_by(&chosen(&["match_not_agreed", "to_update_plan"])));
         assert!(!matching.is_agreed_by(&[]));
         assert!(matching.stands_after("CHILD_PLACED"));
@@ -55,8 +56,8 @@ mod tests {
     #[test]
     fn a_wrong_file_is_refused_by_line_and_column() {
         for (right, wrong, said) in [
-            ("[match_agreed]", "[]", "some next action agrees a match"),
-            ("[match_agreed]", "[a, a]", "there is a next action a already"),
+            ("[match_agreed, child_placed]", "[]", "some next action agrees a match"),
+            ("[match_agreed, child_placed]", "[a, a]", "there is a next action a already"),
             ("[CHILD_PLACED]", "[child placed]", "child placed is not 1 to 60 letters"),
             ("match_agreed_by", "agreed_by", "agreed_by"),
         ] {

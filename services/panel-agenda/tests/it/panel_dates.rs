@@ -27,7 +27,7 @@ async fn file(council: &Council, from: &str, weeks: i32) -> (ExportedFile, Strin
 /// The events, each as its lines.
 fn events(text: &str) -> Vec<Vec<&str>> {
     let parts = text.split("BEGIN:VEVENT\r\n").skip(1);
-    parts.map(|part| part.split("END:VEVENT").next().unwrap().lines().collect()).collect()
+    parts.map(|part| part.split("END:VEVENT").next().unwrap_or_default().lines().collect()).collect()
 }
 
 #[tokio::test]
