@@ -160,16 +160,39 @@ def cohort_5(child, day):
 COHORTS = [cohort_1, cohort_2, cohort_3, cohort_4, cohort_5]
 
 
-def excluded(child):
+def is_determined(child, memory):
+    """A determination stands by the extract's own column, or is remembered (B7)."""
+    return child["determined"] == "yes" or memory.get("determined", False)
+
+
+def excluded(child, memory):
     """The three exclusions of B:21-23; over 17 is out as well."""
     proceedings = child["proceedings"] == "yes" or (child["proceedings"] == "" and child["legal"] == "C1")
     if proceedings and child["plan"] != "blank":
         return True
-    if child["legal"] == "V2" and child["determined"] == "yes":
+    if child["legal"] == "V2" and is_determined(child, memory):
         return True
     return child["age"] >= 17
 
 
-def listed(child, day):
-    """For each cohort whether the child is on its agenda."""
-    return [cohort(child, day) and not excluded(child) for cohort in COHORTS]
+def is_matched_elsewhere(cohort, memory):
+    """Step 4 of cohort 4: the Fostering Service's data, or a match that was agreed, says so (B:52)."""
+    return cohort == 4 and memory.get("matched", False)
+
+
+def was_reviewed_recently(cohort, memory, panel):
+    """Cohort 5 leaves out who was discussed in cohorts 1 to 4 within the 35 days before the panel (B:17)."""
+    others = (on for number, on in memory.get("discussed", []) if number != 5)
+    return cohort == 5 and any(0 < (panel - on).days <= 35 for on in others)
+
+
+def listed(child, day, memory=None, panel=None):
+    """For each cohort whether the child is on its agenda, with what is remembered of the child from elsewhere."""
+    memory = memory or {}
+    return [
+        cohort(child, day)
+        and not excluded(child, memory)
+        and not is_matched_elsewhere(number, memory)
+        and not was_reviewed_recently(number, memory, panel or day)
+        for number, cohort in enumerate(COHORTS, start=1)
+    ]

@@ -16,6 +16,7 @@ mod nobody_authorises_their_own;
 mod notifications;
 mod other_refusals;
 mod panel;
+mod panel_and_process;
 mod passing_on;
 mod races;
 mod ratification;

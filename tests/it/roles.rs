@@ -118,6 +118,9 @@ impl Scene<'_> {
             | "CareDataService/RecordLegalDetermination"
             | "CareDataService/EndLegalDetermination"
             | "CareDataService/ImportLongTermMatches"
+            | "CareDataService/SetServiceManagerName"
+            | "CareDataService/RemoveServiceManagerName"
+            | "PanelService/CreateRuleSet"
             | "TrackerService/RecordDiscussion" => (&council.manager, Reason::NotPermitted),
             "TrackerService/UpdateAction" => (&council.admin, Reason::NotPermitted),
             "PanelService/RemoveAgendaItem" | "PanelService/RestoreAgendaItem" => {
@@ -315,6 +318,22 @@ impl Scene<'_> {
             "CareDataService/ImportLongTermMatches" => {
                 let message = panels::ImportLongTermMatchesRequest { request_id, child_ids: vec![child_id] };
                 care_data.import_long_term_matches(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/SetServiceManagerName" => {
+                let (name, worker_id) = ("S Poole".into(), by.id.clone());
+                let etag = String::new();
+                let message = panels::SetServiceManagerNameRequest { request_id, name, worker_id, etag };
+                care_data.set_service_manager_name(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/RemoveServiceManagerName" => {
+                let (name, etag) = ("S Poole".into(), "1".into());
+                let message = panels::RemoveServiceManagerNameRequest { request_id, name, etag };
+                care_data.remove_service_manager_name(by.ask(message)).await.map(drop)
+            }
+            "PanelService/CreateRuleSet" => {
+                let (rules_yaml, valid_from) = ("id: x".into(), self.council.today());
+                let message = panels::CreateRuleSetRequest { request_id, rules_yaml, valid_from };
+                panel.create_rule_set(by.ask(message)).await.map(drop)
             }
             "TrackerService/RecordDiscussion" => {
                 let message = discussion_request(&agenda_id, &child_id, by, &panel_date);

@@ -67,6 +67,7 @@ pub fn discussion_request(
         what: "Convene a Legal Gateway Meeting".into(),
         owner_worker_id: owner.id.clone(),
         due_on: due_on.into(),
+        workstep_id: String::new(),
     };
     panels::RecordDiscussionRequest {
         request_id: new_request_id(),
@@ -100,6 +101,32 @@ impl Person {
         let call = async |asked| TrackerServiceClient::new(self.door()).update_action(asked).await;
         let answer = self.insist(message, call).await?;
         Ok(answer.action.expect("the action"))
+    }
+
+    /// Keeps a name of service managers for a worker.
+    pub async fn keep_name(
+        &self,
+        name: &str,
+        worker_id: &str,
+        etag: &str,
+    ) -> Result<panels::ServiceManagerName, Status> {
+        let message = panels::SetServiceManagerNameRequest {
+            request_id: new_request_id(),
+            name: name.into(),
+            worker_id: worker_id.into(),
+            etag: etag.into(),
+        };
+        let call =
+            async |asked| CareDataServiceClient::new(self.door()).set_service_manager_name(asked).await;
+        let answer = self.insist(message, call).await?;
+        Ok(answer.name.expect("the name"))
+    }
+
+    /// The referrals, corrected ones left out or not.
+    pub async fn referrals(&self, open_only: bool) -> Result<Vec<panels::Referral>, Status> {
+        let message = panels::ListReferralsRequest { open_only, page_size: 500, ..Default::default() };
+        let call = async |asked| PanelServiceClient::new(self.door()).list_referrals(asked).await;
+        Ok(self.insist(message, call).await?.referrals)
     }
 
     /// The actions for a child.

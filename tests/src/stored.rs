@@ -101,7 +101,8 @@ impl Council {
         data.iter().map(|data| M::decode(data.as_slice()).expect("a payload")).collect()
     }
 
-    /// Waits until every service has heard everything that the others told: nothing more is written until somebody calls.
+    /// Waits until every service has heard everything that the others told, and what panels came to stands in the case notes:
+    /// nothing more is written until somebody calls.
     pub async fn all_is_heard(&self) {
         let of_each =
             |select: fn(&str) -> String| keeping().map(select).collect::<Vec<_>>().join(" union all ");
@@ -118,7 +119,8 @@ impl Council {
             "with ends as ({ends}), cursors as ({cursors})
              select not exists (select from ends where unnumbered > 0) and not exists (
                 select from cursors join ends on service = upstream
-                where coalesce(nullif(heard, ''), '0')::bigint < last)"
+                where coalesce(nullif(heard, ''), '0')::bigint < last)
+             and not exists (select from panels.discussion where note_id is null)"
         );
         let admin = self.suite.database().admin();
         let heard = async || -> bool {
@@ -130,6 +132,7 @@ impl Council {
     /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out:
     /// of notifications, which writes whenever it hears anything, only what commands leave.
     pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {
+        self.all_is_heard().await;
         let admin = self.suite.database().admin();
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables

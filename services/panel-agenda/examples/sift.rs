@@ -1,8 +1,10 @@
 //! The cohort engine over a file, without a database: which cohorts list whom, and by which filter all others are off.
 //!
-//! `sift FILE AS_OF PANEL` writes a line for each accepted row: its id and, for each cohort, `listed` or the first filter against
+//! `sift FILE AS_OF PANEL [REMEMBERED]` writes a line for each accepted row: its id and, for each cohort, `listed` or the first filter against
 //! the child; then, to standard error, how many rows there were, what was rejected, and what was flagged. It is what the
-//! figures in the README and the independent reading in `tests/foreign` are held against.
+//! figures in the README and the independent reading in `tests/foreign` are held against. REMEMBERED says what is remembered of
+//! children from elsewhere, a line each: the id, whether a determination stands (`yes` or nothing), who knows of a match (`fostering`,
+//! `agreed` or nothing), and past discussions as `section_20@2026-10-15`, separated by spaces.
 
 use chrono::NaiveDate;
 use panel_agenda::{
@@ -10,25 +12,28 @@ use panel_agenda::{
         codes::{CodeSet, SSDA903},
         extract::{Intake, IssueKind, Row},
         layout::{CHILDREN_CURRENTLY_IN_CARE, Layout},
-        rules::{Day, Remembered, Rules, SEPTEMBER_2023, Subject},
+        rules::{Day, Discussed, MatchedBy, Remembered, Rules, SEPTEMBER_2023, Subject},
     },
     reading::{Extract, Limits},
 };
 use std::{
+    collections::HashMap,
     error::Error,
     fs::File,
     io::{BufWriter, Write},
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let [file, as_of, panel] =
-        std::env::args().skip(1).collect::<Vec<_>>().try_into().map_err(|_| "sift FILE AS_OF PANEL")?;
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let remembered = if arguments.len() == 4 { arguments.pop() } else { None };
+    let [file, as_of, panel] = arguments.try_into().map_err(|_| "sift FILE AS_OF PANEL [REMEMBERED]")?;
     let (as_of, panel): (NaiveDate, NaiveDate) = (as_of.parse()?, panel.parse()?);
     let codes = CodeSet::load(SSDA903)?;
     let layout = Layout::load(CHILDREN_CURRENTLY_IN_CARE, &codes)?;
     let rules = Rules::load(SEPTEMBER_2023, &codes)?;
     let day = Day::new(as_of, panel, &codes);
-    let remembered = Remembered::default();
+    let known = remembered.map(|file| read_remembered(&file)).transpose()?.unwrap_or_default();
+    let nothing = Remembered::default();
 
     let mut extract = Extract::open(File::open(file)?, &layout, Limits::default())?;
     let mut intake = Intake::new(&codes, &layout, extract.headings().clone(), as_of, extract.written());
@@ -51,7 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 writeln!(out, "-{replaced}")?;
             }
             let Some(record) = taken.record else { continue };
-            let subject = Subject::new(&record.facts, record.plan_said, &remembered, &day);
+            let remembered = known.get(record.child_id).unwrap_or(&nothing);
+            let subject = Subject::new(&record.facts, record.plan_said, remembered, &day);
             write!(out, "{},", record.row)?;
             out.write_all(record.child_id.as_bytes())?;
             for cohort in &rules.cohorts {
@@ -71,4 +77,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(told, "{} {}", kind.name(), issues[kind as usize])?;
     }
     Ok(())
+}
+
+fn read_remembered(file: &str) -> Result<HashMap<String, Remembered>, Box<dyn Error>> {
+    let mut known = HashMap::new();
+    for line in std::fs::read_to_string(file)?.lines() {
+        let [child_id, determined, matched, discussions] =
+            line.split(',').collect::<Vec<_>>().try_into().map_err(|_| "four values a line")?;
+        let discussed = |one: &str| -> Result<Discussed, Box<dyn Error>> {
+            let (cohort, on) = one.split_once('@').ok_or("COHORT@DATE")?;
+            Ok(Discussed { on: on.parse()?, cohort: cohort.to_owned() })
+        };
+        let remembered = Remembered {
+            determined: determined == "yes",
+            matched: match matched {
+                "fostering" => Some(MatchedBy::FosteringList),
+                "agreed" => Some(MatchedBy::AgreedMatch),
+                _ => None,
+            },
+            discussed: discussions.split_whitespace().map(discussed).collect::<Result<_, _>>()?,
+        };
+        known.insert(child_id.to_owned(), remembered);
+    }
+    Ok(known)
 }

@@ -16,6 +16,9 @@ fn own() -> Vec<Migration> {
         migration(1002, "panels", include_str!("../migrations/1002_panels.sql")),
         migration(1003, "tracker", include_str!("../migrations/1003_tracker.sql")),
         migration(1004, "long_term_matches", include_str!("../migrations/1004_long_term_matches.sql")),
+        migration(1005, "workflow", include_str!("../migrations/1005_workflow.sql")),
+        migration(1006, "service_managers", include_str!("../migrations/1006_service_managers.sql")),
+        migration(1007, "rule_sets", include_str!("../migrations/1007_rule_sets.sql")),
     ]
 }
 

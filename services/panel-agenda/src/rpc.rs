@@ -10,6 +10,18 @@ pub const LIST_IMPORT_ISSUES: &str = "permanence.panels.v1.CareDataService/ListI
 pub const IMPORT_LONG_TERM_MATCHES: &str = "permanence.panels.v1.CareDataService/ImportLongTermMatches";
 /// Records to correct.
 pub const LIST_REFERRALS: &str = "permanence.panels.v1.PanelService/ListReferrals";
+/// Names of service managers.
+pub const LIST_SERVICE_MANAGER_NAMES: &str = "permanence.panels.v1.CareDataService/ListServiceManagerNames";
+/// One kept for a worker.
+pub const SET_SERVICE_MANAGER_NAME: &str = "permanence.panels.v1.CareDataService/SetServiceManagerName";
+/// One kept for nobody any more.
+pub const REMOVE_SERVICE_MANAGER_NAME: &str = "permanence.panels.v1.CareDataService/RemoveServiceManagerName";
+/// Versions of the rules.
+pub const LIST_RULE_SETS: &str = "permanence.panels.v1.PanelService/ListRuleSets";
+/// A new one.
+pub const CREATE_RULE_SET: &str = "permanence.panels.v1.PanelService/CreateRuleSet";
+/// Thursdays as a calendar.
+pub const EXPORT_PANELS: &str = "permanence.panels.v1.PanelService/ExportPanels";
 /// A determination remembered.
 pub const RECORD_LEGAL_DETERMINATION: &str = "permanence.panels.v1.CareDataService/RecordLegalDetermination";
 /// A determination ended.

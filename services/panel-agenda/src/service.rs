@@ -3,7 +3,7 @@
 use crate::{
     domain::rulebook::Rulebook,
     grpc::{CareData, Copies, Panels, Tracker, feed},
-    jobs::{Noter, Reader, follow},
+    jobs::{Noter, Reader, WorkflowFeed, follow},
     migrations,
     ops::Desk,
 };
@@ -11,7 +11,7 @@ use contracts::panels::v1::{
     care_data_service_server::CareDataServiceServer, copy_service_server::CopyServiceServer,
     panel_service_server::PanelServiceServer, tracker_service_server::TrackerServiceServer,
 };
-use eventlog::{AuditWriter, EventLog, Options};
+use eventlog::{AuditWriter, Consumer, EventLog, Options};
 use futures::future::BoxFuture;
 use identity::{Admission, CopyOfPeople, DirectoryCopy};
 use runtime::{Context, Service, StartError};
@@ -48,12 +48,26 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     tasks.spawn(reader.run(stop));
 
     let to_note = Arc::new(Notify::new());
-    Noter::start(&context, &log, &to_note)?;
-    let desk = Desk { pool, clock, policies, log, audit, rulebook, handed_in, to_note };
+    let workflow = hear_workflow(&context, &log, &rulebook)?;
+    let desk = Desk { pool, clock, policies, log, audit, rulebook, handed_in, to_note, workflow };
+    Noter::start(&context, &desk)?;
     Ok(Routes::new(CareDataServiceServer::new(CareData(desk.clone())))
         .add_service(PanelServiceServer::new(Panels(desk.clone())))
         .add_service(TrackerServiceServer::new(Tracker(desk.clone())))
         .add_service(CopyServiceServer::new(copies))
         .add_service(feed::events(&desk))
         .add_service(feed::audit(&desk)))
+}
+
+/// Begins to hear workflow, where there is one.
+fn hear_workflow(
+    context: &Context,
+    log: &EventLog,
+    rulebook: &Rulebook,
+) -> Result<Option<Arc<Consumer>>, StartError> {
+    if !context.config.peers.contains_key("workflow") {
+        return Ok(None);
+    }
+    let feed = WorkflowFeed { clock: context.clock.clone(), matching: rulebook.matching.clone() };
+    follow(context, log, "workflow", WorkflowFeed::UPSTREAM, feed).map(Some)
 }

@@ -1,7 +1,9 @@
 //! One refusal, as the rules of the domain speak it.
 
 use crate::{Class, Reason, class_of, name_of};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::{collections::BTreeMap, fmt};
+use uuid::Uuid;
 
 /// One refusal: a reason and metadata for programs, a message for people.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,22 @@ impl Refusal {
     /// `NOT_FOUND`, said in the same words of what does not exist and of what the caller may not see.
     pub fn not_found(subject: impl ToString) -> Self {
         Self::new(Reason::NotFound, "there is none, or it is not for you to see").with("subject", subject)
+    }
+
+    /// `ETAG_STALE`: the caller read another state than the one that stands, which has that etag. `changed` says who made that
+    /// one, if it was somebody, and when, if that is known.
+    pub fn etag_stale(
+        subject: impl ToString,
+        changed: (Option<Uuid>, Option<DateTime<Utc>>),
+        etag: impl ToString,
+    ) -> Self {
+        let (by, at) = changed;
+        let at = at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true));
+        Self::new(Reason::EtagStale, "somebody changed it since it was read: read it again")
+            .with("subject", subject)
+            .with("changed_by", by.map(|by| by.to_string()).unwrap_or_default())
+            .with("changed_at", at.unwrap_or_default())
+            .with("etag", etag)
     }
 
     /// The class that its reason belongs to.

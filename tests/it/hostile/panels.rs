@@ -16,6 +16,8 @@ const PAST: &str = "2026-01-15";
 const DISCUSSED: i64 = 400;
 /// The Thursday after it, whose panel has not.
 const PANEL: &str = "2026-01-22";
+/// The rules that come with the software.
+const RULES: &str = include_str!("../../../services/panel-agenda/rules/september-2023.yaml");
 /// The first of the Thursdays that are cancelled.
 const LATER: &str = "2026-02-05";
 
@@ -70,6 +72,22 @@ impl Scene<'_> {
                 let child_ids = vec![self.other_child.clone()];
                 panels::ImportLongTermMatchesRequest { request_id, child_ids }.encode_to_vec()
             }
+            "CareDataService/SetServiceManagerName" => {
+                let (name, worker_id) = (Self::new_name(), self.council.manager.id.clone());
+                panels::SetServiceManagerNameRequest { request_id, name, worker_id, etag: String::new() }
+                    .encode_to_vec()
+            }
+            "CareDataService/RemoveServiceManagerName" => {
+                let (name, worker_id) = (Self::new_name(), self.council.manager.id.clone());
+                let etag =
+                    self.council.support.keep_name(&name, &worker_id, "").await.expect("it is kept").etag;
+                panels::RemoveServiceManagerNameRequest { request_id, name, etag }.encode_to_vec()
+            }
+            "PanelService/CreateRuleSet" => {
+                let rules_yaml = RULES.replacen("2023-09", &new_request_id(), 1);
+                panels::CreateRuleSetRequest { request_id, rules_yaml, valid_from: "2026-12-01".into() }
+                    .encode_to_vec()
+            }
             "TrackerService/RecordDiscussion" => {
                 let (agenda_id, child_id) = self.discussed().await;
                 let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
@@ -91,6 +109,11 @@ impl Scene<'_> {
             }
             new => unknown(new),
         }
+    }
+
+    /// A name of a service manager that is kept for nobody yet.
+    fn new_name() -> String {
+        format!("Manager {}", new_request_id())
     }
 
     /// A panel of the past that has discussed a child of whom nothing is recorded: its agenda, and the child.

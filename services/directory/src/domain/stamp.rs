@@ -1,7 +1,7 @@
 //! How often a record was changed, by whom last and when: what its etag stands for.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use fault::{Reason, Refusal};
+use chrono::{DateTime, Utc};
+use fault::Refusal;
 use uuid::Uuid;
 
 /// Who acts and when. Nobody in particular (`None`) is the suite itself, recording the first administrator.
@@ -54,12 +54,7 @@ impl Stamp {
         if etag == self.etag() {
             return Ok(());
         }
-        let message = "somebody changed it since it was read: read it again";
-        Err(Refusal::new(Reason::EtagStale, message)
-            .with("subject", subject)
-            .with("changed_by", self.by.map_or_else(String::new, |by| by.to_string()))
-            .with("changed_at", self.at.to_rfc3339_opts(SecondsFormat::Micros, true))
-            .with("etag", self.etag()))
+        Err(Refusal::etag_stale(subject, (self.by, Some(self.at)), self.etag()))
     }
 }
 
@@ -79,6 +74,7 @@ pub fn replace(found: Option<&Stamp>, subject: &str, read: &Read, act: Act) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fault::Reason;
 
     const SUBJECT: &str = "team/1";
 

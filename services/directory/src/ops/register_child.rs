@@ -10,7 +10,8 @@ use crate::{
 use contracts::directory::v1::RegisterChildResponse;
 use eventlog::{Audit, Setback, settled};
 use fault::Fault;
-use identity::{Caller, Resource};
+use identity::{Access, Caller, CallerKind, Resource};
+use uuid::Uuid;
 
 /// Records a child. Refused with `ALREADY_EXISTS` and, for a child who is not born yet, `FIELD_INVALID`.
 pub(crate) async fn register_child(
@@ -31,18 +32,37 @@ async fn attempt(
     wanted: &WantedChild,
 ) -> Result<RegisterChildResponse, Setback> {
     let loaded = store::child::load(&desk.pool, asked, &wanted.id).await?;
-    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
+    let (by, named) = registrar(desk, caller, loaded.access, asked.rpc)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
     let found = loaded.found.as_ref().map(|(child, _)| child);
-    let act = Act { by: Some(actor.worker_id), at: desk.clock.now() };
+    let act = Act { by, at: desk.clock.now() };
     let child = child::register(found, wanted.clone(), act)?;
 
     let answer = RegisterChildResponse { child: Some((&child).into()) };
-    let audit =
-        Audit::new(actor.worker_id, asked.rpc, act.at).child(&child.id).subject(child::subject(&child.id));
+    let audit = Audit::new(named, asked.rpc, act.at).child(&child.id).subject(child::subject(&child.id));
     let record = record(asked, child_changed(desk.clock.new_id(), &child, &[]), audit, &answer);
     store::child::replace(&desk.pool, &child, &record).await?;
     Ok(answer)
+}
+
+/// Who records the child, and how the audit calls them: a worker, or a service of the suite that found the child in the council's own
+/// records.
+fn registrar(
+    desk: &Desk,
+    caller: &Caller,
+    access: Option<Access>,
+    rpc: &'static str,
+) -> Result<(Option<Uuid>, String), Fault> {
+    match &caller.kind {
+        CallerKind::Person => {
+            let actor = desk.policies.authorise(caller, access, rpc, Resource::Council)?;
+            Ok((Some(actor.worker_id), actor.worker_id.to_string()))
+        }
+        CallerKind::Service(name) => {
+            desk.policies.authorise_service(caller, rpc)?;
+            Ok((None, name.to_string()))
+        }
+    }
 }

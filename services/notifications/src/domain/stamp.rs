@@ -1,7 +1,7 @@
 //! How often a record was changed, by whom last and when: what its etag stands for.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use fault::{Reason, Refusal};
+use chrono::{DateTime, Utc};
+use fault::Refusal;
 use uuid::Uuid;
 
 /// The last change of a record. The version begins at 1 and grows with every change.
@@ -36,10 +36,6 @@ impl Stamp {
         if etag == self.etag() {
             return Ok(());
         }
-        Err(Refusal::new(Reason::EtagStale, "it was changed since it was read: read it again")
-            .with("subject", subject)
-            .with("changed_by", self.by.map_or_else(String::new, |by| by.to_string()))
-            .with("changed_at", self.at.to_rfc3339_opts(SecondsFormat::Micros, true))
-            .with("etag", self.etag()))
+        Err(Refusal::etag_stale(subject, (self.by, Some(self.at)), self.etag()))
     }
 }

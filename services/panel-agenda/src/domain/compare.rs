@@ -23,6 +23,47 @@ pub struct Moved {
     pub off_by: Option<String>,
 }
 
+/// A difference that was told child by child: of those who moved only the first are named, all are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// On the later one only.
+    pub added: Vec<Moved>,
+    /// How many these are.
+    pub added_count: usize,
+    /// On the earlier one only.
+    pub dropped: Vec<Moved>,
+    /// How many these are.
+    pub dropped_count: usize,
+    /// How many are on both.
+    pub stayed: usize,
+}
+
+impl Counted {
+    /// One more on the later one only; named while there are not `named` of them.
+    pub fn add(&mut self, moved: Moved, named: usize) {
+        self.added_count += 1;
+        if self.added.len() < named {
+            self.added.push(moved);
+        }
+    }
+
+    /// One more on the earlier one only.
+    pub fn drop(&mut self, moved: Moved, named: usize) {
+        self.dropped_count += 1;
+        if self.dropped.len() < named {
+            self.dropped.push(moved);
+        }
+    }
+
+    /// So many more on the earlier one only, of whom these are the first: in the order of the ids with those before.
+    pub fn drop_gone(&mut self, so_many: usize, first: impl IntoIterator<Item = Moved>, named: usize) {
+        self.dropped_count += so_many;
+        self.dropped.extend(first);
+        self.dropped.sort_by(|one, other| one.child_id.cmp(&other.child_id));
+        self.dropped.truncate(named);
+    }
+}
+
 impl Difference {
     /// From the earlier agenda to the later one.
     pub fn between(earlier: &Agenda, later: &Agenda) -> Self {

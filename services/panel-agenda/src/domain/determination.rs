@@ -60,8 +60,8 @@ impl RecordedDetermination {
             return Err(refusal.with("ended_on", ended_on));
         }
         if wanted.etag != self.etag() {
-            let refusal = Refusal::new(Reason::EtagStale, "it is another one than was read: read it again");
-            return Err(refusal.with("subject", subject(self.id)).with("etag", self.etag()));
+            let (by, _, at) = &self.recorded;
+            return Err(Refusal::etag_stale(subject(self.id), (Some(*by), Some(*at)), self.etag()));
         }
         let determination = Determination { ended_on: Some(wanted.ended_on), ..self.determination };
         Ok(Self { determination, ended: Some(by), ..self })

@@ -1,6 +1,10 @@
 //! What a panel comes to for a child, and what becomes of its actions.
 
-use super::{agenda::Signed, naming::folded, plan::begins};
+use super::{
+    agenda::{Signed, changed},
+    plan::begins,
+    service_manager::is_theirs,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use fault::{Reason, Refusal};
 use std::fmt::Write;
@@ -38,6 +42,17 @@ pub struct WantedAction {
     pub owner: Uuid,
     /// By when.
     pub due_on: NaiveDate,
+    /// The step of the child's whose finish does it.
+    pub workstep: Option<Uuid>,
+}
+
+/// A step of a child's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedStep {
+    /// Its id.
+    pub id: Uuid,
+    /// Its exact title.
+    pub title: String,
 }
 
 /// A discussion.
@@ -89,8 +104,10 @@ pub struct PanelAction {
     pub owner: (Uuid, String),
     /// By when.
     pub due_on: NaiveDate,
-    /// Who answers for it, as the extract named them.
-    pub service_manager: String,
+    /// Who answers for it, as the agenda named them: the worker, where the name was kept for one, and the text.
+    pub service_manager: (Option<Uuid>, String),
+    /// The step whose finish does it.
+    pub workstep: Option<LinkedStep>,
     /// How far it is.
     pub state: ActionState,
     /// What was said of it last.
@@ -134,6 +151,11 @@ pub struct Updater<'a> {
     pub allocated: bool,
     /// As the directory shows them.
     pub name: &'a str,
+}
+
+/// What the tracker says of an action whose step is finished.
+pub fn done_by(step_title: &str) -> String {
+    format!("{step_title} is finished.")
 }
 
 /// What a discussion is called in events and audit entries.
@@ -184,7 +206,8 @@ impl PanelAction {
 
     /// The same after an update. Refused with `NOT_YOUR_ACTION`, `ACTION_ENDED` and `ETAG_STALE`.
     pub fn updated(self, wanted: &WantedUpdate, updater: &Updater, by: Signed) -> Result<Self, Refusal> {
-        let named = !updater.name.is_empty() && folded(updater.name) == folded(&self.service_manager);
+        let (id, said) = &self.service_manager;
+        let named = is_theirs((*id, said), &updater.workers, updater.name);
         let owns = updater.workers.contains(&self.owner.0);
         if !(owns || updater.of_anybody || updater.allocated || named) {
             let message = "it is updated by its owner, the child's service manager or business support";
@@ -200,15 +223,8 @@ impl PanelAction {
             return Err(refusal.with("state", state));
         }
         if wanted.etag != self.version.to_string() {
-            let last = self.updated.as_ref();
-            return Err(Refusal::new(
-                Reason::EtagStale,
-                "somebody changed it since it was read: read it again",
-            )
-            .with("subject", self.subject())
-            .with("changed_by", last.map(|by| by.0.to_string()).unwrap_or_default())
-            .with("changed_at", last.map(|by| by.2.to_rfc3339()).unwrap_or_default())
-            .with("etag", self.version));
+            let changed = changed(self.updated.as_ref());
+            return Err(Refusal::etag_stale(self.subject(), changed, self.version));
         }
         Ok(Self {
             state: wanted.state,
@@ -238,7 +254,8 @@ mod tests {
             what: "Convene a Legal Gateway Meeting".into(),
             owner: (Uuid::from_u128(2), "Sam Okafor".into()),
             due_on: date("2026-12-10"),
-            service_manager: "Poole, Sandra".into(),
+            service_manager: (None, "Poole, Sandra".into()),
+            workstep: None,
             state,
             progress: String::new(),
             updated: None,

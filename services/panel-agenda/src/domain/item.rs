@@ -1,10 +1,10 @@
 //! A child on an issued agenda: removed, or restored, until the panel begins.
 
 use super::{
-    agenda::{Signed, ToldListed},
+    agenda::{Signed, ToldListed, changed},
     determination::Determination,
-    naming::folded,
     plan::expect_not_begun,
+    service_manager::is_theirs,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use fault::{Reason, Refusal};
@@ -58,8 +58,8 @@ pub struct Item {
     pub panel: NaiveDate,
     /// The agenda that is issued for it; none where none is.
     pub issued: Option<Uuid>,
-    /// The service manager as the extract names them.
-    pub service_manager: String,
+    /// The service manager as the agenda names them: the worker, where the name was kept for one, and the text.
+    pub service_manager: (Option<Uuid>, String),
     /// The last change of the item.
     pub last: Option<Change>,
 }
@@ -71,6 +71,8 @@ pub struct Asker<'a> {
     pub of_anybody: bool,
     /// Is the child's service manager by the directory, or covers them.
     pub allocated: bool,
+    /// The worker, and those whom they cover.
+    pub workers: Vec<Uuid>,
     /// As the directory shows them.
     pub name: &'a str,
 }
@@ -123,7 +125,8 @@ impl Item {
     ) -> Result<Change, Refusal> {
         self.expect_issued(wanted.agenda_id)?;
         expect_not_begun(self.panel, now)?;
-        let named = !asker.name.is_empty() && folded(asker.name) == folded(&self.service_manager);
+        let (id, said) = &self.service_manager;
+        let named = is_theirs((*id, said), &asker.workers, asker.name);
         if !(asker.of_anybody || asker.allocated || named) {
             let message = "the child is another service manager's";
             return Err(
@@ -144,11 +147,7 @@ impl Item {
 
     fn stale(&self, child_id: &str) -> Refusal {
         let last = self.last.as_ref().map(|last| &last.by);
-        Refusal::new(Reason::EtagStale, "somebody changed it since it was read: read it again")
-            .with("subject", subject(self.panel, child_id))
-            .with("changed_by", last.map(|by| by.0.to_string()).unwrap_or_default())
-            .with("changed_at", last.map(|by| by.2.to_rfc3339()).unwrap_or_default())
-            .with("etag", self.etag())
+        Refusal::etag_stale(subject(self.panel, child_id), changed(last), self.etag())
     }
 }
 
@@ -174,7 +173,7 @@ mod tests {
         Item {
             panel: date("2026-11-26"),
             issued: Some(Uuid::from_u128(1)),
-            service_manager: "POOLE, Sandra".into(),
+            service_manager: (None, "POOLE, Sandra".into()),
             last: last.map(change),
         }
     }
@@ -200,7 +199,10 @@ mod tests {
     fn until_the_panel_begins_by_who_may_and_only_once() {
         const BEFORE: &str = "2026-11-26T09:59:59Z";
         let other = Some(RemovalReason::Other);
-        let asker = |of_anybody, allocated, name| Asker { of_anybody, allocated, name };
+        let asker = |of_anybody, allocated, name| {
+            let workers = vec![Uuid::from_u128(5)];
+            Asker { of_anybody, allocated, workers, name }
+        };
         let support = asker(true, false, "Bea Lang");
         assert_eq!(change(&item(None), other, &support, BEFORE), Ok(1));
         assert_eq!(change(&item(None), other, &support, "2026-11-26T10:00:00Z"), Err(Reason::PanelBegun));
@@ -214,6 +216,13 @@ mod tests {
         assert_eq!(by(&asker(false, false, "Poole Sandra")), Ok(1), "by the extract");
         assert_eq!(by(&asker(false, false, "Maya Lind")), Err(Reason::NotTheServiceManager));
         assert_eq!(by(&asker(false, false, "")), Err(Reason::NotTheServiceManager));
+        let kept_for = |id| {
+            let service_manager = (Some(Uuid::from_u128(id)), "Sandra Poole".into());
+            let item = Item { service_manager, ..item(None) };
+            change(&item, other, &asker(false, false, "Sandra Poole"), BEFORE)
+        };
+        assert_eq!(kept_for(5), Ok(1), "by the kept name");
+        assert_eq!(kept_for(6), Err(Reason::NotTheServiceManager), "another of the same name");
         let unissued = Item { issued: None, ..item(None) };
         assert_eq!(change(&unissued, other, &support, BEFORE), Err(Reason::AgendaNotIssued));
     }

@@ -14,12 +14,15 @@ pub mod extract_import;
 pub mod facts;
 pub mod item;
 pub mod layout;
+pub mod matching;
 mod naming;
 pub mod page;
 pub mod plan;
 pub mod rotation;
+pub mod rule_set;
 pub mod rulebook;
 pub mod rules;
+pub mod service_manager;
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -1,7 +1,7 @@
 //! When panels take place: rotations in the order in which they were recorded, and what was cancelled.
 
 use super::{
-    agenda::Signed,
+    agenda::{Signed, changed},
     rotation::{FallsOut, Rotation, Thursday, WhenItFallsOut},
     rules::Rules,
 };
@@ -150,15 +150,7 @@ impl Plan {
     pub fn accepts(&self, wanted: &WantedRotation) -> Result<(), Refusal> {
         if wanted.etag != self.etag() {
             let last = self.rotations.last().map(|last| &last.by);
-            let refusal = Refusal::new(
-                Reason::EtagStale,
-                "another rotation was recorded since it was read: read it again",
-            );
-            return Err(refusal
-                .with("subject", "rotation")
-                .with("changed_by", last.map(|by| by.0.to_string()).unwrap_or_default())
-                .with("changed_at", last.map(|by| by.2.to_rfc3339()).unwrap_or_default())
-                .with("etag", self.etag()));
+            return Err(Refusal::etag_stale("rotation", changed(last), self.etag()));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::{
     codes::{CodeSet, SSDA903},
     data_file::Mistakes,
     layout::{CHILDREN_CURRENTLY_IN_CARE, Layout},
+    matching::{LONG_TERM_FOSTERING, Matching},
     rules::{Rules, SEPTEMBER_2023},
 };
 
@@ -14,8 +15,10 @@ pub struct Rulebook {
     pub codes: CodeSet,
     /// How an extract is laid out.
     pub layout: Layout,
-    /// The cohorts.
+    /// The cohorts, where no other rules were created.
     pub rules: Rules,
+    /// By what a process says that a child is long-term matched.
+    pub matching: Matching,
 }
 
 impl Rulebook {
@@ -24,6 +27,7 @@ impl Rulebook {
         let codes = CodeSet::load(SSDA903)?;
         let layout = Layout::load(CHILDREN_CURRENTLY_IN_CARE, &codes)?;
         let rules = Rules::load(SEPTEMBER_2023, &codes)?;
-        Ok(Self { codes, layout, rules })
+        let matching = Matching::load(LONG_TERM_FOSTERING)?;
+        Ok(Self { codes, layout, rules, matching })
     }
 }

@@ -1,4 +1,5 @@
-//! Panel dates as a calendar (iCalendar, RFC 5545).
+//! Panel dates as a calendar (iCalendar, RFC 5545). It has no METHOD, which is of invitations by mail: so DTSTAMP is when an
+//! appointment was changed last, and the same dates are the same bytes.
 
 use chrono::{DateTime, Utc};
 
@@ -30,7 +31,6 @@ pub fn calendar(appointments: &[Appointment]) -> Vec<u8> {
     put("BEGIN", "VCALENDAR");
     put("VERSION", "2.0");
     put("PRODID", "-//permanence//panels//EN");
-    put("METHOD", "PUBLISH");
     for appointment in appointments {
         put("BEGIN", "VEVENT");
         put("UID", &escaped(&appointment.id));

@@ -4,6 +4,7 @@ mod agenda;
 mod csv;
 mod ics;
 mod json;
+mod panel_dates;
 mod table;
 mod tracker;
 mod workbook;

@@ -1,6 +1,6 @@
 use super::{
-    convert::IssuesOf,
-    read_imports as read, read_panels,
+    convert::{IssuesOf, Names},
+    read_imports as read, read_panels, read_rules,
     receive::{discarding, receive},
 };
 use crate::{
@@ -11,7 +11,9 @@ use contracts::panels::v1::{
     EndLegalDeterminationRequest, EndLegalDeterminationResponse, GetImportRequest, GetImportResponse,
     ImportExtractRequest, ImportExtractResponse, ImportLongTermMatchesRequest, ImportLongTermMatchesResponse,
     ListImportIssuesRequest, ListImportIssuesResponse, ListLegalDeterminationsRequest,
-    ListLegalDeterminationsResponse, RecordLegalDeterminationRequest, RecordLegalDeterminationResponse,
+    ListLegalDeterminationsResponse, ListServiceManagerNamesRequest, ListServiceManagerNamesResponse,
+    RecordLegalDeterminationRequest, RecordLegalDeterminationResponse, RemoveServiceManagerNameRequest,
+    RemoveServiceManagerNameResponse, SetServiceManagerNameRequest, SetServiceManagerNameResponse,
     care_data_service_server::CareDataService,
 };
 use identity::caller;
@@ -84,5 +86,34 @@ impl CareDataService for CareData {
         let caller = caller(&request)?.clone();
         let command = request.into_inner().try_into()?;
         Ok(Response::new(ops::import_long_term_matches(&self.0, &caller, command).await?))
+    }
+
+    async fn list_service_manager_names(
+        &self,
+        request: Request<ListServiceManagerNamesRequest>,
+    ) -> Answer<ListServiceManagerNamesResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = Names::read(rpc::LIST_SERVICE_MANAGER_NAMES, request.into_inner())?;
+        Ok(Response::new(read_rules::list_service_manager_names(&self.0, &caller, asked).await?))
+    }
+
+    async fn set_service_manager_name(
+        &self,
+        request: Request<SetServiceManagerNameRequest>,
+    ) -> Answer<SetServiceManagerNameResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        let answer = |name| SetServiceManagerNameResponse { name: Some(name) };
+        Ok(Response::new(ops::keep_service_manager_name(&self.0, &caller, command, answer).await?))
+    }
+
+    async fn remove_service_manager_name(
+        &self,
+        request: Request<RemoveServiceManagerNameRequest>,
+    ) -> Answer<RemoveServiceManagerNameResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        let answer = |name| RemoveServiceManagerNameResponse { name: Some(name) };
+        Ok(Response::new(ops::keep_service_manager_name(&self.0, &caller, command, answer).await?))
     }
 }

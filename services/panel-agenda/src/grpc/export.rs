@@ -1,8 +1,9 @@
 //! What leaves as a file: the policy, an audit entry with each child in it, the bytes in pieces.
 
 use super::{
-    convert::{ExportedAgenda, ExportedTracker, Format},
+    convert::{ExportedAgenda, ExportedTracker, Format, Thursdays},
     read::Read,
+    read_panels::planned,
 };
 use crate::{
     domain::{
@@ -10,8 +11,8 @@ use crate::{
         discussion::PanelAction,
         item::RemovalReason,
     },
-    export::{Table, agenda_table, tracker_table},
-    ops::Desk,
+    export::{Table, agenda_table, calendar, tracker_table},
+    ops::{Desk, rules_of},
     rpc,
     store::{self, agenda_child::Part},
 };
@@ -43,7 +44,7 @@ pub(super) async fn export_agenda(
     let listed = listed(desk, agenda_id).await?;
     let children: Vec<String> = listed.iter().map(|child| format!("child/{}", child.child_id)).collect();
     read.noting(|entry| entry.subject(agenda.subject()).subjects(children)).left().await?;
-    let rules = &desk.rulebook.rules;
+    let rules = &*rules_of(desk, &agenda.read_inputs()?.rules_sha256).await?;
     let cohort = rules.cohort(&agenda.cohort);
     let cohort = cohort.ok_or_else(|| Fault::defect("the rules have lost a cohort"))?;
     let table = agenda_table((agenda.panel, agenda.draw_on), &listed, rules, cohort);
@@ -78,12 +79,24 @@ pub(super) async fn export_tracker(
     written(format!("permanence-tracker-{today}"), table, format).await
 }
 
+pub(super) async fn export_panels(desk: &Desk, caller: &Caller, asked: Thursdays) -> Result<File, Fault> {
+    let seen = store::plan::get(&desk.pool, &caller.subject).await?;
+    let read = Read::permitted(desk, caller, seen.access, rpc::EXPORT_PANELS, Resource::Council)?;
+    let plan = seen.found;
+    let from = asked.from.unwrap_or_else(|| desk.clock.today());
+    let planned = planned(desk, &plan, from, asked.weeks)?;
+    read.noting(|entry| entry.detail(format!("from={from} weeks={}", asked.weeks))).left().await?;
+    let appointments: Vec<_> = planned.iter().map(|panel| plan.appointment(panel)).collect();
+    let name = format!("permanence-panels-{from}");
+    file((&name, "ics"), "text/calendar; charset=utf-8", &calendar(&appointments))
+}
+
 /// Everybody on an agenda, in its order; who was removed is marked.
 async fn listed(desk: &Desk, agenda_id: uuid::Uuid) -> Result<Vec<Listed>, Fault> {
     let mut listed: Vec<Listed> = Vec::new();
     loop {
         let after = listed.last().map(|last| last.child_id.clone());
-        let part = Part::Listed(None);
+        let part = Part::Listed(None, None);
         let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after.as_deref(), AT_ONCE).await?;
         if page.is_empty() {
             return Ok(listed);
@@ -118,6 +131,10 @@ async fn written(name: String, table: Table, format: Format) -> Result<File, Fau
         Format::Csv => ("csv", "text/csv; charset=utf-8"),
         Format::Json => ("json", "application/json"),
     };
+    file((&name, ending), media_type, &bytes)
+}
+
+fn file((name, ending): (&str, &str), media_type: &str, bytes: &[u8]) -> Result<File, Fault> {
     let what = ExportedFile {
         file_name: format!("{name}.{ending}"),
         media_type: media_type.to_owned(),

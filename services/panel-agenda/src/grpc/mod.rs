@@ -11,6 +11,7 @@ mod read_agendas;
 mod read_children;
 mod read_imports;
 mod read_panels;
+mod read_rules;
 mod receive;
 mod tracker;
 

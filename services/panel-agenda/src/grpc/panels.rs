@@ -1,6 +1,8 @@
 use super::{
-    convert::{AgendaChildren, Agendas, BlindSpots, Child, Compared, ExportedAgenda, Referrals, Thursdays},
-    export, read_agendas, read_children, read_panels,
+    convert::{
+        AgendaChildren, Agendas, BlindSpots, Child, Compared, ExportedAgenda, Referrals, RuleSets, Thursdays,
+    },
+    export, read_agendas, read_children, read_panels, read_rules,
 };
 use crate::{
     ops::{self, Desk},
@@ -8,13 +10,14 @@ use crate::{
 };
 use contracts::panels::v1::{
     CancelPanelRequest, CancelPanelResponse, CirculateAgendaRequest, CirculateAgendaResponse,
-    CompareAgendasRequest, CompareAgendasResponse, DrawAgendaRequest, DrawAgendaResponse,
-    ExplainChildRequest, ExplainChildResponse, ExportAgendaRequest, ExportAgendaResponse, GetAgendaRequest,
-    GetAgendaResponse, GetPanelRequest, GetPanelResponse, ListAgendasRequest, ListAgendasResponse,
-    ListBlindSpotsRequest, ListBlindSpotsResponse, ListPanelsRequest, ListPanelsResponse,
-    ListReferralsRequest, ListReferralsResponse, RemoveAgendaItemRequest, RemoveAgendaItemResponse,
-    RestoreAgendaItemRequest, RestoreAgendaItemResponse, SchedulePanelsRequest, SchedulePanelsResponse,
-    panel_service_server::PanelService,
+    CompareAgendasRequest, CompareAgendasResponse, CreateRuleSetRequest, CreateRuleSetResponse,
+    DrawAgendaRequest, DrawAgendaResponse, ExplainChildRequest, ExplainChildResponse, ExportAgendaRequest,
+    ExportAgendaResponse, ExportPanelsRequest, ExportPanelsResponse, GetAgendaRequest, GetAgendaResponse,
+    GetPanelRequest, GetPanelResponse, ListAgendasRequest, ListAgendasResponse, ListBlindSpotsRequest,
+    ListBlindSpotsResponse, ListPanelsRequest, ListPanelsResponse, ListReferralsRequest,
+    ListReferralsResponse, ListRuleSetsRequest, ListRuleSetsResponse, RemoveAgendaItemRequest,
+    RemoveAgendaItemResponse, RestoreAgendaItemRequest, RestoreAgendaItemResponse, SchedulePanelsRequest,
+    SchedulePanelsResponse, panel_service_server::PanelService,
 };
 use futures::{
     StreamExt,
@@ -37,6 +40,27 @@ impl PanelService for Panels {
         let asked = ExportedAgenda::read(request.get_ref())?;
         let file = export::export_agenda(&self.0, &caller, asked).await?;
         Ok(Response::new(stream::iter(file.of_agenda().into_iter().map(Ok)).boxed()))
+    }
+
+    type ExportPanelsStream = BoxStream<'static, Result<ExportPanelsResponse, Status>>;
+
+    async fn export_panels(&self, request: Request<ExportPanelsRequest>) -> Answer<Self::ExportPanelsStream> {
+        let caller = caller(&request)?.clone();
+        let asked = Thursdays::of_calendar(request.get_ref())?;
+        let file = export::export_panels(&self.0, &caller, asked).await?;
+        Ok(Response::new(stream::iter(file.of_panels().into_iter().map(Ok)).boxed()))
+    }
+
+    async fn list_rule_sets(&self, request: Request<ListRuleSetsRequest>) -> Answer<ListRuleSetsResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = RuleSets::read(rpc::LIST_RULE_SETS, request.into_inner())?;
+        Ok(Response::new(read_rules::list_rule_sets(&self.0, &caller, asked).await?))
+    }
+
+    async fn create_rule_set(&self, request: Request<CreateRuleSetRequest>) -> Answer<CreateRuleSetResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::create_rule_set(&self.0, &caller, command).await?))
     }
 
     async fn draw_agenda(&self, request: Request<DrawAgendaRequest>) -> Answer<DrawAgendaResponse> {

@@ -32,7 +32,7 @@ pub(super) async fn get_agenda(
     let subjects = children.iter().map(|(told, _)| format!("child/{}", told.child_id()));
     read.noting(|entry| entry.subject(agenda.subject()).subjects(subjects)).left().await?;
     let mut answer =
-        GetAgendaResponse { agenda: Some((&agenda).into()), next_page_token, ..Default::default() };
+        GetAgendaResponse { agenda: Some((&agenda).try_into()?), next_page_token, ..Default::default() };
     for (child, change) in &children {
         match child {
             Told::Listed(listed) => answer.items.push(Shown { told: listed, last: change.as_ref() }.into()),
@@ -53,5 +53,6 @@ pub(super) async fn list_agendas(
     let (agendas, next_page_token) = page.cut(seen.found, agenda_list::place);
     let subjects = agendas.iter().map(Drawn::subject).collect::<Vec<_>>();
     read.noting(|entry| entry.subjects(subjects).detail(filter.to_string())).left().await?;
-    Ok(ListAgendasResponse { agendas: agendas.iter().map(Into::into).collect(), next_page_token })
+    let agendas = agendas.iter().map(TryInto::try_into).collect::<Result<_, Fault>>()?;
+    Ok(ListAgendasResponse { agendas, next_page_token })
 }

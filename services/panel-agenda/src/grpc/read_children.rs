@@ -10,7 +10,7 @@ use crate::{
         extract_import::{ExtractImport, subject},
         rules::{Day, Remembered, Subject},
     },
-    ops::{Desk, extract_missing},
+    ops::{Desk, extract_missing, rules_on},
     rpc, store,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -47,8 +47,9 @@ pub(super) async fn explain_child(
     let mut known = store::remembered::of_children(&mut connection, states, &ids, extract.as_of).await?;
     drop(connection);
     let remembered = known.remove(&child_id).unwrap_or_default().remembered;
-    let explained =
-        desk.rulebook.rules.explain(&Subject::new(&kept.facts, &kept.plan_said, &remembered, &day), codes);
+    let explained = rules_on(desk, panel)
+        .await?
+        .explain(&Subject::new(&kept.facts, &kept.plan_said, &remembered, &day), codes);
     Ok(ExplainChildResponse {
         child_id,
         as_of: extract.as_of.to_string(),
@@ -87,7 +88,7 @@ async fn overlooked(
     mut after: String,
     so_many: usize,
 ) -> Result<Vec<Overlooked>, Fault> {
-    let (codes, rules) = (&desk.rulebook.codes, &desk.rulebook.rules);
+    let (codes, rules) = (&desk.rulebook.codes, rules_on(desk, desk.clock.today()).await?);
     // What was discussed takes off afterwards, and makes no blind spot: the panel's date does not matter.
     let (day, nothing) = (Day::new(extract.as_of, extract.as_of, codes), Remembered::default());
     let mut found = Vec::new();

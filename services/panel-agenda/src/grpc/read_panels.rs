@@ -5,11 +5,12 @@ use super::{
     read::Read,
 };
 use crate::{
-    domain::plan::{PlannedPanel, subject},
+    domain::plan::{Plan, PlannedPanel, subject},
     ops::Desk,
     rpc, store,
 };
 use calendar::UnknownYear;
+use chrono::NaiveDate;
 use contracts::panels::v1::{
     AgendaMove, CompareAgendasResponse, GetPanelResponse, ListLegalDeterminationsResponse,
     ListPanelsResponse, ListReferralsResponse,
@@ -24,18 +25,30 @@ pub(super) async fn list_panels(
 ) -> Result<ListPanelsResponse, Fault> {
     let seen = store::plan::get(&desk.pool, &caller.subject).await?;
     let read = Read::permitted(desk, caller, seen.access, rpc::LIST_PANELS, Resource::Council)?;
-    let (plan, rules) = (seen.found, &desk.rulebook.rules);
+    let plan = seen.found;
     let from = asked.from.unwrap_or_else(|| desk.clock.today());
-    let thursdays = plan.thursdays(from, asked.weeks, rules).map_err(|unknown| wrong("from", &unknown))?;
+    let planned = planned(desk, &plan, from, asked.weeks)?;
+    read.noting(|entry| entry.detail(format!("from={from} weeks={}", asked.weeks))).left().await?;
+    Ok(ListPanelsResponse {
+        panels: planned.iter().map(Into::into).collect(),
+        rotation: plan.rotations.last().map(Into::into),
+    })
+}
+
+/// So many Thursdays from a day on. Refused with `ROTATION_MISSING`, and with `FIELD_INVALID` in a year whose bank holidays are not
+/// known.
+pub(super) fn planned(
+    desk: &Desk,
+    plan: &Plan,
+    from: NaiveDate,
+    weeks: u32,
+) -> Result<Vec<PlannedPanel>, Fault> {
+    let rules = &desk.rulebook.rules;
+    let thursdays = plan.thursdays(from, weeks, rules).map_err(|unknown| wrong("from", &unknown))?;
     if thursdays.is_empty() {
         return Err(Refusal::new(Reason::RotationMissing, "no panels are planned from that day on").into());
     }
-    read.noting(|entry| entry.detail(format!("from={from} weeks={}", asked.weeks))).left().await?;
-    let planned = thursdays.into_iter().map(|thursday| PlannedPanel::of(&plan, thursday, rules));
-    Ok(ListPanelsResponse {
-        panels: planned.map(|planned| (&planned).into()).collect(),
-        rotation: plan.rotations.last().map(Into::into),
-    })
+    Ok(thursdays.into_iter().map(|thursday| PlannedPanel::of(plan, thursday, rules)).collect())
 }
 
 pub(super) async fn get_panel(

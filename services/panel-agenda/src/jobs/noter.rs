@@ -1,22 +1,23 @@
 //! Writes what panels came to into the children's case notes in workflow: once, however often it is tried. What is to be written
-//! is a row, claimed for a while by whichever replica finds it; workflow knows each note by its source, and writes it once.
+//! is a row, claimed for a while by whichever replica finds it; workflow knows each note by its source, and writes it once. A child
+//! whom the directory does not know is recorded there first, from the extract's row.
 
+use super::registrar::Registrar;
 use crate::{
     domain::discussion::{NOTE_TYPE, subject},
+    ops::Desk,
     store::{self, discussion::Note},
 };
-use calendar::Clock;
 use contracts::{
     panels::v1::DiscussionNoted,
     workflow::v1::{AddCaseNoteRequest, case_service_client::CaseServiceClient},
 };
-use eventlog::{EventLog, NewEvent, Record};
-use fault::{Fault, Fields};
+use eventlog::{NewEvent, Record};
+use fault::{Fault, Fields, Reason, reason_of};
 use identity::TokenSource;
 use runtime::{Context, StartError};
-use sqlx::PgPool;
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Notify, time::timeout};
+use std::time::Duration;
+use tokio::time::timeout;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
 
@@ -28,34 +29,32 @@ const LONGEST_WAIT_SECONDS: f64 = 300.0;
 
 /// What writes case notes.
 pub struct Noter {
-    pool: PgPool,
-    clock: Clock,
-    log: EventLog,
+    desk: Desk,
     token: TokenSource,
     workflow: Channel,
-    to_note: Arc<Notify>,
+    registrar: Registrar,
 }
 
 impl Noter {
     /// Starts to write, where there is a workflow. Until then, notes wait.
-    pub fn start(context: &Context, log: &EventLog, to_note: &Arc<Notify>) -> Result<(), StartError> {
+    pub fn start(context: &Context, desk: &Desk) -> Result<(), StartError> {
         if !context.config.peers.contains_key("workflow") {
             return Ok(());
         }
+        let token = context.service_token.clone();
+        let directory = context.peers.channel("directory")?;
         let noter = Self {
-            pool: context.pool.clone(),
-            clock: context.clock.clone(),
-            log: log.clone(),
-            token: context.service_token.clone(),
+            desk: desk.clone(),
+            token: token.clone(),
             workflow: context.peers.channel("workflow")?,
-            to_note: to_note.clone(),
+            registrar: Registrar::new(desk.clone(), token, directory),
         };
         let stop = context.stop.clone();
         context.tasks.spawn(async move {
             let writing = async {
                 loop {
                     // Out of time is as good as being woken.
-                    let _woken = timeout(LOOK, noter.to_note.notified()).await;
+                    let _woken = timeout(LOOK, noter.desk.to_note.notified()).await;
                     noter.turn().await;
                 }
             };
@@ -67,7 +66,7 @@ impl Noter {
 
     async fn turn(&self) {
         loop {
-            match store::discussion::claim_note(&self.pool).await {
+            match store::discussion::claim_note(&self.desk.pool).await {
                 Ok(Some(note)) => self.write(&note).await,
                 Ok(None) => return,
                 Err(error) => {
@@ -86,26 +85,36 @@ impl Noter {
                 "a case note cannot be written; trying again"
             );
             let seconds = (WAIT_SECONDS * f64::from(attempts)).min(LONGEST_WAIT_SECONDS);
-            if let Err(error) = store::discussion::put_off(&self.pool, note, seconds).await {
+            if let Err(error) = store::discussion::put_off(&self.desk.pool, note, seconds).await {
                 tracing::warn!(error = %fault::describe(&error), "a case note is tried again when its claim runs out");
             }
         }
     }
 
     async fn attempt(&self, note: &Note) -> Result<(), Fault> {
-        let note_id = self.send(note).await.map_err(|refused| Fault::unavailable("workflow", refused))?;
-        let (id, at) = (self.clock.new_id(), self.clock.now());
+        let note_id = match self.send(note).await {
+            Ok(note_id) => note_id,
+            Err(refused) => {
+                // Workflow hears of the child from the directory: the note is tried again soon.
+                if reason_of(&refused) == Some(Reason::NotFound) {
+                    self.registrar.register(note).await?;
+                }
+                return Err(Fault::unavailable("workflow", refused));
+            }
+        };
+        let Desk { pool, clock, log, .. } = &self.desk;
+        let (id, at) = (clock.new_id(), clock.now());
         let noted = DiscussionNoted { panel_date: note.panel_date.to_string(), note_id: note_id.to_string() };
         let fact = NewEvent::of(id, subject(note.panel_date, &note.child_id), 2, at, &noted);
         let record = Record { events: vec![fact.child(&note.child_id)], ..Record::default() };
-        store::discussion::noted(&self.pool, note, note_id, &record).await?;
-        self.log.committed();
+        store::discussion::noted(pool, note, note_id, &record).await?;
+        log.committed();
         Ok(())
     }
 
     async fn send(&self, note: &Note) -> Result<Uuid, Status> {
         let mut request = Request::new(AddCaseNoteRequest {
-            request_id: self.clock.new_id().to_string(),
+            request_id: self.desk.clock.new_id().to_string(),
             child_id: note.child_id.clone(),
             r#type: NOTE_TYPE.to_owned(),
             title: note.note_title.clone(),

@@ -67,6 +67,7 @@ where
     let asker = Asker {
         of_anybody: desk.policies.permits(&actor, OF_ANYBODY)?,
         allocated: is_allocated(&actor),
+        workers: in_whose_place(&actor),
         name: &actor.name,
     };
     let by = (actor.worker_id, actor.name.clone(), at);
@@ -92,6 +93,12 @@ where
     let determination = determination.as_ref().map(|(id, it)| (*id, it));
     store::item::add(&desk.pool, (&item, &wanted.child_id), &change, determination, &record).await?;
     Ok(answer)
+}
+
+/// The actor, and those whom they cover.
+pub(super) fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
+    let covered = actor.covers.iter().map(|covered| covered.worker_id);
+    covered.chain([actor.worker_id]).collect()
 }
 
 /// Whether the actor, or somebody whom they cover, is the child's service manager by the directory.

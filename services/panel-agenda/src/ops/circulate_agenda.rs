@@ -44,7 +44,7 @@ async fn attempt(
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
     let issued = plan.issued.get(&agenda.panel).copied();
     if issued.is_some_and(|(_, issued)| issued == agenda_id) {
-        let answer = CirculateAgendaResponse { agenda: Some((&agenda).into()) };
+        let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
         store::extract_import::record(&desk.pool, &record(asked, None, entry, &answer)).await?;
         return Ok(answer);
     }
@@ -53,7 +53,7 @@ async fn attempt(
     let number = issued.map_or(0, |(number, _)| number) + 1;
     let issue = Issue { number, by: (actor.worker_id, actor.name.clone(), at) };
     let agenda = Drawn { issue: Some(issue), ..agenda };
-    let answer = CirculateAgendaResponse { agenda: Some((&agenda).into()) };
+    let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
     let panel_date = agenda.panel.to_string();
     let subject = format!("panel-agenda/{panel_date}");
     let circulated = AgendaCirculated { agenda_id: agenda_id.to_string(), panel_date, issue_number: number };

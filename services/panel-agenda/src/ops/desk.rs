@@ -1,6 +1,6 @@
 use crate::domain::rulebook::Rulebook;
 use calendar::Clock;
-use eventlog::{AuditWriter, EventLog};
+use eventlog::{AuditWriter, Consumer, EventLog};
 use identity::Policies;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -25,4 +25,6 @@ pub struct Desk {
     pub handed_in: Arc<Notify>,
     /// Wakes this replica's writer of case notes.
     pub to_note: Arc<Notify>,
+    /// What hears workflow; none where there is no workflow.
+    pub workflow: Option<Arc<Consumer>>,
 }

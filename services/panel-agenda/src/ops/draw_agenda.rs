@@ -1,7 +1,15 @@
-use super::{Command, Desk, command::record, drawing::Drawing, planned::expected};
+use super::{
+    Command, Desk,
+    command::record,
+    differing::Differing,
+    drawing::Drawing,
+    planned::expected,
+    rules_in_force::{kept_rules, wrong_rules},
+};
 use crate::{
     domain::{
         agenda::{Drawn, Inputs, States, Wanted},
+        compare::Counted,
         extract_import::ExtractImport,
         plan::Plan,
         rules::{Cohort, Rules},
@@ -14,6 +22,7 @@ use contracts::panels::v1::{AgendaDrawn, DrawAgendaResponse};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// How many children a preview shows.
@@ -40,20 +49,23 @@ async fn attempt(
 ) -> Result<DrawAgendaResponse, Setback> {
     let draw_on = wanted.draw_on().map_err(|unknown| wrong_panel(&unknown));
     let up_to = draw_on.as_ref().copied().unwrap_or(wanted.panel);
-    let loaded = store::agenda::load(&desk.pool, asked, wanted.extract, up_to).await?;
+    let loaded = store::agenda::load(&desk.pool, asked, wanted.extract, (up_to, wanted.panel)).await?;
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
     let draw_on = draw_on?;
-    let changed = wanted.rules.as_deref().map(|yaml| changed_rules(desk, yaml)).transpose()?;
-    let rules = changed.as_ref().unwrap_or(&desk.rulebook.rules);
-    let Ground { extract, states, plan } = loaded.found;
-    let cohort = cohort(wanted, rules, &plan)?;
+    let Ground { extract, states, plan, rules } = loaded.found;
+    let rules = match &wanted.rules {
+        Some(yaml) => Cow::Owned(changed_rules(desk, yaml)?),
+        None => kept_rules(desk, rules)?,
+    };
+    let cohort = cohort(wanted, &rules, &plan)?;
     let extract = usable(extract, wanted, up_to)?;
 
     let inputs = inputs(&extract, wanted, (draw_on, states));
-    let drawing = Drawing::of((rules, cohort, &desk.rulebook.codes), inputs, extract.id);
+    let managers = store::service_manager_name::in_state(&desk.pool, states.service_manager_names).await?;
+    let drawing = Drawing::of((&rules, cohort, &desk.rulebook.codes), (inputs, managers), extract.id);
     if wanted.preview {
         preview(desk, &actor, asked, &drawing).await
     } else {
@@ -68,15 +80,31 @@ async fn preview(
     drawing: &Drawing<'_>,
 ) -> Result<DrawAgendaResponse, Setback> {
     let mut connection = desk.pool.acquire().await?;
-    let (outcome, first) = drawing.previewed(&mut connection, PREVIEWED).await?;
+    let (panel, key) = (drawing.inputs.panel, &*drawing.cohort.key);
+    let issued = store::difference::issued(&mut *connection, key, panel).await?;
+    let mut differing = issued.into_iter().map(Differing::from).collect::<Vec<_>>();
+    let (outcome, first) = drawing.previewed(&mut connection, PREVIEWED, &mut differing).await?;
+    let mut differences = Vec::new();
+    for differing in differing {
+        differences.push(differing.finish(&mut connection, drawing.extract_import_id).await?);
+    }
     let line = serde_json::to_string(&drawing.inputs).map_err(Fault::defect)?;
     let by = (Uuid::nil(), String::new(), desk.clock.now());
     let drawn = drawing.drawn(Uuid::nil(), line, &outcome, by);
     let previewed = first.iter().map(Into::into).collect();
-    let answer = DrawAgendaResponse { agenda: Some((&drawn).into()), previewed };
+    let moved: Vec<String> = differences.iter().flat_map(|it| named(&it.counted)).collect();
+    let (now, before): (Vec<_>, Vec<_>) =
+        differences.into_iter().partition(|it| it.issued.panel_date == panel);
+    let answer = DrawAgendaResponse {
+        agenda: Some((&drawn).try_into()?),
+        previewed,
+        from_issued: now.first().map(Into::into),
+        from_last_panel: before.first().map(Into::into),
+    };
     let extract = crate::domain::extract_import::subject(drawing.extract_import_id);
     let entry = Audit::new(actor.worker_id, asked.rpc, desk.clock.now()).subject(extract).detail("preview");
-    let entry = entry.subjects(first.iter().map(|listed| format!("child/{}", listed.child_id)));
+    let children = first.iter().map(|listed| listed.child_id.clone()).chain(moved);
+    let entry = entry.subjects(children.map(|child_id| format!("child/{child_id}")));
     store::extract_import::record(&mut *connection, &record(asked, None, entry, &answer)).await?;
     Ok(answer)
 }
@@ -92,7 +120,7 @@ async fn keep(
     let at = desk.clock.now();
     let entry = |drawn: &Drawn| Audit::new(actor.worker_id, asked.rpc, at).subject(drawn.subject());
     if let Some(drawn) = store::agenda::drawn_from(&desk.pool, key).await? {
-        let answer = answer(&drawn);
+        let answer = answer(&drawn)?;
         store::extract_import::record(&desk.pool, &record(asked, None, entry(&drawn), &answer)).await?;
         return Ok(answer);
     }
@@ -100,7 +128,7 @@ async fn keep(
     let mut transaction = eventlog::begin(&desk.pool).await?;
     let outcome = drawing.kept(&mut transaction, id).await?;
     let drawn = drawing.drawn(id, line, &outcome, (actor.worker_id, actor.name.clone(), at));
-    let answer = answer(&drawn);
+    let answer = answer(&drawn)?;
     let fact =
         NewEvent::of(desk.clock.new_id(), drawn.subject(), 1, at, &fact(&drawn)).actor(actor.worker_id);
     let record = record(asked, Some(fact), entry(&drawn), &answer);
@@ -109,8 +137,13 @@ async fn keep(
     Ok(answer)
 }
 
-fn answer(drawn: &Drawn) -> DrawAgendaResponse {
-    DrawAgendaResponse { agenda: Some(drawn.into()), previewed: vec![] }
+fn answer(drawn: &Drawn) -> Result<DrawAgendaResponse, Fault> {
+    Ok(DrawAgendaResponse { agenda: Some(drawn.try_into()?), ..DrawAgendaResponse::default() })
+}
+
+/// Whom a difference names.
+fn named(counted: &Counted) -> impl Iterator<Item = String> {
+    counted.added.iter().chain(&counted.dropped).map(|moved| moved.child_id.clone())
 }
 
 fn fact(drawn: &Drawn) -> AgendaDrawn {
@@ -165,13 +198,7 @@ fn wrong_panel(unknown: &calendar::UnknownYear) -> Fault {
 }
 
 fn changed_rules(desk: &Desk, yaml: &str) -> Result<Rules, Fault> {
-    Rules::load(yaml, &desk.rulebook.codes).map_err(|mistakes| {
-        let mut wrong = Fields::because(Reason::RulesInvalid);
-        for mistake in mistakes.iter() {
-            wrong.refuse("rules_yaml", format_args!("{}: {}", mistake.place, mistake.said));
-        }
-        wrong.into()
-    })
+    Rules::load(yaml, &desk.rulebook.codes).map_err(|mistakes| wrong_rules(&mistakes))
 }
 
 /// Of the rules and the cohort the drawing itself says which.

@@ -1,10 +1,12 @@
 //! Drawing: one extract's records, in the order of their ids, some at a time.
 
+use super::differing::Differing;
 use crate::{
     domain::{
         agenda::{Considered, Draw, Drawn, FilterSaid, Inputs, Listed, NotSealed, Seal},
         codes::CodeSet,
         rules::{Cohort, Rules},
+        service_manager::ServiceManagers,
     },
     store::{self, agenda_child::Line, remembered::Known},
 };
@@ -25,6 +27,8 @@ pub(super) struct Drawing<'a> {
     pub codes: &'a CodeSet,
     /// From what it is drawn.
     pub inputs: Inputs,
+    /// The names by which the extract knows service managers.
+    pub managers: ServiceManagers,
     /// The extract's records.
     pub extract_import_id: Uuid,
 }
@@ -43,11 +47,11 @@ impl<'a> Drawing<'a> {
     /// Ready to be drawn: of `inputs` the cohort, the rules and the code set are set here.
     pub(super) fn of(
         (rules, cohort, codes): (&'a Rules, &'a Cohort, &'a CodeSet),
-        inputs: Inputs,
+        (inputs, managers): (Inputs, ServiceManagers),
         extract_import_id: Uuid,
     ) -> Self {
         let inputs = Draw::begin(rules, cohort, codes, inputs).inputs().clone();
-        Self { rules, cohort, codes, inputs, extract_import_id }
+        Self { rules, cohort, codes, inputs, managers, extract_import_id }
     }
 
     /// Draws, and keeps every child as one of that agenda's.
@@ -59,15 +63,19 @@ impl<'a> Drawing<'a> {
         Ok(pass.finish())
     }
 
-    /// Draws and keeps nothing; gives the first so many who are on the agenda, in its order.
+    /// Draws and keeps nothing; gives the first so many who are on the agenda, in its order, and compares everybody.
     pub(super) async fn previewed(
         &self,
         connection: &mut PgConnection,
         so_many: usize,
+        differing: &mut [Differing],
     ) -> Result<(Outcome, Vec<Listed>), Fault> {
         let mut pass = Pass::begin(self)?;
         let mut first: Vec<Listed> = Vec::new();
         while let Some(lines) = pass.next(connection).await? {
+            for one in &mut *differing {
+                one.take(&mut *connection, &lines).await?;
+            }
             first.extend(lines.into_iter().filter_map(|line| match line.child {
                 Considered::Listed(listed) => Some(*listed),
                 Considered::NotListed(_) => None,
@@ -120,6 +128,7 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     fn begin(drawing: &'a Drawing<'a>) -> Result<Self, Fault> {
         let draw = Draw::begin(drawing.rules, drawing.cohort, drawing.codes, drawing.inputs.clone());
+        let draw = draw.knowing(drawing.managers.clone());
         let seal = Seal::begin(draw.inputs()).map_err(Fault::defect)?;
         Ok(Self { draw, drawing, seal, last: String::new(), listed: 0, not_listed: 0 })
     }

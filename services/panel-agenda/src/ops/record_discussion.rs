@@ -2,7 +2,8 @@ use super::{Command, Desk, command::record};
 use crate::{
     domain::{
         discussion::{
-            ActionState, Discussion, Outcome, PanelAction, WantedDiscussion, expect_begun, subject,
+            ActionState, Discussion, LinkedStep, Outcome, PanelAction, WantedAction, WantedDiscussion,
+            expect_begun, subject,
         },
         rotation::ACTIONS_WITHIN,
     },
@@ -14,6 +15,11 @@ use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
+use std::{collections::HashMap, time::Duration};
+use uuid::Uuid;
+
+/// For how long it is waited until what workflow has told is known.
+const HEARING: Duration = Duration::from_secs(1);
 
 /// Records what a panel came to for a child. Refused with `NOT_FOUND`, `AGENDA_NOT_ISSUED`, `PANEL_NOT_BEGUN`, `ITEM_REMOVED` and
 /// `ALREADY_EXISTS`.
@@ -90,12 +96,20 @@ async fn discussion(
     };
     let ids: Vec<_> = actions.iter().map(|action| action.owner).collect();
     let owners = store::discussion::owners(&desk.pool, &ids).await?;
+    let steps = steps(desk, &wanted.child_id, actions).await?;
     let mut wrong = Fields::default();
     for (index, action) in actions.iter().enumerate() {
         let here = owners.contains_key(&action.owner);
         wrong.require(format_args!("actions[{index}].owner_worker_id"), here, "is no worker who is here");
         let later = action.due_on >= item.panel;
         wrong.require(format_args!("actions[{index}].due_on"), later, "is before the panel");
+        let Some(id) = action.workstep else { continue };
+        let field = format_args!("actions[{index}].workstep_id");
+        match steps.get(&id) {
+            None => wrong.refuse(field, "is no step of the child's"),
+            Some((_, true)) => wrong.refuse(field, "is a step that is finished or cancelled"),
+            Some((_, false)) => {}
+        }
     }
     wrong.finish()?;
     let actions = actions.iter().map(|action| PanelAction {
@@ -106,7 +120,8 @@ async fn discussion(
         what: action.what.clone(),
         owner: (action.owner, owners.get(&action.owner).cloned().unwrap_or_default()),
         due_on: action.due_on,
-        service_manager: told.service_manager.clone(),
+        service_manager: (told.service_manager_id, told.service_manager.clone()),
+        workstep: action.workstep.and_then(|id| steps.get(&id)).map(|(step, _)| step.clone()),
         state: ActionState::Open,
         progress: String::new(),
         updated: None,
@@ -123,4 +138,22 @@ async fn discussion(
         late: desk.clock.today() > by,
         noted: false,
     })
+}
+
+/// The child's steps that do these actions, and whether they are over. A step of which nothing is known may be on its way here: what
+/// workflow has told is heard first.
+async fn steps(
+    desk: &Desk,
+    child_id: &str,
+    actions: &[WantedAction],
+) -> Result<HashMap<Uuid, (LinkedStep, bool)>, Fault> {
+    let ids: Vec<Uuid> = actions.iter().filter_map(|action| action.workstep).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let known = store::workstep::of_child(&desk.pool, child_id, &ids).await?;
+    let all = ids.iter().all(|id| known.contains_key(id));
+    let Some(workflow) = desk.workflow.as_ref().filter(|_| !all) else { return Ok(known) };
+    workflow.catch_up(HEARING).await?;
+    Ok(store::workstep::of_child(&desk.pool, child_id, &ids).await?)
 }

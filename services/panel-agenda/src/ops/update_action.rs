@@ -1,6 +1,6 @@
 use super::{
     Command, Desk,
-    change_item::{OF_ANYBODY, is_allocated},
+    change_item::{OF_ANYBODY, in_whose_place, is_allocated},
     command::record,
 };
 use crate::{
@@ -40,9 +40,8 @@ async fn attempt(
         return Ok(first);
     }
     let found = loaded.found.ok_or_else(|| Refusal::not_found(format!("panel-action/{}", wanted.id)))?;
-    let covered = actor.covers.iter().map(|covered| covered.worker_id);
     let updater = Updater {
-        workers: covered.chain([actor.worker_id]).collect(),
+        workers: in_whose_place(&actor),
         of_anybody: desk.policies.permits(&actor, OF_ANYBODY)?,
         allocated: is_allocated(&actor),
         name: &actor.name,

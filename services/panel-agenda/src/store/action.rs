@@ -1,7 +1,7 @@
 //! Actions of panels: loaded and changed one by one, listed by due date.
 
 use super::opening::{Asked, Loaded, Seen, access, recalled};
-use crate::domain::discussion::{ActionState, PanelAction};
+use crate::domain::discussion::{ActionState, LinkedStep, PanelAction};
 use chrono::{DateTime, NaiveDate, Utc};
 use eventlog::Record;
 use sqlx::postgres::PgRow;
@@ -20,6 +20,9 @@ struct Row {
     owner_name: String,
     due_on: NaiveDate,
     service_manager: String,
+    service_manager_id: Option<Uuid>,
+    workstep_id: Option<Uuid>,
+    workstep_title: Option<String>,
     state: i16,
     progress: String,
     updated_by: Option<Uuid>,
@@ -109,6 +112,22 @@ pub async fn update(
         .map(drop)
 }
 
+/// The open actions that a step does are done, as that person finished it at that instant; which ones, with their versions.
+pub async fn done_by_step(
+    executor: impl PgExecutor<'_>,
+    workstep_id: Uuid,
+    progress: &str,
+    (by, at): (Uuid, DateTime<Utc>),
+) -> Result<Vec<(Uuid, i32)>, sqlx::Error> {
+    sqlx::query_as(include_str!("action_done_by_step.sql"))
+        .bind(workstep_id)
+        .bind(progress)
+        .bind(by)
+        .bind(at)
+        .fetch_all(executor)
+        .await
+}
+
 /// Actions after that place, at most so many.
 pub async fn list(
     executor: impl PgExecutor<'_>,
@@ -149,7 +168,8 @@ fn action(row: &PgRow) -> Result<Option<PanelAction>, sqlx::Error> {
         what: row.what,
         owner: (row.owner_id, row.owner_name),
         due_on: row.due_on,
-        service_manager: row.service_manager,
+        service_manager: (row.service_manager_id, row.service_manager),
+        workstep: row.workstep_id.zip(row.workstep_title).map(|(id, title)| LinkedStep { id, title }),
         state: match row.state {
             2 => ActionState::Done,
             3 => ActionState::NotNeeded,

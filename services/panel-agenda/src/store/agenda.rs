@@ -45,6 +45,8 @@ pub struct Ground {
     pub states: States,
     /// When panels take place.
     pub plan: Plan,
+    /// The text of the rules that hold for the panel; none where those that come with the software do.
+    pub rules: Option<String>,
 }
 
 /// What a draw begins with.
@@ -52,7 +54,7 @@ pub async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
     extract: Option<Uuid>,
-    up_to: NaiveDate,
+    (up_to, panel): (NaiveDate, NaiveDate),
 ) -> Result<Loaded<Ground>, sqlx::Error> {
     let found = sqlx::query(include_str!("agenda_load.sql"))
         .bind(asked.subject)
@@ -60,10 +62,16 @@ pub async fn load(
         .bind(asked.request_id)
         .bind(extract)
         .bind(up_to)
+        .bind(panel)
         .fetch_one(executor)
         .await?;
     let states = super::remembered::states(&found)?;
-    let ground = Ground { extract: import(&found)?, states, plan: super::plan::plan(&found)? };
+    let ground = Ground {
+        extract: import(&found)?,
+        states,
+        plan: super::plan::plan(&found)?,
+        rules: found.try_get("rules_yaml")?,
+    };
     Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: ground })
 }
 

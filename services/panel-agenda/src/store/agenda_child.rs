@@ -17,8 +17,8 @@ pub struct Line {
 /// Which of an agenda's children are wanted, after which child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Who is on it, in its order, of all service managers or of one.
-    Listed(Option<String>),
+    /// Who is on it, in its order: of all service managers, or of one by the text, or by the worker.
+    Listed(Option<String>, Option<Uuid>),
     /// Who is not on it, by id, whoever took them off or by one filter.
     NotListed(Option<String>),
 }
@@ -28,9 +28,10 @@ pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]
     let texts =
         |text: fn(&Considered) -> &str| -> Vec<&str> { lines.iter().map(|it| text(&it.child)).collect() };
     sqlx::query(
-        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, referred, line)
+        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, referred, line,
+                                          service_manager_id)
          select $1, given.*
-           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[]) as given",
+           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::uuid[]) as given",
     )
     .bind(agenda_id)
     .bind(texts(Considered::child_id))
@@ -41,6 +42,7 @@ pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]
     .bind(texts(off_by))
     .bind(lines.iter().map(|it| matches!(&it.child, Considered::NotListed(off) if off.referred)).collect::<Vec<_>>())
     .bind(lines.iter().map(|it| it.line.as_str()).collect::<Vec<_>>())
+    .bind(lines.iter().map(|it| manager_of(&it.child)).collect::<Vec<_>>())
     .execute(transaction)
     .await
     .map(drop)
@@ -54,22 +56,23 @@ pub async fn page(
     after: Option<&str>,
     rows: i64,
 ) -> Result<Vec<(Told, Option<Change>)>, sqlx::Error> {
-    let (statement, filter) = match part {
-        Part::Listed(service_manager) => (LISTED, service_manager),
-        Part::NotListed(off_by) => (NOT_LISTED, off_by),
+    let (statement, filter, manager) = match part {
+        Part::Listed(service_manager, id) => (LISTED, service_manager, *id),
+        Part::NotListed(off_by) => (NOT_LISTED, off_by, None),
     };
     let found = sqlx::query(statement)
         .bind(agenda_id)
         .bind(filter)
         .bind(after)
         .bind(rows)
+        .bind(manager)
         .fetch_all(executor)
         .await?;
     let told = |line: String| serde_json::from_str(&line).map_err(|wrong| sqlx::Error::Decode(wrong.into()));
     found
         .iter()
         .map(|row| {
-            let change = if matches!(part, Part::Listed(_)) { change(row)? } else { None };
+            let change = if matches!(part, Part::Listed(..)) { change(row)? } else { None };
             Ok((told(row.try_get("line")?)?, change))
         })
         .collect()
@@ -82,6 +85,7 @@ const LISTED: &str = "
         from panels.agenda_child
        where agenda_id = $1 and listed
          and ($2::text is null or service_manager = $2)
+         and ($5::uuid is null or service_manager_id = $5)
          and ($3::text is null or (service_manager, surname, first_name, child_id) > (
            select last.service_manager, last.surname, last.first_name, last.child_id
              from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
@@ -105,6 +109,7 @@ const NOT_LISTED: &str = "
      where agenda_id = $1 and not listed
        and ($2::text is null or off_by = $2)
        and ($3::text is null or child_id > $3)
+       and $5::uuid is null
      order by child_id
      limit $4";
 
@@ -112,6 +117,13 @@ fn of_listed(child: &Considered, text: fn(&crate::domain::agenda::Listed) -> &St
     match child {
         Considered::Listed(listed) => text(listed),
         Considered::NotListed(_) => "",
+    }
+}
+
+fn manager_of(child: &Considered) -> Option<Uuid> {
+    match child {
+        Considered::Listed(listed) => listed.service_manager_id,
+        Considered::NotListed(_) => None,
     }
 }
 

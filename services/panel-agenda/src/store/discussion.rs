@@ -16,6 +16,8 @@ pub struct Note {
     pub child_id: String,
     /// Who recorded the discussion.
     pub recorded_by: Uuid,
+    /// On which agenda the child was.
+    pub agenda_id: Uuid,
     /// The note's title.
     pub note_title: String,
     /// The note's text.
@@ -53,7 +55,8 @@ pub async fn owners(
     Ok(found.into_iter().collect())
 }
 
-/// Records a discussion with its actions, each in the next state of what is remembered.
+/// Records a discussion with its actions, each in the next state of what is remembered; raises `stale` where a step that does one
+/// of them is over.
 pub async fn insert(
     executor: impl PgExecutor<'_>,
     agenda_id: Uuid,
@@ -78,10 +81,12 @@ pub async fn insert(
         .bind(actions.iter().map(|action| action.owner.0).collect::<Vec<_>>())
         .bind(texts(|action| &action.owner.1))
         .bind(actions.iter().map(|action| action.due_on).collect::<Vec<_>>())
-        .bind(actions.first().map(|action| action.service_manager.as_str()).unwrap_or_default())
+        .bind(actions.first().map(|action| action.service_manager.1.as_str()).unwrap_or_default())
         .bind(record.events_json())
         .bind(record.audit_json())
         .bind(record.receipt_json())
+        .bind(actions.first().and_then(|action| action.service_manager.0))
+        .bind(actions.iter().map(|action| action.workstep.as_ref().map(|step| step.id)).collect::<Vec<_>>())
         .execute(executor)
         .await
         .map(drop)
@@ -98,7 +103,7 @@ pub async fn claim_note(executor: impl PgExecutor<'_>) -> Result<Option<Note>, s
              order by note_next_at
              limit 1
                for update skip locked)
-         returning panel_date, child_id, recorded_by, note_title, note_text, note_attempts",
+         returning panel_date, child_id, recorded_by, agenda_id, note_title, note_text, note_attempts",
     )
     .fetch_optional(executor)
     .await

@@ -1,6 +1,9 @@
 -- A discussion with its actions, in the next states of what is remembered, and its event, audit entry and receipt. A second one
--- for the child and the panel runs into discussion_pkey.
-with discussions as (
+-- for the child and the panel runs into discussion_pkey. The steps that do actions are not over, and are not while this is being
+-- written: whoever ends one waits, and finds the action.
+with steps as (
+  select workstep_id from panels.workstep where workstep_id = any ($21::uuid[]) and not over for share
+), discussions as (
   update panels.remembered set number = number + 1 where kind = 'DISCUSSIONS' returning number
 ), open_actions as (
   update panels.remembered set number = number + 1
@@ -9,15 +12,17 @@ with discussions as (
 ), guard as (
   insert into panels.discussion (panel_date, child_id, agenda_id, cohort, none_needed_because, recorded_by, recorded_at,
                                  recorded_state, late, note_title, note_text)
-  select $1, $2, $3, $4, $5, $6, $7, discussions.number, $8, $9, $10 from discussions
+  select $1, $2, $3, $4, $5, $6, $7, discussions.number, $8, $9, $10
+    from discussions
+   where (select count(*) from steps) = (select count(distinct id) from unnest($21::uuid[]) as id)
   returning 1
 ), actions as (
   insert into panels.panel_action (panel_action_id, panel_date, child_id, cohort, number, what, owner_id, owner_name, due_on,
-                                   service_manager, recorded_state)
+                                   service_manager, recorded_state, service_manager_id, workstep_id)
   select given.id, $1, $2, $4, given.number, given.what, given.owner_id, given.owner_name, given.due_on, $16,
-         open_actions.number
-    from open_actions,
-         unnest($11::uuid[], $12::text[], $13::uuid[], $14::text[], $15::date[])
-           with ordinality as given (id, what, owner_id, owner_name, due_on, number)
+         open_actions.number, $20, given.workstep_id
+    from guard, open_actions,
+         unnest($11::uuid[], $12::text[], $13::uuid[], $14::text[], $15::date[], $21::uuid[])
+           with ordinality as given (id, what, owner_id, owner_name, due_on, workstep_id, number)
 )
-select case when exists (select from guard) then record($17, $18, $19) end
+select case when exists (select from guard) then record($17, $18, $19) else stale('a step of the discussion') end

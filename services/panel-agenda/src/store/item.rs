@@ -54,7 +54,7 @@ fn found(row: &PgRow) -> Result<Option<Found>, sqlx::Error> {
     let item = Item {
         panel: agenda.panel,
         issued: row.try_get("issued_id")?,
-        service_manager: told.service_manager.clone(),
+        service_manager: (told.service_manager_id, told.service_manager.clone()),
         last: change(row)?,
     };
     Ok(Some(Found { cohort: agenda.cohort, told, item }))

@@ -79,6 +79,25 @@ pub async fn of_child(
     row.map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).transpose()
 }
 
+/// The record of a child from which that agenda was drawn.
+pub async fn on_agenda(
+    executor: impl PgExecutor<'_>,
+    codes: &CodeSet,
+    agenda_id: Uuid,
+    child_id: &str,
+) -> Result<Option<Kept>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "select record.* from panels.agenda
+           join panels.child_record record using (extract_import_id)
+          where agenda.agenda_id = $1 and record.child_id = $2",
+    )
+    .bind(agenda_id)
+    .bind(child_id)
+    .fetch_optional(executor)
+    .await?;
+    row.map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).transpose()
+}
+
 type Scalar<'q> = QueryScalar<'q, Postgres, bool, PgArguments>;
 
 /// Binds the columns of these records, each as an array, in the order of the table; of several of one child only the last.

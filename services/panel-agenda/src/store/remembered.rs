@@ -49,7 +49,9 @@ pub(super) const STATES: &str = "
     select (select number from panels.remembered where kind = 'LEGAL_DETERMINATIONS') as legal_determinations,
            (select number from panels.remembered where kind = 'DISCUSSIONS') as discussions,
            (select number from panels.remembered where kind = 'OPEN_ACTIONS') as open_actions,
-           (select number from panels.remembered where kind = 'FOSTERING_LIST') as fostering_list";
+           (select number from panels.remembered where kind = 'FOSTERING_LIST') as fostering_list,
+           (select number from panels.remembered where kind = 'AGREED_MATCHES') as agreed_matches,
+           (select number from panels.remembered where kind = 'SERVICE_MANAGER_NAMES') as service_manager_names";
 
 /// The present states.
 pub async fn now(executor: impl PgExecutor<'_>) -> Result<States, sqlx::Error> {
@@ -63,7 +65,8 @@ pub(super) fn states(row: &PgRow) -> Result<States, sqlx::Error> {
         discussions: row.try_get("discussions")?,
         open_actions: row.try_get("open_actions")?,
         fostering_list: row.try_get("fostering_list")?,
-        ..States::default()
+        agreed_matches: row.try_get("agreed_matches")?,
+        service_manager_names: row.try_get("service_manager_names")?,
     })
 }
 
@@ -88,6 +91,9 @@ pub async fn of_children(
     }
     for child_id in matched(&mut *connection, states, child_ids).await? {
         known.entry(child_id).or_default().remembered.matched = Some(MatchedBy::FosteringList);
+    }
+    for child_id in agreed(&mut *connection, states, child_ids).await? {
+        known.entry(child_id).or_default().remembered.matched.get_or_insert(MatchedBy::AgreedMatch);
     }
     for row in open_actions(connection, states, child_ids).await? {
         let action = OpenAction {
@@ -141,6 +147,24 @@ async fn matched(
     )
     .bind(child_ids)
     .bind(states.fostering_list)
+    .fetch_all(executor)
+    .await
+}
+
+async fn agreed(
+    executor: impl PgExecutor<'_>,
+    states: States,
+    child_ids: &[&str],
+) -> Result<Vec<String>, sqlx::Error> {
+    if states.agreed_matches == 0 {
+        return Ok(Vec::new());
+    }
+    sqlx::query_scalar(
+        "select distinct child_id from panels.agreed_match
+          where child_id = any ($1) and since_state <= $2 and (until_state is null or until_state > $2)",
+    )
+    .bind(child_ids)
+    .bind(states.agreed_matches)
     .fetch_all(executor)
     .await
 }

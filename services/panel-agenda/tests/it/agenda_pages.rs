@@ -89,3 +89,16 @@ async fn what_does_not_fit_together_is_refused() {
     let none = ListAgendasRequest { cohort: "reunification".into(), ..Default::default() };
     assert!(ok(sandra.list_agendas(none).await).agendas.is_empty());
 }
+
+#[tokio::test]
+async fn inputs_that_cannot_be_read_are_a_defect_and_not_an_agenda_without_any() {
+    let (council, agenda_id) = council_with_an_agenda().await;
+    sqlx::query("update panels.agenda set inputs = '{}'")
+        .execute(&council.admin())
+        .await
+        .expect("to spoil it");
+    let request = GetAgendaRequest { agenda_id, ..Default::default() };
+    let status = refused(council.panels("sandra").get_agenda(request).await, Reason::Internal);
+    assert!(!status.message().contains("missing field"), "what is wrong stands in the log: {status:?}");
+    refused(council.panels("sandra").list_agendas(ListAgendasRequest::default()).await, Reason::Internal);
+}

@@ -1,8 +1,8 @@
-//! A council for one test: the panels service on as many replicas as it wants, beside a directory that only tells. It is a
-//! Monday morning, and a panel is on Thursday.
+//! A council for one test: the panels service on as many replicas as it wants, beside a directory that only tells and, where it is
+//! wanted, a workflow that only tells. It is a Monday morning, and a panel is on Thursday.
 
 use crate::{
-    neighbours::{DIRECTORY, tell},
+    neighbours::{DIRECTORY, WORKFLOW, tell},
     people,
 };
 use calendar::Clock;
@@ -15,6 +15,7 @@ use contracts::panels::v1::{
 };
 use panel_agenda::SERVICE;
 use prost::Name;
+use runtime::Service;
 use sqlx::PgPool;
 use std::time::Duration;
 use testkit::{Client, Suite};
@@ -45,11 +46,20 @@ impl Council {
 
     /// With so many, all of which know the people.
     pub async fn with_replicas(replicas: usize) -> Self {
-        let services = [(&SERVICE, replicas), (&DIRECTORY, 1)];
-        let database = testkit::database(&services.map(|(service, _)| service)).await;
+        Self::among(&[(&SERVICE, replicas), (&DIRECTORY, 1)]).await
+    }
+
+    /// With two replicas, beside a workflow.
+    pub async fn beside_workflow() -> Self {
+        Self::among(&[(&SERVICE, 2), (&DIRECTORY, 1), (&WORKFLOW, 1)]).await
+    }
+
+    async fn among(services: &[(&Service, usize)]) -> Self {
+        let every: Vec<&Service> = services.iter().map(|(service, _)| *service).collect();
+        let database = testkit::database(&every).await;
         let monday = "2026-11-23T08:30:00Z".parse().expect("an instant");
         tell(&database.pool("directory"), people::all(&Clock::starting_at(monday))).await;
-        let council = Self { suite: Suite::start_at(monday, database, &services).await };
+        let council = Self { suite: Suite::start_at(monday, database, services).await };
         let pool = council.admin();
         let known = "select exists (select from panels.people_child where child_id = $1)
                      and (select fresh from panels.people_freshness)";

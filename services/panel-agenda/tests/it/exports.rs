@@ -82,6 +82,7 @@ async fn the_tracker_leaves_as_a_file() {
         what: "=1+1 is no formula".into(),
         owner_worker_id: id_of("sam").to_string(),
         due_on: "2026-12-03".into(),
+        workstep_id: String::new(),
     };
     let discussion = RecordDiscussionRequest {
         request_id: council.id(),

@@ -1,12 +1,14 @@
-//! The panels service over a socket and a real Postgres; the directory is represented by a real feed.
+//! The panels service over a socket and a real Postgres; the directory and workflow are represented by real feeds.
 
 mod council;
 mod neighbours;
 mod people;
 mod refused;
+mod telling;
 
 mod access;
 mod agenda_pages;
+mod agreed_matches;
 mod blind_spots;
 mod calendar_of_panels;
 mod circulation;
@@ -20,5 +22,11 @@ mod import_extract;
 mod import_issues;
 mod legal_determinations;
 mod long_term_matches;
+mod panel_dates;
+mod previews;
+mod rule_sets;
+mod service_manager_names;
+mod steps_that_do_actions;
 mod takeover;
 mod tracker;
+mod year;

@@ -1,5 +1,5 @@
-//! The directory, as the panels service knows it: a feed, served over a real socket by a real event log. What stands in it the
-//! tests write.
+//! The directory and workflow, as the panels service knows them: feeds, served over a real socket by a real event log. What stands in
+//! them the tests write.
 
 use eventlog::{EventLog, NewEvent, Options, Record};
 use runtime::{Context, Service, StartError};
@@ -8,6 +8,24 @@ use tonic::service::Routes;
 
 mod directory_feed {
     eventlog::serve_feed!(contracts::directory::v1);
+}
+
+mod workflow_feed {
+    eventlog::serve_feed!(contracts::workflow::v1);
+}
+
+/// A workflow that only tells.
+pub const WORKFLOW: Service = Service {
+    name: "workflow",
+    migrations: eventlog::migrations,
+    build: |context| Box::pin(async { workflow(context) }),
+};
+
+fn workflow(context: Context) -> Result<Routes, StartError> {
+    let Context { pool, tasks, stop, .. } = context;
+    let log = EventLog::start(pool, "permanence.workflow", Options::default(), &tasks, stop);
+    let anybody = |_, _| std::future::ready(Ok("a test".to_owned()));
+    Ok(Routes::new(workflow_feed::Feed::new(log, anybody).into_server()))
 }
 
 /// A directory that only tells.

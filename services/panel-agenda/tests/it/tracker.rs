@@ -13,7 +13,12 @@ use contracts::panels::v1::{
 use fault::{Reason, field_violations_of, metadata_of};
 
 fn action(what: &str, due_on: &str) -> ActionToRecord {
-    ActionToRecord { what: what.into(), owner_worker_id: id_of("sam").to_string(), due_on: due_on.into() }
+    ActionToRecord {
+        what: what.into(),
+        owner_worker_id: id_of("sam").to_string(),
+        due_on: due_on.into(),
+        workstep_id: String::new(),
+    }
 }
 
 fn discussed(council: &Council, agenda: &Agenda, child_id: &str) -> RecordDiscussionRequest {

@@ -1,7 +1,7 @@
 //! How often a request was changed, by whom last and when: what its etag stands for.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use fault::{Reason, Refusal};
+use fault::Refusal;
 use uuid::Uuid;
 
 /// The last change of a request. The version begins at 1 and grows with every change.
@@ -36,12 +36,7 @@ impl Stamp {
         if etag == self.etag() {
             return Ok(());
         }
-        let message = "somebody changed it since it was read: read it again";
-        Err(Refusal::new(Reason::EtagStale, message)
-            .with("subject", subject)
-            .with("changed_by", self.by.map_or_else(String::new, |by| by.to_string()))
-            .with("changed_at", instant(self.at))
-            .with("etag", self.etag()))
+        Err(Refusal::etag_stale(subject, (self.by, Some(self.at)), self.etag()))
     }
 }
 

@@ -8,7 +8,6 @@ use crate::domain::{
     section::Section,
     step::Step,
 };
-use chrono::SecondsFormat;
 use contracts::workflow::v1 as wire;
 use fault::{Fault, Reason, Refusal};
 
@@ -89,10 +88,5 @@ fn overtaken(stale: &Stale, step: &Step, scene: &Scene) -> Refusal {
 }
 
 fn etag_stale(subject: String, last_edit: Option<&Act>, etag: String) -> Refusal {
-    let changed_at = last_edit.map(|edit| edit.at.to_rfc3339_opts(SecondsFormat::Micros, true));
-    Refusal::new(Reason::EtagStale, CHANGED)
-        .with("subject", subject)
-        .with("changed_by", last_edit.map_or_else(String::new, |edit| edit.by.to_string()))
-        .with("changed_at", changed_at.unwrap_or_default())
-        .with("etag", etag)
+    Refusal::etag_stale(subject, (last_edit.map(|edit| edit.by), last_edit.map(|edit| edit.at)), etag)
 }

@@ -3,8 +3,9 @@
 use super::{Considered, Inputs, Listed, NotListed, OpenAction};
 use crate::domain::{
     codes::{CodeSet, CollectionYear},
-    extract::Record,
+    extract::{IssueKind, Record},
     rules::{Cohort, Day, Discussed, Remembered, Rules, Subject},
+    service_manager::{KeptFor, ServiceManagers},
 };
 
 /// The draw of one cohort's agenda.
@@ -14,6 +15,7 @@ pub struct Draw<'a> {
     codes: &'a CodeSet,
     day: Day,
     inputs: Inputs,
+    managers: ServiceManagers,
 }
 
 impl<'a> Draw<'a> {
@@ -21,14 +23,19 @@ impl<'a> Draw<'a> {
     pub fn begin(rules: &'a Rules, cohort: &'a Cohort, codes: &'a CodeSet, inputs: Inputs) -> Self {
         let inputs = Inputs {
             cohort: cohort.key.to_string(),
-            rules: format!("{}/{}", rules.id, rules.version),
+            rules: rules.named(),
             rules_sha256: rules.sha256.clone(),
             code_set: CollectionYear::of(inputs.as_of).to_string(),
             codes_sha256: codes.sha256().to_owned(),
             ..inputs
         };
         let day = Day::new(inputs.as_of, inputs.panel, codes);
-        Self { rules, cohort, codes, day, inputs }
+        Self { rules, cohort, codes, day, inputs, managers: ServiceManagers::default() }
+    }
+
+    /// The same, with the names by which the extract knows service managers, in the state that the inputs name.
+    pub fn knowing(self, managers: ServiceManagers) -> Self {
+        Self { managers, ..self }
     }
 
     /// Everything that the agenda depends on.
@@ -59,6 +66,16 @@ impl<'a> Draw<'a> {
         open_actions.sort();
         let before = |one: &&Discussed| one.on < self.day.panel;
         let filters = self.rules.filters_of(self.cohort);
+        let said = record.service_manager.to_owned();
+        let mut flags: Vec<&'static str> = record.flags.iter().map(|kind| kind.name()).collect();
+        let (service_manager, service_manager_id) = match self.managers.kept_for(record.service_manager) {
+            KeptFor::Worker(manager) => (manager.name.clone(), Some(manager.id)),
+            KeptFor::Nobody => {
+                flags.push(IssueKind::ServiceManagerUnknown.name());
+                (said, None)
+            }
+            KeptFor::Unsaid => (said, None),
+        };
         Listed {
             child_id: record.child_id.to_owned(),
             surname: record.surname.to_owned(),
@@ -68,9 +85,10 @@ impl<'a> Draw<'a> {
             gender: record.gender.to_owned(),
             team: record.team.to_owned(),
             social_worker: record.social_worker.to_owned(),
-            service_manager: record.service_manager.to_owned(),
+            service_manager,
+            service_manager_id,
             why: filters.map(|filter| filter.tested(subject, self.codes)).collect(),
-            flags: record.flags.iter().map(|kind| kind.name()).collect(),
+            flags,
             last_discussion: subject.remembered.discussed.iter().filter(before).max().cloned(),
             open_actions,
         }

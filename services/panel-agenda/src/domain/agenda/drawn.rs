@@ -4,6 +4,7 @@ use super::Inputs;
 use crate::domain::rules::{Cohort, Rules};
 use calendar::{BankHolidays, UnknownYear, london_instant};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
+use fault::Fault;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -63,6 +64,11 @@ pub struct Drawn {
 /// Who did something, how the directory shows them, and when.
 pub type Signed = (Uuid, String, DateTime<Utc>);
 
+/// Who did it and when, as a refusal of a stale etag says it.
+pub fn changed(last: Option<&Signed>) -> (Option<Uuid>, Option<DateTime<Utc>>) {
+    last.map(|(by, _, at)| (*by, *at)).unzip()
+}
+
 /// A circulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
@@ -99,6 +105,11 @@ impl Drawn {
     /// What it is called in events and audit entries.
     pub fn subject(&self) -> String {
         format!("agenda/{}", self.id)
+    }
+
+    /// What it was drawn from. That it cannot be read is a defect: it was written as [`Inputs`], whose fields stay what they are.
+    pub fn read_inputs(&self) -> Result<Inputs, Fault> {
+        serde_json::from_str(&self.inputs).map_err(Fault::defect)
     }
 }
 

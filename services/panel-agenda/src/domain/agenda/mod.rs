@@ -6,13 +6,14 @@ mod seal;
 mod told;
 
 pub use draw::Draw;
-pub use drawn::{Drawn, FilterSaid, Issue, Signed, Wanted};
+pub use drawn::{Drawn, FilterSaid, Issue, Signed, Wanted, changed};
 pub use seal::{NotSealed, Seal};
 pub use told::{Told, ToldAction, ToldDiscussed, ToldListed, ToldNotListed, ToldSaw, ToldTested};
 
 use super::rules::{Discussed, Tested};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A drawn agenda, held in memory as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Agenda {
 }
 
 /// Everything that an agenda depends on. The same inputs give the same bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inputs {
     /// SHA-256 of the extract, in hexadecimal.
     pub extract: String,
@@ -53,7 +54,7 @@ pub struct Inputs {
 }
 
 /// The numbered states of what is remembered of children from elsewhere than the extract.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct States {
     /// Of the determinations of Legal Gateway Meetings.
     pub legal_determinations: i64,
@@ -65,6 +66,14 @@ pub struct States {
     pub discussions: i64,
     /// Of open actions.
     pub open_actions: i64,
+    /// Of the names by which extracts know service managers. Agendas are older than these: where none was ever kept, an agenda
+    /// says nothing of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub service_manager_names: i64,
+}
+
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// What became of a child.
@@ -96,8 +105,12 @@ pub struct Listed {
     pub team: String,
     /// The child's social worker.
     pub social_worker: String,
-    /// The case-responsible service manager; empty for Business Support.
+    /// The case-responsible service manager: the worker for whom the extract's text is kept, else as the extract says; empty for
+    /// Business Support.
     pub service_manager: String,
+    /// The worker for whom the extract's text is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_manager_id: Option<Uuid>,
     /// Each filter with what it saw.
     pub why: Vec<Tested>,
     /// What looks wrong with the child's row, as `AGE_DIFFERS`.

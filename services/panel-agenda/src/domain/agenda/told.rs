@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// What became of a child, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -43,6 +44,7 @@ impl ToldListed {
             team: self.team.clone(),
             social_worker: self.social_worker.clone(),
             service_manager: self.service_manager.clone(),
+            service_manager_id: self.service_manager_id,
             why: self.why.iter().map(ToldTested::tested).collect(),
             flags: flags.map(IssueKind::name).collect(),
             last_discussion: last.map(|last| Discussed { on: last.on, cohort: last.cohort.clone() }),
@@ -92,6 +94,9 @@ pub struct ToldListed {
     pub social_worker: String,
     /// The case-responsible service manager; empty for Business Support.
     pub service_manager: String,
+    /// The worker for whom the extract's text was kept.
+    #[serde(default)]
+    pub service_manager_id: Option<Uuid>,
     /// Each filter with what it saw.
     pub why: Vec<ToldTested>,
     /// What looks wrong with the child's row, as `AGE_DIFFERS`.

@@ -59,11 +59,14 @@ pub enum IssueKind {
     ShortBreaksInLongTermFostering,
     /// There is no service manager: it goes to Business Support (B14).
     ServiceManagerMissing,
+    /// Names of service managers are kept, and this one is kept for nobody: it goes to Business Support (B14). Known when an
+    /// agenda is drawn; no row is flagged with it.
+    ServiceManagerUnknown,
 }
 
 impl IssueKind {
     /// All of them; those that reject come first.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ChildIdMissing,
         Self::ChildIdInvalid,
         Self::DuplicateChild,
@@ -90,6 +93,7 @@ impl IssueKind {
         Self::PlacedWithParentsWithoutCareOrder,
         Self::ShortBreaksInLongTermFostering,
         Self::ServiceManagerMissing,
+        Self::ServiceManagerUnknown,
     ];
 
     /// Whether a row that has it is rejected; otherwise it is accepted and flagged.
@@ -131,6 +135,7 @@ impl IssueKind {
             Self::PlacedWithParentsWithoutCareOrder => "PLACED_WITH_PARENTS_WITHOUT_CARE_ORDER",
             Self::ShortBreaksInLongTermFostering => "SHORT_BREAKS_IN_LONG_TERM_FOSTERING",
             Self::ServiceManagerMissing => "SERVICE_MANAGER_MISSING",
+            Self::ServiceManagerUnknown => "SERVICE_MANAGER_UNKNOWN",
         }
     }
 }

@@ -58,6 +58,11 @@ pub struct Cohort {
 }
 
 impl Rules {
+    /// Their id and version, as `permanence-panel/2023-09`.
+    pub fn named(&self) -> String {
+        format!("{}/{}", self.id, self.version)
+    }
+
     /// The cohort of that key.
     pub fn cohort(&self, key: &str) -> Option<&Cohort> {
         self.cohorts.iter().find(|cohort| *cohort.key == *key)

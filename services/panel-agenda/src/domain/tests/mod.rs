@@ -5,6 +5,7 @@ mod blind_spots;
 mod comparing;
 mod explaining;
 mod keeping;
+mod readings;
 mod rotating;
 mod year;
 

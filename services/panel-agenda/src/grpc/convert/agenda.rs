@@ -3,46 +3,33 @@ use super::{
     people::{act, signed},
 };
 use crate::domain::{
-    agenda::{Drawn, FilterSaid, Listed, OpenAction, ToldAction, ToldNotListed, ToldTested},
+    agenda::{Drawn, FilterSaid, Inputs, Listed, OpenAction, States, ToldAction, ToldNotListed, ToldTested},
     blind_spots::{BlindSpot, Overlooked},
+    compare::Moved,
     explain::Explanation,
     extract::IssueKind,
     item::Shown,
     rules::Tested,
 };
+use crate::ops::Differed;
 use chrono::NaiveDate;
 use contracts::panels::v1 as wire;
-use serde::Deserialize;
+use fault::Fault;
+use uuid::Uuid;
 
-/// What of the kept inputs is shown.
-#[derive(Default, Deserialize)]
-struct Said {
-    extract: String,
-    rules: String,
-    rules_sha256: String,
-    code_set: String,
-    codes_sha256: String,
-    states: SaidStates,
-}
+/// That its inputs cannot be read is a defect.
+impl TryFrom<&Drawn> for wire::Agenda {
+    type Error = Fault;
 
-#[derive(Default, Deserialize)]
-struct SaidStates {
-    legal_determinations: i64,
-    discussions: i64,
-    open_actions: i64,
-    fostering_list: i64,
-}
-
-impl From<&Drawn> for wire::Agenda {
-    fn from(drawn: &Drawn) -> Self {
+    fn try_from(drawn: &Drawn) -> Result<Self, Fault> {
         let kept = !drawn.id.is_nil();
         let (by, name, at) = &drawn.by;
-        Self {
+        Ok(Self {
             agenda_id: if kept { drawn.id.to_string() } else { String::new() },
             panel_date: drawn.panel.to_string(),
             cohort: drawn.cohort.clone(),
             cohort_title: drawn.cohort_title.clone(),
-            inputs: Some(inputs(drawn)),
+            inputs: Some(inputs(drawn.extract_import_id, drawn.read_inputs()?)),
             sha256: drawn.sha256.clone(),
             stale: drawn.stale,
             late: drawn.late,
@@ -52,27 +39,68 @@ impl From<&Drawn> for wire::Agenda {
             drawn: kept.then(|| act(*by, name, *at)),
             issue_number: drawn.issue.as_ref().map_or(0, |issue| issue.number),
             issued: drawn.issue.as_ref().map(|issue| signed(&issue.by)),
-        }
+        })
     }
 }
 
-fn inputs(drawn: &Drawn) -> wire::AgendaInputs {
-    // It was written by this program, as `Inputs`.
-    let Said { extract, rules, rules_sha256, code_set, codes_sha256, states } =
-        serde_json::from_str(&drawn.inputs).unwrap_or_default();
-    wire::AgendaInputs {
-        extract_import_id: drawn.extract_import_id.to_string(),
-        extract_sha256: extract,
-        as_of: drawn.as_of.to_string(),
-        draw_on: drawn.draw_on.to_string(),
+fn inputs(extract_import_id: Uuid, inputs: Inputs) -> wire::AgendaInputs {
+    let Inputs {
+        extract,
+        as_of,
+        draw_on,
+        panel: _,
+        cohort: _,
         rules,
         rules_sha256,
         code_set,
         codes_sha256,
-        legal_determinations: states.legal_determinations,
-        discussions: states.discussions,
-        open_actions: states.open_actions,
-        fostering_list: states.fostering_list,
+        states,
+    } = inputs;
+    let States {
+        legal_determinations,
+        fostering_list,
+        agreed_matches,
+        discussions,
+        open_actions,
+        service_manager_names,
+    } = states;
+    wire::AgendaInputs {
+        extract_import_id: extract_import_id.to_string(),
+        extract_sha256: extract,
+        as_of: as_of.to_string(),
+        draw_on: draw_on.to_string(),
+        rules,
+        rules_sha256,
+        code_set,
+        codes_sha256,
+        legal_determinations,
+        discussions,
+        open_actions,
+        fostering_list,
+        agreed_matches,
+        service_manager_names,
+    }
+}
+
+impl From<&Differed> for wire::AgendaDifference {
+    fn from(Differed { issued, counted }: &Differed) -> Self {
+        let moves = |moved: &[Moved]| moved.iter().map(Into::into).collect();
+        let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            agenda_id: issued.agenda_id.to_string(),
+            panel_date: issued.panel_date.to_string(),
+            added: moves(&counted.added),
+            dropped: moves(&counted.dropped),
+            added_count: count(counted.added_count),
+            dropped_count: count(counted.dropped_count),
+            stayed_count: count(counted.stayed),
+        }
+    }
+}
+
+impl From<&Moved> for wire::AgendaMove {
+    fn from(Moved { child_id, off_by }: &Moved) -> Self {
+        Self { child_id: child_id.clone(), off_by: off_by.clone().unwrap_or_default() }
     }
 }
 
@@ -97,6 +125,7 @@ impl From<Shown<'_>> for wire::AgendaItem {
             team: child.team.clone(),
             social_worker: child.social_worker.clone(),
             service_manager: child.service_manager.clone(),
+            service_manager_id: child.service_manager_id.map(|id| id.to_string()).unwrap_or_default(),
             why: child.why.iter().map(Into::into).collect(),
             flags: flags.map(|it| kind(it).into()).collect(),
             removal: last.map(Into::into),
@@ -125,6 +154,7 @@ impl From<&Listed> for wire::AgendaItem {
             team: child.team.clone(),
             social_worker: child.social_worker.clone(),
             service_manager: child.service_manager.clone(),
+            service_manager_id: child.service_manager_id.map(|id| id.to_string()).unwrap_or_default(),
             why: child.why.iter().map(Into::into).collect(),
             flags: flags.map(|it| kind(it).into()).collect(),
             removal: None,

@@ -133,24 +133,34 @@ impl AgendaChildren {
     /// Reads the request of this RPC.
     pub fn read(rpc: &str, request: GetAgendaRequest) -> Result<Self, Fault> {
         let filters = GetAgendaRequest { page_size: 0, page_token: String::new(), ..request.clone() };
-        let GetAgendaRequest { agenda_id, part, service_manager, filter, page_size, page_token } = request;
+        let GetAgendaRequest {
+            agenda_id,
+            part,
+            service_manager,
+            filter,
+            page_size,
+            page_token,
+            service_manager_id,
+        } = request;
         let mut wrong = Fields::default();
         let agenda_id = wrong.uuid("agenda_id", &agenda_id);
         let service_manager = wrong.optional_text("service_manager", &service_manager, LONGEST_NAME);
+        let manager = wrong.optional_uuid("service_manager_id", &service_manager_id);
         let filter = wrong.optional_text("filter", &filter, LONGEST_KEY);
         let part = match AgendaPart::try_from(part) {
             Ok(AgendaPart::Listed | AgendaPart::Unspecified) => {
                 wrong.require("filter", filter.is_none(), "took off none of those who are listed");
-                Part::Listed(service_manager.map(str::to_owned))
+                Part::Listed(service_manager.map(str::to_owned), manager)
             }
             Ok(AgendaPart::NotListed) => {
                 let description = "narrows those who are listed only";
                 wrong.require("service_manager", service_manager.is_none(), description);
+                wrong.require("service_manager_id", manager.is_none(), description);
                 Part::NotListed(filter.map(str::to_owned))
             }
             Err(_) => {
                 wrong.refuse("part", "is not one of its values");
-                Part::Listed(None)
+                Part::Listed(None, None)
             }
         };
         let size = size(&mut wrong, page_size, PAGE_SIZES);

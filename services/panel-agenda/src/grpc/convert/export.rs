@@ -1,8 +1,8 @@
 use super::asked::key;
 use crate::{grpc::export::File, store::action};
 use contracts::panels::v1::{
-    self as wire, ExportAgendaRequest, ExportAgendaResponse, ExportTrackerRequest, ExportTrackerResponse,
-    export_agenda_response, export_tracker_response,
+    self as wire, ExportAgendaRequest, ExportAgendaResponse, ExportPanelsResponse, ExportTrackerRequest,
+    ExportTrackerResponse, export_agenda_response, export_panels_response, export_tracker_response,
 };
 use fault::{Fault, Fields};
 use uuid::Uuid;
@@ -76,6 +76,14 @@ impl File {
     pub(in crate::grpc) fn of_agenda(self) -> Vec<ExportAgendaResponse> {
         use export_agenda_response::Part;
         let part = |part| ExportAgendaResponse { part: Some(part) };
+        let pieces = self.pieces.into_iter().map(Part::Piece);
+        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+    }
+
+    /// As the parts of the calendar of panels.
+    pub(in crate::grpc) fn of_panels(self) -> Vec<ExportPanelsResponse> {
+        use export_panels_response::Part;
+        let part = |part| ExportPanelsResponse { part: Some(part) };
         let pieces = self.pieces.into_iter().map(Part::Piece);
         std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
     }

@@ -9,6 +9,8 @@ mod item;
 mod matches;
 mod panel;
 mod people;
+mod rule_set;
+mod service_manager;
 mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
@@ -16,4 +18,6 @@ pub(super) use export::{ExportedAgenda, ExportedTracker, Format};
 pub(super) use import::kind;
 pub(super) use matches::Referrals;
 pub(super) use panel::{Compared, Thursdays};
+pub(super) use rule_set::RuleSets;
+pub(super) use service_manager::Names;
 pub(super) use tracker::Actions;

@@ -8,8 +8,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use contracts::panels::v1::{
-    self as wire, CancelPanelRequest, CirculateAgendaRequest, CompareAgendasRequest, ListPanelsRequest,
-    SchedulePanelsRequest,
+    self as wire, CancelPanelRequest, CirculateAgendaRequest, CompareAgendasRequest, ExportPanelsRequest,
+    ListPanelsRequest, SchedulePanelsRequest,
 };
 use fault::{Fault, Fields};
 use uuid::Uuid;
@@ -79,10 +79,20 @@ impl Thursdays {
     /// Reads the request.
     pub fn read(request: &ListPanelsRequest) -> Result<Self, Fault> {
         let ListPanelsRequest { from, weeks } = request;
+        Self::from_day(from, *weeks)
+    }
+
+    /// Reads the request for a calendar.
+    pub fn of_calendar(request: &ExportPanelsRequest) -> Result<Self, Fault> {
+        let ExportPanelsRequest { from, weeks } = request;
+        Self::from_day(from, *weeks)
+    }
+
+    fn from_day(from: &str, weeks: i32) -> Result<Self, Fault> {
         let mut wrong = Fields::default();
         let from = wrong.optional_date("from", from);
         let (standard, most) = WEEKS;
-        let weeks = wrong.page_size("weeks", *weeks, standard, most).into();
+        let weeks = wrong.page_size("weeks", weeks, standard, most).into();
         wrong.finish()?;
         Ok(Self { from, weeks })
     }

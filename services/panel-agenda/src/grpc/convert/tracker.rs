@@ -51,11 +51,12 @@ impl TryFrom<RecordDiscussionRequest> for Command<WantedDiscussion> {
 }
 
 fn wanted_action(wrong: &mut Fields, index: usize, sent: &wire::ActionToRecord) -> WantedAction {
-    let wire::ActionToRecord { what, owner_worker_id, due_on } = sent;
+    let wire::ActionToRecord { what, owner_worker_id, due_on, workstep_id } = sent;
     wrong.text(format_args!("actions[{index}].what"), what, 1, LONGEST_ACTION);
     let owner = wrong.uuid(format_args!("actions[{index}].owner_worker_id"), owner_worker_id);
     let due_on = wrong.date(format_args!("actions[{index}].due_on"), due_on);
-    WantedAction { what: what.clone(), owner, due_on }
+    let workstep = wrong.optional_uuid(format_args!("actions[{index}].workstep_id"), workstep_id);
+    WantedAction { what: what.clone(), owner, due_on, workstep }
 }
 
 impl TryFrom<UpdateActionRequest> for Command<WantedUpdate> {
@@ -141,6 +142,7 @@ impl From<&Discussion> for wire::Discussion {
 impl From<ShownAction<'_>> for wire::PanelAction {
     fn from(ShownAction { action, today }: ShownAction) -> Self {
         let PanelAction { owner: (owner, name), .. } = action;
+        let step = action.workstep.as_ref();
         let state = match action.state {
             ActionState::Open => wire::PanelActionState::Open,
             ActionState::Done => wire::PanelActionState::Done,
@@ -154,12 +156,14 @@ impl From<ShownAction<'_>> for wire::PanelAction {
             what: action.what.clone(),
             owner: Some(WorkerRef { worker_id: owner.to_string(), display_name: name.clone() }),
             due_on: action.due_on.to_string(),
-            service_manager: action.service_manager.clone(),
+            service_manager: action.service_manager.1.clone(),
             state: state.into(),
             progress: action.progress.clone(),
             updated: action.updated.as_ref().map(signed),
             overdue: action.is_overdue(today),
             etag: action.version.to_string(),
+            workstep_id: step.map(|step| step.id.to_string()).unwrap_or_default(),
+            workstep_title: step.map(|step| step.title.clone()).unwrap_or_default(),
         }
     }
 }

@@ -1,0 +1,89 @@
+//! Records a child in the directory whom the extract knows and the directory does not, from the child's row: a case note can only be
+//! written for a child who is recorded.
+
+use crate::{
+    domain::extract::Kept,
+    ops::Desk,
+    store::{self, discussion::Note},
+};
+use contracts::directory::v1::{Child, RegisterChildRequest, child_service_client::ChildServiceClient};
+use fault::{Fault, Reason, reason_of};
+use identity::TokenSource;
+use sha2::{Digest, Sha256};
+use tonic::{Request, Status, transport::Channel};
+use uuid::{Builder, Uuid};
+
+/// What records children.
+pub struct Registrar {
+    desk: Desk,
+    token: TokenSource,
+    directory: Channel,
+}
+
+impl Registrar {
+    /// Records children there, as this service.
+    pub fn new(desk: Desk, token: TokenSource, directory: Channel) -> Self {
+        Self { desk, token, directory }
+    }
+
+    /// Records the child of a note as the extract has them that the panel's agenda was drawn from. A child who is recorded already
+    /// is left as they are.
+    pub async fn register(&self, note: &Note) -> Result<(), Fault> {
+        let codes = &self.desk.rulebook.codes;
+        let kept = store::record::on_agenda(&self.desk.pool, codes, note.agenda_id, &note.child_id).await?;
+        let kept = kept.ok_or_else(|| Fault::defect("a child who was on an agenda is in no extract"))?;
+        let child = child_of(kept);
+        let mut request = Request::new(RegisterChildRequest {
+            request_id: request_id(&child).to_string(),
+            child: Some(child),
+        });
+        let unavailable = |refused: Status| Fault::unavailable("directory", refused);
+        request.metadata_mut().insert("authorization", self.token.bearer()?);
+        match ChildServiceClient::new(self.directory.clone()).register_child(request).await {
+            Ok(_) => {
+                tracing::info!(panel.date = %note.panel_date, "a child is recorded from the extract's row")
+            }
+            Err(refused) if reason_of(&refused) == Some(Reason::AlreadyExists) => {}
+            Err(refused) => return Err(unavailable(refused)),
+        }
+        Ok(())
+    }
+}
+
+fn child_of(kept: Kept) -> Child {
+    Child {
+        child_id: kept.child_id,
+        first_name: kept.first_name,
+        surname: kept.surname,
+        date_of_birth: kept.facts.born.map(|born| born.to_string()).unwrap_or_default(),
+        gender: kept.gender,
+        etag: String::new(),
+    }
+}
+
+/// The same for the same record, whichever replica asks and however often.
+fn request_id(child: &Child) -> Uuid {
+    let record = [&child.child_id, &child.first_name, &child.surname, &child.date_of_birth, &child.gender];
+    let hashed =
+        record.into_iter().fold(Sha256::new(), |hash, text| hash.chain_update(text).chain_update([0]));
+    let digest = hashed.finalize();
+    Builder::from_random_bytes(std::array::from_fn(|at| digest[at])).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_record_is_asked_for_under_the_same_id_and_another_under_another() {
+        let child = |surname: &str, gender: &str| Child {
+            child_id: "3549863".into(),
+            surname: surname.into(),
+            gender: gender.into(),
+            ..Child::default()
+        };
+        assert_eq!(request_id(&child("Smith", "Female")), request_id(&child("Smith", "Female")));
+        assert_ne!(request_id(&child("Smith", "Female")), request_id(&child("Smyth", "Female")));
+        assert_ne!(request_id(&child("Smith", "")), request_id(&child("", "Smith")), "each in its place");
+    }
+}
