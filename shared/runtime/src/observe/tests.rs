@@ -34,9 +34,16 @@ async fn lines_of<F>(rpc: &str, answer: impl Fn() -> F + Clone) -> Vec<Value>
 where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
+    lines_under(Observe::default(), rpc, answer).await
+}
+
+/// The same under other settings.
+async fn lines_under<F>(settings: Observe, rpc: &str, answer: impl Fn() -> F + Clone) -> Vec<Value>
+where
+    F: Future<Output = Response<Body>> + Send + 'static,
+{
     let paper = Paper::default();
     let writer = paper.clone();
-    let settings = Observe::default();
     let collector = Collector::connect(&settings, "test").unwrap();
     let telling = telling(&settings, &collector, move || writer.clone()).unwrap();
     let here = tracing::dispatcher::set_default(&telling.into());
@@ -91,4 +98,22 @@ async fn an_answer_that_nobody_waited_for_is_told_as_cancelled() {
 async fn probes_leave_no_line() {
     let answer = || async { Status::unimplemented("").into_http::<Body>() };
     assert_eq!(lines_of("/grpc.health.v1.Health/Check", answer).await, Vec::<Value>::new());
+}
+
+/// As sqlx asks before each statement whether anybody wants to read it.
+#[tokio::test]
+async fn that_somebody_asked_whether_a_finer_line_is_wanted_loses_no_line() {
+    let asking = || async {
+        let wanted = tracing::enabled!(target: "sqlx::query", tracing::Level::DEBUG);
+        tracing::info!(wanted, "after the question");
+        let wanted = tracing::enabled!(target: "h2", tracing::Level::DEBUG);
+        tracing::info!(wanted, "after another");
+        Status::unimplemented("").into_http::<Body>()
+    };
+    for log in ["info", "info,notifications=debug", "info,sqlx=debug", "debug"] {
+        let settings = Observe { log: log.to_owned(), ..Observe::default() };
+        let lines = lines_under(settings, "/x/Y", asking).await;
+        let messages: Vec<&Value> = lines.iter().map(|line| &line["message"]).collect();
+        assert_eq!(messages, ["after the question", "after another", "answered"], "{log}: {lines:?}");
+    }
 }
