@@ -3,9 +3,14 @@
 pub mod around;
 pub mod contact;
 pub mod delivery;
+pub mod delivery_receipt;
+pub mod digest;
 pub mod early;
+pub mod extract_import;
 pub mod inbox;
 pub mod opening;
+pub mod panel;
+pub mod panel_action;
 pub mod preferences;
 pub mod raise;
 pub mod reading;
