@@ -64,10 +64,10 @@ where
     Ok(tracing_subscriber::registry().with(lines).with(spans))
 }
 
-/// What goes into traces, whatever is written to the log. Asked anew for each span and event, on purpose: whether a layer
-/// wants one is kept by `tracing` for the thread until the next one, and where somebody only asks (`tracing::enabled!`, as
-/// sqlx does at each statement) and tells nothing then, that stays behind. An event of which all layers said once that they
-/// always want it would be measured by what is left there, and get lost.
+/// What goes into traces, whatever is written to the log. Asked anew for each span and event, on purpose: what the layers said
+/// is kept for the thread until the next event, also where somebody only asked and then tells nothing, as sqlx does at each
+/// statement by way of the `log` crate once finer lines than `info` are wanted anywhere. A line of which all layers said once
+/// that they always want it is not asked about again: it would be measured by what was left behind, and get lost.
 fn up_to_info<S: Subscriber>() -> impl Filter<S> {
     dynamic_filter_fn(|metadata, _| *metadata.level() <= Level::INFO).with_max_level_hint(Level::INFO)
 }
