@@ -18,6 +18,7 @@ pub mod reminder;
 pub mod request;
 pub mod review;
 pub mod sending;
+pub mod standing;
 pub mod watch;
 pub mod webhook;
 pub mod workstep;

@@ -2,7 +2,7 @@
 //! whom a message is to.
 
 use crate::domain::delivery::{Channel, Stage};
-use crate::store::sending::Standing;
+use crate::store::standing::Standing;
 use opentelemetry::metrics::{Counter, Gauge};
 use opentelemetry::{KeyValue, global};
 use std::sync::LazyLock;

@@ -40,7 +40,7 @@ impl Watcher {
 
     async fn look(&self) -> Result<(), Fault> {
         for channel in &self.channels {
-            let standing = store::sending::standing(&self.pool, *channel, self.clock.now()).await?;
+            let standing = store::standing::of(&self.pool, *channel, self.clock.now()).await?;
             metrics::stands(*channel, &standing);
         }
         Ok(())
