@@ -51,6 +51,10 @@ pub(crate) async fn preferences(council: &Council, request_id: String) -> Vec<u8
     let mut door = NotificationServiceClient::new(council.sw.door());
     let asked = council.sw.ask(notifications::GetPreferencesRequest {});
     let preferences = door.get_preferences(asked).await.expect("preferences").into_inner().preferences;
+    let daily_digest =
+        notifications::DailyDigest { hour: 9, channels: vec![notifications::Channel::Email.into()] };
+    let preferences = preferences
+        .map(|preferences| notifications::Preferences { daily_digest: Some(daily_digest), ..preferences });
     notifications::UpdatePreferencesRequest { request_id, preferences }.encode_to_vec()
 }
 

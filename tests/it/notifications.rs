@@ -7,6 +7,7 @@ use contracts::notifications::v1::{
 use tests::case::{Case, Decision, only_created};
 use tests::council::Council;
 use tests::forms::{etag_of, next, writing};
+use tests::panels::{discussion_request, draw_request, extract_of};
 use tests::person::Person;
 use tonic::Streaming;
 
@@ -84,4 +85,35 @@ async fn an_edit_after_the_authorisation_is_told_to_who_gave_it() {
     let edit = writing(5, &etag_of(&opened, 5), &field, "Another plan.");
     council.finder.save(&finding, edit).await.expect("the finder writes again");
     council.until(async || has(&council.ps, "request_voided", "Meeting / Review").await).await;
+}
+
+/// From the export on Monday to the actions of Thursday's panel.
+#[tokio::test]
+async fn of_a_panel_those_hear_who_have_children_on_it_and_those_who_are_to_act() {
+    let council = Council::with_two_replicas().await;
+    let chloe = council.register_child().await;
+    let (support, manager) = (council.support.clone(), council.manager.clone());
+    let file = extract_of(&[(&chloe, "V2", "U6", "Return home")]);
+    support.hand_in_and_wait("2026-01-12", file).await;
+    let read = "The extract of 12/01/2026 was read. Rows: 1, rejected: 0";
+    council.until(async || has(&support, "extract_read", read).await).await;
+
+    support.schedule("2026-01-15", "").await.expect("a rotation");
+    let agenda = support.draw(&draw_request("2026-01-15", "")).await.expect("an agenda");
+    support.circulate(&agenda.agenda_id).await.expect("it is issued");
+    council.until(async || has(&manager, "agenda_circulated", "with children of yours").await).await;
+
+    council.at("2026-01-15T10:30:00Z");
+    let request = discussion_request(&agenda.agenda_id, &chloe, &council.sw, "2026-01-29");
+    support.record_discussion(&request).await.expect("a discussion");
+    let recorded = "Actions of the Permanence Panel of 15/01/2026 were recorded";
+    for person in [&council.sw, &manager] {
+        council.until(async || has(person, "panel_actions_recorded", recorded).await).await;
+    }
+    council.at("2026-01-30T08:00:00Z");
+    for person in [&council.sw, &manager] {
+        council.until(async || has(person, "panel_action_overdue", "is overdue").await).await;
+    }
+    let unrecorded = has(&support, "panel_actions_unrecorded", "").await;
+    assert!(!unrecorded, "all of them were recorded in time");
 }

@@ -3,6 +3,7 @@
 pub mod domain;
 
 mod grpc;
+mod http;
 mod jobs;
 mod migrations;
 mod ops;

@@ -18,6 +18,8 @@ fn own() -> Vec<Migration> {
         migration(1101, "delivery", include_str!("../migrations/1101_delivery.sql")),
         migration(1102, "contact", include_str!("../migrations/1102_contact.sql")),
         migration(1103, "preferences", include_str!("../migrations/1103_preferences.sql")),
+        migration(1104, "panels", include_str!("../migrations/1104_panels.sql")),
+        migration(1105, "digest", include_str!("../migrations/1105_digest.sql")),
     ]
 }
 

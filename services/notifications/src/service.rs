@@ -3,12 +3,13 @@
 use crate::{
     domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
+    http::listen,
     jobs::{
-        Bell, Crier, DirectoryFeed, Lane, NotifyWire, RequestsFeed, SmtpWire, Timer, WebhookWire, Wire,
-        WorkflowFeed, begin, consumer, ring,
+        Bell, Crier, DirectoryFeed, Lane, NotifyWire, PanelsFeed, RequestsFeed, SmtpWire, Timer, Watcher,
+        WebhookWire, Wire, WorkflowFeed, begin, consumer, ring,
     },
     migrations,
-    ops::Desk,
+    ops::{Desk, Receipts},
     outside::{Outside, OutsideError},
 };
 use contracts::notifications::v1::{
@@ -44,8 +45,13 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let directory = consumer(&context, &log, "directory", DirectoryCopy::UPSTREAM, DirectoryFeed)?;
     let workflow = consumer(&context, &log, "workflow", "permanence.workflow", WorkflowFeed(crier.clone()))?;
     let requests = consumer(&context, &log, "requests", "permanence.requests", RequestsFeed(crier.clone()))?;
+    let mut others = vec![workflow, requests];
+    // A deployment without the Permanence Panel has nobody to hear of it.
+    if context.config.peers.contains_key("panels") {
+        others.push(consumer(&context, &log, "panels", "permanence.panels", PanelsFeed(crier.clone()))?);
+    }
     let copies = Copies(CopyOfPeople::new(Admission::new(policies.clone(), pool.clone()), directory.clone()));
-    begin(&context, directory, vec![workflow, requests]);
+    begin(&context, directory, others);
 
     let timer = Timer { pool: pool.clone(), crier, log: log.clone() };
     tasks.spawn(timer.run(stop.clone()));
@@ -60,10 +66,14 @@ fn routes(context: Context) -> Result<Routes, StartError> {
         .add_service(feed::audit(&desk)))
 }
 
-/// Begins to send what leaves the application, where the deployment says how.
+/// Begins to send what leaves the application, and to hear what came of it, where the deployment says how.
 fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
     let Some(way) = outside.open() else { return Ok(()) };
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    if let Some(callbacks) = way.notify.as_ref().and_then(|notify| notify.callbacks.as_ref()) {
+        let receipts = Receipts { pool: pool.clone(), clock: clock.clone(), way: way.clone() };
+        listen(callbacks, receipts, &tasks, stop.clone())?;
+    }
     let mut wires = vec![Wire::Webhook(WebhookWire::over(way.clone())?)];
     if let Some(server) = &way.smtp {
         wires.push(Wire::Smtp(SmtpWire::over(way.clone(), server)?));
@@ -78,6 +88,8 @@ fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
         way: way.clone(),
         wire: Arc::new(wire),
     };
+    let channels = wires.iter().map(Wire::channel).collect();
+    tasks.spawn(Watcher { pool: pool.clone(), clock: clock.clone(), channels }.run(stop.clone()));
     for wire in wires {
         tasks.spawn(lane(wire).run(stop.clone()));
     }

@@ -31,4 +31,17 @@ impl BankHolidays {
         }
         Ok(day)
     }
+
+    /// The working day so many working days before that day, which itself does not count: two before a Monday is Thursday.
+    /// None before is that day, whatever it is.
+    pub fn working_days_before(&self, date: NaiveDate, days: u32) -> Result<NaiveDate, UnknownYear> {
+        let mut day = date;
+        let mut left = days;
+        self.includes(day)?;
+        while left > 0 {
+            day = day.pred_opt().unwrap_or(NaiveDate::MIN);
+            left -= u32::from(self.is_working_day(day)?);
+        }
+        Ok(day)
+    }
 }

@@ -17,7 +17,14 @@ use crate::{StartError, settings::Observe};
 use collector::Collector;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
-use tracing_subscriber::{EnvFilter, Layer, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::{Level, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::dynamic_filter_fn,
+    fmt::MakeWriter,
+    layer::{Filter, SubscriberExt},
+    util::SubscriberInitExt,
+};
 
 /// Keeps what is told going; dropping it sends what is left.
 #[derive(Debug)]
@@ -52,7 +59,15 @@ where
         .with_writer(writer)
         .with_filter(filter);
     let tracer = collector.traces().tracer("permanence");
-    let spans = tracing_opentelemetry::layer().with_tracer(tracer).with_filter(EnvFilter::new("info"));
+    let spans = tracing_opentelemetry::layer().with_tracer(tracer).with_filter(up_to_info());
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     Ok(tracing_subscriber::registry().with(lines).with(spans))
+}
+
+/// What goes into traces, whatever is written to the log. Asked anew for each span and event, on purpose: what the layers said
+/// is kept for the thread until the next event, also where somebody only asked and then tells nothing, as sqlx does at each
+/// statement by way of the `log` crate once finer lines than `info` are wanted anywhere. A line of which all layers said once
+/// that they always want it is not asked about again: it would be measured by what was left behind, and get lost.
+fn up_to_info<S: Subscriber>() -> impl Filter<S> {
+    dynamic_filter_fn(|metadata, _| *metadata.level() <= Level::INFO).with_max_level_hint(Level::INFO)
 }

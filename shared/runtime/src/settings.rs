@@ -9,7 +9,7 @@ mod number;
 mod outside;
 mod sections;
 
-pub use outside::{MailSecurity, Notify, Outside, Smtp};
+pub use outside::{Callbacks, MailSecurity, Notify, Outside, Smtp};
 pub use sections::{Database, Observe, PeerTls, Settings, Stop, Tls, Tokens};
 
 use std::path::{Path, PathBuf};

@@ -165,6 +165,17 @@ impl Suite {
         self.replica_mut(service, replica).start(&settings, &clock).await;
     }
 
+    /// Starts a replica that was stopped or killed as a process of its own would run, so that it can be killed.
+    pub async fn restart_apart(&mut self, service: &str, replica: usize) {
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        self.replica_mut(service, replica).start_apart(&settings, &clock).await;
+    }
+
+    /// Ends such a replica where it stands: nothing of it goes on, and nobody is told.
+    pub fn kill(&mut self, service: &str, replica: usize) {
+        self.replica_mut(service, replica).kill();
+    }
+
     fn let_run(&self, service: &str, upstream: &str, run: bool) {
         let replicas = self.replicas.get(service).unwrap_or_else(|| panic!("no service {service}"));
         for replica in replicas.iter().filter_map(Replica::running) {

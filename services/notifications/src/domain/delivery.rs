@@ -52,9 +52,11 @@ pub struct Delivery {
     pub id: Uuid,
     /// Its place among all.
     pub place: i64,
-    /// What it tells of.
-    pub notification_id: Uuid,
-    /// That notification's key in the rules.
+    /// What it tells of; nothing for a digest.
+    pub notification_id: Option<Uuid>,
+    /// What a digest was to tell of.
+    pub digested: Vec<Uuid>,
+    /// That notification's key in the rules; empty for a digest.
     pub kind: String,
     /// Who is told.
     pub worker_id: Uuid,
@@ -204,6 +206,18 @@ impl Stage {
         }
     }
 
+    /// What GOV.UK Notify means where it says this of a message; nothing while it does not say what came of it.
+    pub fn said_by_notify(status: &str) -> Option<Self> {
+        match status {
+            // Of a text message abroad Notify never learns more than that it was sent.
+            "delivered" | "sent" => Some(Self::Delivered),
+            "permanent-failure" => Some(Self::PermanentFailure),
+            "temporary-failure" => Some(Self::TemporaryFailure),
+            "technical-failure" => Some(Self::TechnicalFailure),
+            _ => None,
+        }
+    }
+
     /// What is stored so; nothing where nothing is.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
@@ -223,7 +237,8 @@ mod tests {
         Delivery {
             id: Uuid::from_u128(1),
             place: 1,
-            notification_id: Uuid::from_u128(2),
+            notification_id: Some(Uuid::from_u128(2)),
+            digested: Vec::new(),
             kind: "work_arrived".into(),
             worker_id: Uuid::from_u128(3),
             channel: Channel::Webhook,

@@ -1,8 +1,9 @@
 //! What happened, as the rules speak of it, and the people who have a part in it.
 
+use super::panel::Extract;
 use super::request::Request;
 use super::workstep::Workstep;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -49,6 +50,18 @@ pub enum Trigger {
     RequestReturned,
     /// An edit took away what it stood on.
     RequestVoided,
+    /// The agenda of a panel was issued.
+    AgendaCirculated,
+    /// A child was taken off the agenda of a panel.
+    AgendaItemRemoved,
+    /// A child who was taken off is on it again.
+    AgendaItemRestored,
+    /// What a panel wants done for a child was recorded.
+    PanelActionsRecorded,
+    /// An extract is wholly read.
+    ExtractRead,
+    /// A file that was handed in is no extract.
+    ExtractRefused,
     /// A reminder of it fell due. Which ones there are is said apart.
     #[serde(skip)]
     FellDue,
@@ -76,10 +89,18 @@ pub enum Audience {
     SocialWorker,
     /// The child's allocated supervisor.
     Supervisor,
-    /// The child's allocated service manager.
+    /// The allocated service manager of the child or, where it is about an agenda, of each child on it.
     ServiceManager,
     /// The child's allocated reviewing officer.
     ReviewingOfficer,
+    /// Who circulated the panel's agenda.
+    PanelAdministrator,
+    /// Everybody in business support.
+    BusinessSupport,
+    /// Who is to do what the panel wants done.
+    ActionOwners,
+    /// Who handed the extract in.
+    Importer,
 }
 
 /// How far something has to come until nothing is left to do about a notification of it.
@@ -109,7 +130,7 @@ impl Until {
 }
 
 /// What a step or a request has come to, and with it everything before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
     /// Which.
     pub matter: Matter,
@@ -118,12 +139,28 @@ pub struct Reached {
 }
 
 /// What a notification is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matter {
     /// A workstep.
     Workstep(Uuid),
     /// A request.
     Request(Uuid),
+    /// What a panel wants done.
+    PanelAction {
+        /// The panel.
+        panel: NaiveDate,
+        /// The action.
+        id: Uuid,
+    },
+    /// That the tracker tells a panel how far a child's actions are.
+    Tracker {
+        /// The panel.
+        panel: NaiveDate,
+        /// The child.
+        child_id: String,
+    },
+    /// That what a panel came to is recorded.
+    Recording(NaiveDate),
 }
 
 /// Something that happened, once.
@@ -143,19 +180,23 @@ pub struct Happening {
     pub parties: Parties,
 }
 
-/// Whose record, and where in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to open: whose record, and where in it; or what is of no one child.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// The child.
-    pub child_id: String,
+    pub child_id: Option<String>,
     /// The case.
-    pub case_id: Uuid,
-    /// The step.
-    pub workstep_id: Uuid,
-    /// The step's exact title.
-    pub workstep_title: String,
+    pub case_id: Option<Uuid>,
+    /// The step, with its exact title.
+    pub workstep: Option<(Uuid, String)>,
     /// The request, with its title as the folder shows it.
     pub request: Option<(Uuid, String)>,
+    /// The panel.
+    pub panel: Option<NaiveDate>,
+    /// What the panel wants done.
+    pub panel_action: Option<Uuid>,
+    /// The extract.
+    pub extract: Option<Extract>,
 }
 
 /// Who has a part in something.
@@ -171,6 +212,14 @@ pub struct Parties {
     pub answerers: Vec<Uuid>,
     /// In whose hands the step lies.
     pub step: Option<Assignee>,
+    /// The children on an agenda, whose people it concerns.
+    pub children: Vec<String>,
+    /// Who circulated the panel's agenda.
+    pub administrator: Option<Uuid>,
+    /// Who is to do what the panel wants done.
+    pub owners: Vec<Uuid>,
+    /// Who handed the extract in.
+    pub importer: Option<Uuid>,
 }
 
 /// What an event said beside its payload.
@@ -205,7 +254,7 @@ impl Told {
         self.happening(trigger, request.about(), request.parties(step))
     }
 
-    fn happening(self, trigger: Trigger, about: About, parties: Parties) -> Happening {
+    pub(super) fn happening(self, trigger: Trigger, about: About, parties: Parties) -> Happening {
         Happening { cause: self.cause, trigger, at: self.at, by: self.by, about, parties }
     }
 }

@@ -13,8 +13,10 @@ pub struct Around {
     pub members: Vec<Uuid>,
     /// The line managers of those in whose hands it lies.
     pub line_managers: Vec<Uuid>,
-    /// Who is allocated to the child, as what.
+    /// Who is allocated to the child, or to the children on an agenda, as what.
     pub allocated: Vec<(AllocationRole, Uuid)>,
+    /// Everybody in business support; looked up only where a panel is concerned.
+    pub business_support: Vec<Uuid>,
     /// Those who have left, with their line managers, who look after what they left.
     pub gone: BTreeMap<Uuid, Option<Uuid>>,
     /// Who is covered today, and by whom.
@@ -53,7 +55,11 @@ impl Reminder {
     pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
         let until = match self.due {
             Due::RequestUnanswered { .. } => Until::Answered,
-            Due::WorkstepOpen { .. } | Due::Review { .. } => Until::Ended,
+            Due::WorkstepOpen { .. }
+            | Due::Review { .. }
+            | Due::PanelAction { .. }
+            | Due::PanelUnrecorded { .. }
+            | Due::TrackerNotUpdated { .. } => Until::Ended,
         };
         let workers = new_ones(&self.tells, happening, around, &mut BTreeSet::new());
         let hearer =
@@ -115,6 +121,10 @@ fn people(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uui
         Audience::Supervisor => around.allocated_as(AllocationRole::Supervisor),
         Audience::ServiceManager => around.allocated_as(AllocationRole::ServiceManager),
         Audience::ReviewingOfficer => around.allocated_as(AllocationRole::IndependentReviewingOfficer),
+        Audience::PanelAdministrator => parties.administrator.into_iter().collect(),
+        Audience::BusinessSupport => around.business_support.clone(),
+        Audience::ActionOwners => parties.owners.clone(),
+        Audience::Importer => parties.importer.into_iter().collect(),
     }
 }
 
@@ -130,7 +140,19 @@ impl Happening {
     pub fn named(&self) -> Vec<Uuid> {
         let Happening { parties, .. } = self;
         let holders = [parties.assignee, parties.previous, parties.step].into_iter().flat_map(person);
-        holders.chain(parties.senders.iter().copied()).chain(parties.answerers.iter().copied()).collect()
+        let each = [&parties.senders, &parties.answerers, &parties.owners].into_iter().flatten().copied();
+        holders.chain(each).chain(parties.administrator).chain(parties.importer).collect()
+    }
+
+    /// The children whose people it concerns.
+    pub fn children(&self) -> Vec<&str> {
+        let children = self.about.child_id.iter().chain(&self.parties.children);
+        children.map(String::as_str).collect()
+    }
+
+    /// Whether business support has a part in it.
+    pub fn is_of_panels(&self) -> bool {
+        self.about.panel.is_some()
     }
 
     /// The person in whose hands it lies.

@@ -20,6 +20,15 @@ pub struct Told {
     pub at: DateTime<Utc>,
 }
 
+/// What a message says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// That there is one thing to know or do.
+    One(Told),
+    /// That there is something to know or do since the digest before: the digest's id.
+    Digest(Uuid),
+}
+
 /// A message to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
@@ -29,23 +38,49 @@ pub struct Mail {
     pub text: String,
 }
 
-impl Told {
-    /// Where the worker reads it, once signed in.
+impl Message {
+    /// By which the worker and the council can speak of it.
+    pub fn reference(&self) -> Uuid {
+        match self {
+            Message::One(told) => told.notification_id,
+            Message::Digest(id) => *id,
+        }
+    }
+
+    /// Where the worker reads on, once signed in.
     pub fn link(&self, application: &Url) -> String {
-        let base = application.as_str().trim_end_matches('/');
-        format!("{base}/notifications/{}", self.notification_id)
+        match self {
+            Message::One(told) => told.link(application),
+            Message::Digest(_) => all(application),
+        }
     }
 
     /// What the worker is told outside the application.
     pub fn mail(&self, application: &Url) -> Mail {
-        let (reference, link) = (self.notification_id, self.link(application));
+        let (subject, says) = match self {
+            Message::One(_) => ("Something is waiting for you", "There is something for you to know or do."),
+            Message::Digest(_) => ("Your daily digest", "Today there is something for you to know or do."),
+        };
+        let (reference, link) = (self.reference(), self.link(application));
         Mail {
-            subject: "Something is waiting for you",
+            subject,
             text: format!(
-                "There is something for you to know or do.\n\nSign in to read it:\n{link}\n\nReference: {reference}\n\n\
+                "{says}\n\nSign in to read it:\n{link}\n\nReference: {reference}\n\n\
                  This message was sent by a system. Nobody reads answers to it.\n"
             ),
         }
+    }
+}
+
+/// Where a worker reads all that they were told.
+fn all(application: &Url) -> String {
+    format!("{}/notifications", application.as_str().trim_end_matches('/'))
+}
+
+impl Told {
+    /// Where the worker reads it, once signed in.
+    fn link(&self, application: &Url) -> String {
+        format!("{}/{}", all(application), self.notification_id)
     }
 
     /// The CloudEvent that another system is called with, the same each time.
@@ -89,6 +124,10 @@ mod tests {
             assert_eq!(event["data"]["reference"], "00000000-0000-0000-0000-000000000007");
             assert_eq!(event["type"], "permanence.notifications.v1.NotificationRaised");
             assert_eq!(event["time"], "1970-01-01T00:00:00.000000Z");
+            let digest = Message::Digest(Uuid::from_u128(9));
+            let mail = digest.mail(&application.parse().unwrap());
+            assert!(mail.text.contains("\nhttps://permanence.example/app/notifications\n"), "{}", mail.text);
+            assert!(mail.text.contains("Reference: 00000000-0000-0000-0000-000000000009"), "{}", mail.text);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::happening::{Happening, Until};
 use super::hearing::Hearer;
 use super::rules::title_about;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 /// A notification that is raised.
@@ -24,13 +24,19 @@ pub struct Notification {
     /// The worker who did it.
     pub by: Option<Uuid>,
     /// The child.
-    pub child_id: String,
+    pub child_id: Option<String>,
     /// The case.
-    pub case_id: Uuid,
+    pub case_id: Option<Uuid>,
     /// The step.
-    pub workstep_id: Uuid,
+    pub workstep_id: Option<Uuid>,
     /// The request.
     pub request_id: Option<Uuid>,
+    /// The panel.
+    pub panel: Option<NaiveDate>,
+    /// What the panel wants done.
+    pub panel_action_id: Option<Uuid>,
+    /// The extract.
+    pub extract_import_id: Option<Uuid>,
     /// What settles it.
     pub until: Option<Until>,
 }
@@ -49,8 +55,11 @@ impl Notification {
             by: *by,
             child_id: about.child_id.clone(),
             case_id: about.case_id,
-            workstep_id: about.workstep_id,
+            workstep_id: about.workstep.as_ref().map(|(id, _)| *id),
             request_id: about.request.as_ref().map(|(id, _)| *id),
+            panel: about.panel,
+            panel_action_id: about.panel_action,
+            extract_import_id: about.extract.as_ref().map(|extract| extract.id),
             until: hearer.until,
         }
     }
@@ -75,6 +84,12 @@ pub struct Shown {
     pub workstep_id: Option<Uuid>,
     /// The request.
     pub request_id: Option<Uuid>,
+    /// The panel.
+    pub panel: Option<NaiveDate>,
+    /// What the panel wants done.
+    pub panel_action_id: Option<Uuid>,
+    /// The extract.
+    pub extract_import_id: Option<Uuid>,
     /// Who did what it tells of, with their name.
     pub caused_by: Option<(Uuid, String)>,
     /// When that was.

@@ -1,6 +1,7 @@
 //! How a worker wants to be told outside the application.
 
 use super::delivery::{Channel, ToPeople};
+use super::digest::DailyDigest;
 use super::rules::Rules;
 use super::stamp::Stamp;
 use calendar::{london_date, london_instant};
@@ -24,6 +25,8 @@ pub struct Preferences {
     pub choices: Choices,
     /// When nothing goes out to them.
     pub quiet: Option<QuietHours>,
+    /// What is gathered into one message a day.
+    pub digest: Option<DailyDigest>,
     /// The last change; version 0 before the first.
     pub stamp: Stamp,
 }
@@ -35,6 +38,8 @@ pub struct WantedPreferences {
     pub choices: Choices,
     /// When nothing is to go out to them.
     pub quiet: Option<QuietHours>,
+    /// What is to be gathered into one message a day.
+    pub digest: Option<DailyDigest>,
     /// The etag, as it was read.
     pub etag: String,
 }
@@ -65,7 +70,7 @@ impl Preferences {
     /// Those of somebody who never said anything.
     pub fn unsaid(worker_id: Uuid) -> Self {
         let stamp = Stamp { version: 0, by: Some(worker_id), at: DateTime::UNIX_EPOCH };
-        Self { worker_id, choices: Choices::new(), quiet: None, stamp }
+        Self { worker_id, choices: Choices::new(), quiet: None, digest: None, stamp }
     }
 
     /// Replaces them. Refused with `ETAG_STALE`, and with `PREFERENCE_FIXED` for each that may not be switched off.
@@ -85,7 +90,8 @@ impl Preferences {
             return Err(refusals);
         }
         let stamp = self.stamp.next(self.worker_id, at);
-        Ok(Self { choices: wanted.choices.clone(), quiet: wanted.quiet, stamp, ..self })
+        let (choices, digest) = (wanted.choices.clone(), wanted.digest.clone());
+        Ok(Self { choices, quiet: wanted.quiet, digest, stamp, ..self })
     }
 
     /// Whether the worker is told of a kind by a channel.
@@ -140,7 +146,7 @@ mod tests {
 
     fn wanted(channel: Channel, kind: &str, enabled: bool, etag: &str) -> WantedPreferences {
         let choices = [(channel, [(kind.to_owned(), enabled)].into())].into();
-        WantedPreferences { choices, quiet: None, etag: etag.into() }
+        WantedPreferences { choices, quiet: None, digest: None, etag: etag.into() }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which reminders there are to be, and when they fall due.
 
+use super::panel::Action;
 use super::request::{self, Request};
 use super::rules::{Due, Reminder, Rules};
 use super::workstep::{self, Workstep};
@@ -8,14 +9,42 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 /// What a reminder is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// A request that waits.
-    Request(Uuid),
+    /// A request that waits, of a step in that case.
+    Request {
+        /// The request.
+        id: Uuid,
+        /// The case.
+        case_id: Uuid,
+    },
     /// A workstep that is open.
-    Workstep(Uuid),
+    Workstep {
+        /// The step.
+        id: Uuid,
+        /// The case.
+        case_id: Uuid,
+    },
     /// The next review of the case.
-    Review,
+    Review(Uuid),
+    /// What a panel wants done for a child.
+    PanelAction {
+        /// The panel.
+        panel: NaiveDate,
+        /// The child.
+        child_id: String,
+        /// The action.
+        id: Uuid,
+    },
+    /// What a panel came to, which is to be recorded.
+    Recording(NaiveDate),
+    /// How far a child's actions are, of which the tracker is to tell a panel.
+    Tracker {
+        /// The panel that comes.
+        panel: NaiveDate,
+        /// The child.
+        child_id: String,
+    },
 }
 
 /// A reminder that is to be.
@@ -25,8 +54,6 @@ pub struct Planned {
     pub kind: String,
     /// Of what.
     pub of: Of,
-    /// The case.
-    pub case_id: Uuid,
     /// The date from which its days or months are counted.
     pub counted_from: NaiveDate,
     /// When it falls due; nothing where the bank holidays until then are not known.
@@ -38,17 +65,16 @@ impl Rules {
     pub fn reminders_of_request(&self, request: &Request) -> Vec<Planned> {
         let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::RequestUnanswered { .. });
         let counted_from = london_date(request.sent_at);
-        let of = Of::Request(request.id);
-        self.planned(concerns, of, request.case_id, counted_from)
+        self.planned(concerns, &request.reminded_of(), counted_from)
     }
 
     /// Those of a step that arrived at that instant.
     pub fn reminders_of_step(&self, step: &Workstep, arrived_at: DateTime<Utc>) -> Vec<Planned> {
         let concerns = |reminder: &&Reminder| match &reminder.due {
             Due::WorkstepOpen { of, .. } => of.iter().any(|kind| **kind == *step.kind),
-            Due::RequestUnanswered { .. } | Due::Review { .. } => false,
+            _ => false,
         };
-        self.planned(concerns, Of::Workstep(step.id), step.case_id, london_date(arrived_at))
+        self.planned(concerns, &step.reminded_of(), london_date(arrived_at))
     }
 
     /// Those of a case's next review. Of several whose day has passed only the last is still of use.
@@ -59,11 +85,32 @@ impl Rules {
         now: DateTime<Utc>,
     ) -> Vec<Planned> {
         let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::Review { .. });
-        let mut planned = self.planned(concerns, Of::Review, case_id, counted_from);
+        let mut planned = self.planned(concerns, &Of::Review(case_id), counted_from);
         planned.sort_by_key(|reminder| reminder.due_at);
         let passed = planned.iter().filter(|reminder| reminder.due_at.is_some_and(|due| due <= now)).count();
         planned.drain(..passed.saturating_sub(1));
         planned
+    }
+
+    /// Those of what a panel wants done, recorded at that instant: that it is due soon is told only where it is told before.
+    pub fn reminders_of_action(&self, action: &Action, recorded_at: DateTime<Utc>) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::PanelAction { .. });
+        let mut planned = self.planned(concerns, &action.reminded_of(), action.due_on);
+        let comes_before = |due: DateTime<Utc>| london_date(due) < action.due_on;
+        planned.retain(|it| it.due_at.is_none_or(|due| !comes_before(due) || due > recorded_at));
+        planned
+    }
+
+    /// Those of what a panel came to, while it is not recorded.
+    pub fn reminders_of_recording(&self, panel: NaiveDate) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::PanelUnrecorded { .. });
+        self.planned(concerns, &Of::Recording(panel), panel)
+    }
+
+    /// Those of a child whose actions the tracker does not tell of, before a panel.
+    pub fn reminders_of_tracker(&self, panel: NaiveDate, child_id: &str) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::TrackerNotUpdated { .. });
+        self.planned(concerns, &Of::Tracker { panel, child_id: child_id.to_owned() }, panel)
     }
 
     /// When a reminder of that kind falls due; nothing while that cannot be known.
@@ -81,14 +128,12 @@ impl Rules {
     fn planned(
         &self,
         concerns: impl FnMut(&&Reminder) -> bool,
-        of: Of,
-        case_id: Uuid,
+        of: &Of,
         counted_from: NaiveDate,
     ) -> Vec<Planned> {
         let plan = |reminder: &Reminder| Planned {
             kind: reminder.key.to_string(),
-            of,
-            case_id,
+            of: of.clone(),
             counted_from,
             due_at: self.due_at(&reminder.key, counted_from),
         };
@@ -109,6 +154,27 @@ impl Rules {
             *rhythm.workstep == *step.kind && *rhythm.purpose == *step.purpose
         };
         self.review.as_ref().is_some_and(is_one)
+    }
+}
+
+impl Request {
+    /// What its reminders are of.
+    pub fn reminded_of(&self) -> Of {
+        Of::Request { id: self.id, case_id: self.case_id }
+    }
+}
+
+impl Workstep {
+    /// What its reminders are of.
+    pub fn reminded_of(&self) -> Of {
+        Of::Workstep { id: self.id, case_id: self.case_id }
+    }
+}
+
+impl Action {
+    /// What its reminders are of.
+    pub fn reminded_of(&self) -> Of {
+        Of::PanelAction { panel: self.panel, child_id: self.child_id.clone(), id: self.id }
     }
 }
 
@@ -175,6 +241,42 @@ mod tests {
         assert_eq!(due(&planned("2026-12-01T00:00:00Z")), [soon, on_the_day.clone(), after.clone()]);
         assert_eq!(due(&planned("2027-02-28T09:00:00Z")), [on_the_day, after.clone()]);
         assert_eq!(due(&planned("2027-06-01T09:00:00Z")), [after], "of what has passed only the last");
+    }
+
+    #[test]
+    fn what_a_panel_wants_done_is_reminded_of_two_working_days_before_and_on_the_one_after() {
+        let action = |due_on: &str| Action {
+            id: Uuid::nil(),
+            panel: "2026-11-26".parse().unwrap(),
+            child_id: "3549863".into(),
+            owner: Uuid::nil(),
+            due_on: due_on.parse().unwrap(),
+        };
+        let planned = |due_on, at| rules().reminders_of_action(&action(due_on), instant(at));
+        let soon = |at: &str| ("panel_action_due_soon", at.to_owned());
+        let overdue = |at: &str| ("panel_action_overdue", at.to_owned());
+        let recorded = "2026-12-01T10:00:00Z";
+        let both = [soon("2026-12-08T08:00:00+00:00"), overdue("2026-12-11T08:00:00+00:00")];
+        assert_eq!(due(&planned("2026-12-10", recorded)), both);
+        // Christmas, Boxing Day in lieu and the weekend between do not count.
+        let over_christmas = [soon("2026-12-23T08:00:00+00:00"), overdue("2026-12-29T08:00:00+00:00")];
+        assert_eq!(due(&planned("2026-12-27", recorded)), over_christmas);
+        let at_once = [overdue("2026-12-03T08:00:00+00:00")];
+        assert_eq!(due(&planned("2026-12-02", recorded)), at_once, "that it is due soon was just told");
+    }
+
+    #[test]
+    fn a_panel_is_recorded_within_three_working_days_and_the_tracker_before_the_next() {
+        let panel = |day: &str| day.parse::<NaiveDate>().unwrap();
+        let unrecorded = |day| rules().reminders_of_recording(panel(day));
+        let fourth = |at: &str| [("panel_actions_unrecorded", at.to_owned())];
+        let told = unrecorded("2026-11-26");
+        assert_eq!(due(&told), fourth("2026-12-02T08:00:00+00:00"));
+        // Good Friday and Easter Monday follow the panel, and summer time has begun.
+        let told = unrecorded("2026-04-02");
+        assert_eq!(due(&told), fourth("2026-04-10T07:00:00+00:00"));
+        let told = rules().reminders_of_tracker(panel("2026-11-26"), "3549863");
+        assert_eq!(due(&told), [("tracker_not_updated", "2026-11-24T08:00:00+00:00".to_owned())]);
     }
 
     #[test]

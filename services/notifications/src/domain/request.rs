@@ -179,11 +179,11 @@ impl Request {
 
     pub(super) fn about(&self) -> About {
         About {
-            child_id: self.child_id.clone(),
-            case_id: self.case_id,
-            workstep_id: self.workstep_id,
-            workstep_title: self.workstep_title.clone(),
+            child_id: Some(self.child_id.clone()),
+            case_id: Some(self.case_id),
+            workstep: Some((self.workstep_id, self.workstep_title.clone())),
             request: Some((self.id, self.title())),
+            ..About::default()
         }
     }
 
@@ -194,10 +194,10 @@ impl Request {
         };
         Parties {
             assignee: Some(self.assignee),
-            previous: None,
             senders: self.sent.people().collect(),
             answerers,
             step,
+            ..Parties::default()
         }
     }
 }

@@ -77,11 +77,10 @@ impl Workstep {
 
     pub(super) fn about(&self) -> About {
         About {
-            child_id: self.child_id.clone(),
-            case_id: self.case_id,
-            workstep_id: self.id,
-            workstep_title: self.title.clone(),
-            request: None,
+            child_id: Some(self.child_id.clone()),
+            case_id: Some(self.case_id),
+            workstep: Some((self.id, self.title.clone())),
+            ..About::default()
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Tells people, in the transaction that hears of what happened.
 
 use crate::domain::delivery::ToPeople;
+use crate::domain::digest::goes_out_at;
 use crate::domain::happening::{Assignee, Happening, Reached, Told};
 use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
 use crate::domain::request::{Moved, Request};
 use crate::domain::rules::{Reminder, Rules};
 use crate::store;
+use crate::store::digest::Waiting;
 use calendar::Clock;
 use contracts::notifications::v1::{NotificationRaised, NotificationSettled};
 use eventlog::{ApplyError, NewEvent};
@@ -61,7 +63,16 @@ impl Crier {
         let told: Vec<&Notification> =
             raised.iter().filter(|notification| new.contains(&notification.id)).collect();
         let fixed: Vec<&str> = self.rules.keys().filter(|(_, fixed)| *fixed).map(|(key, _)| key).collect();
-        store::sending::queue(connection, &told, &self.to_people, &fixed, self.clock.now()).await?;
+        let now = self.clock.now();
+        let waiting = store::sending::queue(connection, &told, &self.to_people, &fixed, now).await?;
+        if !waiting.is_empty() {
+            let due = |it: Waiting| {
+                let due_at = goes_out_at(it.digest_hour.unsigned_abs().into(), now);
+                (it, due_at)
+            };
+            let waiting: Vec<_> = waiting.into_iter().map(due).collect();
+            store::digest::add(connection, &waiting, now).await?;
+        }
         Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
     }
 
@@ -121,8 +132,14 @@ impl Crier {
             worker_id: notification.worker_id.to_string(),
             cause_id: notification.cause.to_string(),
         };
-        NewEvent::of(self.clock.new_id(), subject(notification.id), 1, notification.at, &payload)
-            .child(&notification.child_id)
-            .case(notification.case_id)
+        let event = NewEvent::of(self.clock.new_id(), subject(notification.id), 1, notification.at, &payload);
+        let event = match &notification.child_id {
+            Some(child_id) => event.child(child_id),
+            None => event,
+        };
+        match notification.case_id {
+            Some(case_id) => event.case(case_id),
+            None => event,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading events of other services. What breaks the contract is named in one line, without any content.
 
 use crate::domain::happening::{Act, Assignee, Told};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contracts::events::v1::Event;
 use contracts::r#type::v1 as people;
 use contracts::r#type::v1::assignee::Holder;
@@ -63,6 +63,10 @@ pub(super) fn assignee(told: Option<people::Assignee>) -> Result<Assignee, Malfo
 
 pub(super) fn id(raw: &str, wrong: &'static str) -> Result<Uuid, Malformed> {
     Uuid::try_parse(raw).map_err(|_| Malformed(wrong))
+}
+
+pub(super) fn date(raw: &str, wrong: &'static str) -> Result<NaiveDate, Malformed> {
+    raw.parse().map_err(|_| Malformed(wrong))
 }
 
 fn instant(told: Option<prost_types::Timestamp>, wrong: &'static str) -> Result<DateTime<Utc>, Malformed> {

@@ -21,7 +21,7 @@ impl Crier {
         if waits(request) {
             self.plan(connection, self.rules.reminders_of_request(request)).await
         } else {
-            store::reminder::withdraw(connection, request.case_id, Of::Request(request.id), told.at).await
+            store::reminder::withdraw(connection, &request.reminded_of(), told.at).await
         }
     }
 
@@ -35,7 +35,7 @@ impl Crier {
         self.plan(connection, self.rules.reminders_of_step(step, told.at)).await?;
         if self.rules.is_a_review(step) {
             store::review::count_from(connection, step.case_id, london_date(told.at)).await?;
-            store::reminder::withdraw(connection, step.case_id, Of::Review, told.at).await?;
+            store::reminder::withdraw(connection, &Of::Review(step.case_id), told.at).await?;
         }
         if self.rules.is_reviewed(step) || self.rules.is_a_review(step) {
             self.plan_review(connection, step.case_id).await?;
@@ -62,9 +62,9 @@ impl Crier {
         step: &Workstep,
         told: Told,
     ) -> Result<(), sqlx::Error> {
-        store::reminder::withdraw(connection, step.case_id, Of::Workstep(step.id), told.at).await?;
+        store::reminder::withdraw(connection, &step.reminded_of(), told.at).await?;
         if self.rules.is_reviewed(step) && self.reviewed_step(connection, step.case_id).await?.is_none() {
-            store::reminder::withdraw(connection, step.case_id, Of::Review, told.at).await?;
+            store::reminder::withdraw(connection, &Of::Review(step.case_id), told.at).await?;
         }
         Ok(())
     }
@@ -87,12 +87,16 @@ impl Crier {
         self.plan(connection, self.rules.reminders_of_review(case_id, counted_from, now)).await
     }
 
-    async fn plan(&self, connection: &mut PgConnection, planned: Vec<Planned>) -> Result<(), sqlx::Error> {
+    pub(super) async fn plan(
+        &self,
+        connection: &mut PgConnection,
+        planned: Vec<Planned>,
+    ) -> Result<(), sqlx::Error> {
         for reminder in planned {
             if reminder.due_at.is_none() {
                 tracing::warn!(
                     reminder.kind = reminder.kind,
-                    case.id = %reminder.case_id,
+                    reminder.counted_from = %reminder.counted_from,
                     "the bank holidays of that year are not known: the reminder waits for a release that knows them"
                 );
             }

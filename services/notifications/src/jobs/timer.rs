@@ -98,15 +98,18 @@ impl Timer {
         due: &Due,
     ) -> Result<Option<Happening>, sqlx::Error> {
         let told = Told { cause: due.id, version: 0, by: None, at: due.at };
-        let step = match due.of {
-            Of::Request(id) => {
-                let request = store::request::get(connection, id).await?.filter(waits);
+        let step = match &due.of {
+            Of::Request { id, case_id: _ } => {
+                let request = store::request::get(connection, *id).await?.filter(waits);
                 let Some(request) = request else { return Ok(None) };
                 let holder = self.crier.holder(connection, &request).await?;
                 return Ok(Some(told.of_request(Trigger::FellDue, &request, holder)));
             }
-            Of::Workstep(id) => store::workstep::get(connection, id).await?.filter(is_open),
-            Of::Review => self.crier.reviewed_step(connection, due.case_id).await?,
+            Of::Workstep { id, case_id: _ } => store::workstep::get(connection, *id).await?.filter(is_open),
+            Of::Review(case_id) => self.crier.reviewed_step(connection, *case_id).await?,
+            Of::PanelAction { .. } | Of::Recording(_) | Of::Tracker { .. } => {
+                return self.crier.of_a_panel(connection, &due.of, told).await;
+            }
         };
         Ok(step.map(|step| told.of_step(Trigger::FellDue, &step)))
     }

@@ -4,6 +4,7 @@ use crate::domain::happening::Happening;
 use crate::domain::hearing::Around;
 use chrono::NaiveDate;
 use contracts::directory::v1::AllocationRole;
+use contracts::r#type::v1::Role;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -23,10 +24,11 @@ pub async fn around(
 ) -> Result<Around, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(include_str!("around.sql"))
         .bind(happening.inbox())
-        .bind(&happening.about.child_id)
+        .bind(happening.children())
         .bind(happening.named())
         .bind(happening.holder())
         .bind(today)
+        .bind(happening.is_of_panels().then_some(i32::from(Role::BusinessSupport)))
         .fetch_all(connection)
         .await?;
     let mut around = Around::default();
@@ -38,6 +40,7 @@ pub async fn around(
                 let role = row.role.and_then(|role| AllocationRole::try_from(role).ok());
                 around.allocated.extend(role.map(|role| (role, row.worker_id)));
             }
+            "support" => around.business_support.push(row.worker_id),
             "manager" => around.line_managers.push(row.worker_id),
             "covered" => around.covers.extend(row.other_id.map(|covering| (row.worker_id, covering))),
             _ => {

@@ -1,11 +1,13 @@
--- The people around something: $1 the inbox in which it lies, or null; $2 the child; $3 the workers whom it names, $4 the one
--- of them in whose hands it lies, or null; $5 today, by which it is said who covers whom. Of those who have left it is said
--- that they have, with their line managers, through managers who have left too. A worker whom the directory has not told
--- of yet counts as present.
+-- The people around something: $1 the inbox in which it lies, or null; $2 the children; $3 the workers whom it names, $4 the
+-- one of them in whose hands it lies, or null; $5 today, by which it is said who covers whom; $6 a role of which everybody is
+-- told, or null. Of those who have left it is said that they have, with their line managers, through managers who have left
+-- too. A worker whom the directory has not told of yet counts as present.
 with recursive concerned as materialized (
   select 'member' as relation, worker_id, null::integer as role from people_inbox_member where inbox_id = $1
   union all
-  select 'allocated', worker_id, role from people_allocation where child_id = $2
+  select distinct 'allocated', worker_id, role from people_allocation where child_id = any ($2)
+  union all
+  select 'support', worker_id, null from people_worker where $6::integer is not null and active and $6 = any (roles)
 ), managing as materialized (
   select distinct worker.line_manager_id as worker_id
     from people_worker worker

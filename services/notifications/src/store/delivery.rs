@@ -17,7 +17,8 @@ use uuid::Uuid;
 struct Row {
     delivery_id: Uuid,
     place: i64,
-    notification_id: Uuid,
+    notification_id: Option<Uuid>,
+    digested: Vec<Uuid>,
     kind: String,
     worker_id: Uuid,
     channel: String,
@@ -160,6 +161,7 @@ impl Row {
             id: self.delivery_id,
             place: self.place,
             notification_id: self.notification_id,
+            digested: self.digested,
             kind: self.kind,
             worker_id: self.worker_id,
             channel: channel(&self.channel)?,
@@ -184,6 +186,6 @@ pub(super) fn channel(name: &str) -> Result<Channel, BoxError> {
     Channel::named(name).ok_or_else(|| format!("{name} is no channel").into())
 }
 
-fn status(name: &str) -> Result<Stage, BoxError> {
+pub(super) fn status(name: &str) -> Result<Stage, BoxError> {
     Stage::named(name).ok_or_else(|| format!("{name} is no status of a delivery").into())
 }

@@ -9,15 +9,22 @@ with kept as (
      and ($3::text is null or status = $3)
      and ($4::text is null or channel = $4)
      and ($5::uuid is null or webhook_id = $5)
-     and ($6::uuid is null or notification_id = $6)
+     and ($6::uuid is null or notification_id = $6
+          or digest_id in (select entry.digest_id from notifications.digest_entry entry where entry.notification_id = $6))
 ), page as (
   select kept.* from kept where place < coalesce($7::bigint, 9223372036854775807) order by place desc limit $8
 )
-select access($1, null) as access, (select count(*) from kept) as total_size, page.*, told.kind, told.worker_id,
+select access($1, null) as access, (select count(*) from kept) as total_size, page.*, coalesce(told.kind, '') as kind,
+       coalesce(told.worker_id, digest.worker_id) as worker_id,
+       array(select entry.notification_id
+               from notifications.digest_entry entry
+              where entry.digest_id = page.digest_id
+              order by entry.notification_id) as digested,
        (select coalesce(jsonb_agg(to_jsonb(attempt) order by attempt.number), '[]')
           from notifications.delivery_attempt attempt
          where attempt.delivery_id = page.delivery_id) as attempts
   from (values (1)) as once (call)
   left join page on true
   left join notifications.notification told using (notification_id)
+  left join notifications.digest on digest.digest_id = page.digest_id
  order by page.place desc

@@ -2,6 +2,7 @@
 
 use super::delivery::channel;
 use super::opening::{Asked, Loaded, Seen, access};
+use crate::domain::digest::DailyDigest;
 use crate::domain::preferences::{Choices, Preferences, QuietHours};
 use crate::domain::stamp::Stamp;
 use chrono::{DateTime, NaiveTime, Utc};
@@ -19,6 +20,8 @@ struct Row {
     choices: Json<BTreeMap<String, BTreeMap<String, bool>>>,
     quiet_from: Option<NaiveTime>,
     quiet_until: Option<NaiveTime>,
+    digest_hour: Option<i16>,
+    digest_channels: Vec<String>,
     version: i64,
     changed_at: DateTime<Utc>,
 }
@@ -74,6 +77,9 @@ pub async fn replace(
 ) -> Result<(), sqlx::Error> {
     let choices: BTreeMap<&str, &BTreeMap<String, bool>> =
         preferences.choices.iter().map(|(channel, kinds)| (channel.as_str(), kinds)).collect();
+    let digest = preferences.digest.as_ref();
+    let channels: Vec<&str> =
+        digest.into_iter().flat_map(|digest| &digest.channels).map(|channel| channel.as_str()).collect();
     sqlx::query(include_str!("preferences_replace.sql"))
         .bind(preferences.worker_id)
         .bind(preferences.stamp.version)
@@ -81,6 +87,8 @@ pub async fn replace(
         .bind(preferences.quiet.map(|quiet| quiet.from))
         .bind(preferences.quiet.map(|quiet| quiet.until))
         .bind(preferences.stamp.at)
+        .bind(digest.map(|digest| i16::try_from(digest.hour).unwrap_or_default()))
+        .bind(channels)
         .bind(record.events_json())
         .bind(record.audit_json())
         .bind(record.receipt_json())
@@ -100,10 +108,14 @@ impl Row {
     fn into_preferences(self) -> Result<Preferences, BoxError> {
         let by_channel = self.choices.0.into_iter().map(|(name, kinds)| Ok((channel(&name)?, kinds)));
         let quiet = self.quiet_from.zip(self.quiet_until);
+        let channels = self.digest_channels.iter().map(|name| channel(name));
+        let channels = channels.collect::<Result<_, BoxError>>()?;
+        let digest = self.digest_hour.map(|hour| DailyDigest { hour: hour.unsigned_abs().into(), channels });
         Ok(Preferences {
             worker_id: self.worker_id,
             choices: by_channel.collect::<Result<Choices, BoxError>>()?,
             quiet: quiet.map(|(from, until)| QuietHours { from, until }),
+            digest,
             stamp: Stamp { version: self.version, by: Some(self.worker_id), at: self.changed_at },
         })
     }

@@ -1,16 +1,19 @@
 -- A worker's preferences as decided, only on the state that they were decided on.
--- $1 worker_id, $2 version, $3 choices, $4 quiet_from, $5 quiet_until, $6 changed_at, $7 events, $8 audit, $9 receipt
+-- $1 worker_id, $2 version, $3 choices, $4 quiet_from, $5 quiet_until, $6 changed_at, $7 digest_hour, $8 digest_channels,
+-- $9 events, $10 audit, $11 receipt
 with created as (
-  insert into notifications.preferences (worker_id, version, choices, quiet_from, quiet_until, changed_at)
-  select $1, $2, $3, $4, $5, $6 where $2::bigint = 1
+  insert into notifications.preferences (worker_id, version, choices, quiet_from, quiet_until, changed_at,
+                                         digest_hour, digest_channels)
+  select $1, $2, $3, $4, $5, $6, $7, $8 where $2::bigint = 1
   on conflict on constraint preferences_pkey do nothing
   returning worker_id
 ), changed as (
   update notifications.preferences
-     set version = $2, choices = $3, quiet_from = $4, quiet_until = $5, changed_at = $6
+     set version = $2, choices = $3, quiet_from = $4, quiet_until = $5, changed_at = $6, digest_hour = $7,
+         digest_channels = $8
    where worker_id = $1 and version = $2 - 1
   returning worker_id
 ), guard as (
   select worker_id from created union all select worker_id from changed
 )
-select case when exists (select from guard) then record($7, $8, $9) else stale('preferences') end
+select case when exists (select from guard) then record($9, $10, $11) else stale('preferences') end

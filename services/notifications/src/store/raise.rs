@@ -51,6 +51,9 @@ fn row(notification: &Notification) -> serde_json::Value {
         "case_id": notification.case_id,
         "workstep_id": notification.workstep_id,
         "request_id": notification.request_id,
+        "panel_date": notification.panel,
+        "panel_action_id": notification.panel_action_id,
+        "extract_import_id": notification.extract_import_id,
         "caused_by": notification.by,
         "happened_at": notification.at,
         "until": notification.until.map(|until| until.as_str()),
@@ -66,22 +69,23 @@ pub async fn record(connection: &mut PgConnection, record: &Record) -> Result<()
         .map(drop)
 }
 
-/// Notes what is settled by a step's or a request's having come so far.
+/// Notes what is settled by a step's, a request's or a panel's matter having come so far.
 pub async fn settle(
     connection: &mut PgConnection,
     reached: &Reached,
     at: DateTime<Utc>,
 ) -> Result<Vec<Settled>, sqlx::Error> {
-    let (workstep_id, request_id) = match reached.matter {
-        Matter::Workstep(id) => (Some(id), None),
-        Matter::Request(id) => (None, Some(id)),
-    };
     let until: Vec<&str> = reached.settles.iter().map(|until| until.as_str()).collect();
-    sqlx::query_as(include_str!("settle.sql"))
-        .bind(workstep_id)
-        .bind(request_id)
-        .bind(until)
-        .bind(at)
-        .fetch_all(connection)
-        .await
+    let of_work = sqlx::query_as(include_str!("settle.sql"));
+    let of_a_panel = sqlx::query_as(include_str!("settle_of_panel.sql"));
+    let settled = match &reached.matter {
+        Matter::Workstep(id) => of_work.bind(Some(*id)).bind(None::<Uuid>),
+        Matter::Request(id) => of_work.bind(None::<Uuid>).bind(Some(*id)),
+        Matter::PanelAction { panel, id } => of_a_panel.bind(*panel).bind(None::<&str>).bind(Some(*id)),
+        Matter::Tracker { panel, child_id } => {
+            of_a_panel.bind(*panel).bind(Some(child_id)).bind(None::<Uuid>)
+        }
+        Matter::Recording(panel) => of_a_panel.bind(*panel).bind(None::<&str>).bind(None::<Uuid>),
+    };
+    settled.bind(until).bind(at).fetch_all(connection).await
 }

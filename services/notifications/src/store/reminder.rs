@@ -2,6 +2,7 @@
 
 use crate::domain::reminder::{Of, Planned};
 use chrono::{DateTime, NaiveDate, Utc};
+use fault::BoxError;
 use sqlx::{FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -14,8 +15,6 @@ pub struct Due {
     pub kind: String,
     /// Of what.
     pub of: Of,
-    /// The case.
-    pub case_id: Uuid,
     /// When it fell due.
     pub at: DateTime<Utc>,
 }
@@ -33,10 +32,20 @@ pub enum End {
 struct DueRow {
     reminder_id: Uuid,
     kind: String,
+    #[sqlx(flatten)]
+    of: OfColumns,
+    due_at: DateTime<Utc>,
+}
+
+/// What a reminder is of, as the columns of which some are filled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+struct OfColumns {
+    case_id: Option<Uuid>,
     request_id: Option<Uuid>,
     workstep_id: Option<Uuid>,
-    case_id: Uuid,
-    due_at: DateTime<Utc>,
+    panel_date: Option<NaiveDate>,
+    child_id: Option<String>,
+    panel_action_id: Option<Uuid>,
 }
 
 /// A reminder for which it was not known yet when it falls due.
@@ -52,24 +61,23 @@ pub struct Undated {
 
 /// Plans a reminder, with this id where it is new. One that was withdrawn waits again; one that fired stays as it is.
 pub async fn plan(connection: &mut PgConnection, id: Uuid, planned: &Planned) -> Result<(), sqlx::Error> {
-    let (request_id, workstep_id) = match planned.of {
-        Of::Request(id) => (Some(id), None),
-        Of::Workstep(id) => (None, Some(id)),
-        Of::Review => (None, None),
-    };
+    let of = OfColumns::from(&planned.of);
     sqlx::query(
-        "insert into notifications.reminder as planned (reminder_id, kind, request_id, workstep_id, case_id, counted_from,
-                                                        due_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into notifications.reminder as planned (reminder_id, kind, request_id, workstep_id, case_id, panel_date,
+                                                        child_id, panel_action_id, counted_from, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict on constraint reminder_once do update
             set state = 'WAITING', ended_at = null, due_at = excluded.due_at
           where planned.state = 'WITHDRAWN'",
     )
     .bind(id)
     .bind(&planned.kind)
-    .bind(request_id)
-    .bind(workstep_id)
-    .bind(planned.case_id)
+    .bind(of.request_id)
+    .bind(of.workstep_id)
+    .bind(of.case_id)
+    .bind(of.panel_date)
+    .bind(of.child_id)
+    .bind(of.panel_action_id)
     .bind(planned.counted_from)
     .bind(planned.due_at)
     .execute(connection)
@@ -77,31 +85,64 @@ pub async fn plan(connection: &mut PgConnection, id: Uuid, planned: &Planned) ->
     .map(drop)
 }
 
-/// Withdraws what waits of a request, of a step, or of the case's next review: its cause is gone.
-pub async fn withdraw(
+/// Withdraws what waits of this: its cause is gone.
+pub async fn withdraw(connection: &mut PgConnection, of: &Of, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let of = OfColumns::from(of);
+    let withdrawn = match of.panel_date {
+        None => sqlx::query(
+            "update notifications.reminder
+                set state = 'WITHDRAWN', ended_at = $1
+              where case_id = $2 and request_id is not distinct from $3 and workstep_id is not distinct from $4
+                and state = 'WAITING'",
+        )
+        .bind(at)
+        .bind(of.case_id)
+        .bind(of.request_id)
+        .bind(of.workstep_id),
+        Some(panel) => sqlx::query(
+            "update notifications.reminder
+                set state = 'WITHDRAWN', ended_at = $1
+              where panel_date = $2 and child_id is not distinct from $3 and panel_action_id is not distinct from $4
+                and state = 'WAITING'",
+        )
+        .bind(at)
+        .bind(panel)
+        .bind(of.child_id)
+        .bind(of.panel_action_id),
+    };
+    withdrawn.execute(connection).await.map(drop)
+}
+
+/// Withdraws what waits of a panel that does not take place: not of what earlier panels want done.
+pub async fn withdraw_of_panel(
     connection: &mut PgConnection,
-    case_id: Uuid,
-    of: Of,
+    panel: NaiveDate,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let (request_id, workstep_id) = match of {
-        Of::Request(id) => (Some(id), None),
-        Of::Workstep(id) => (None, Some(id)),
-        Of::Review => (None, None),
-    };
     sqlx::query(
         "update notifications.reminder
-            set state = 'WITHDRAWN', ended_at = $4
-          where case_id = $1 and request_id is not distinct from $2 and workstep_id is not distinct from $3
-            and state = 'WAITING'",
+            set state = 'WITHDRAWN', ended_at = $2
+          where panel_date = $1 and panel_action_id is null and state = 'WAITING'",
     )
-    .bind(case_id)
-    .bind(request_id)
-    .bind(workstep_id)
+    .bind(panel)
     .bind(at)
     .execute(connection)
     .await
     .map(drop)
+}
+
+/// The panels before which it is to be told that the tracker does not tell of a child.
+pub async fn of_tracker(
+    connection: &mut PgConnection,
+    child_id: &str,
+) -> Result<Vec<NaiveDate>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct panel_date from notifications.reminder
+          where child_id = $1 and panel_action_id is null and state in ('WAITING', 'FIRED')",
+    )
+    .bind(child_id)
+    .fetch_all(connection)
+    .await
 }
 
 /// Whether any has fallen due.
@@ -117,7 +158,7 @@ pub async fn claim(
     so_many: i64,
 ) -> Result<Vec<Due>, sqlx::Error> {
     let rows: Vec<DueRow> = sqlx::query_as(
-        "select reminder_id, kind, request_id, workstep_id, case_id, due_at
+        "select reminder_id, kind, request_id, workstep_id, case_id, panel_date, child_id, panel_action_id, due_at
            from notifications.reminder
           where state = 'WAITING' and due_at <= $1
           order by due_at, reminder_id
@@ -128,7 +169,7 @@ pub async fn claim(
     .bind(so_many)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(Due::from).collect())
+    rows.into_iter().map(DueRow::into_due).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
 }
 
 /// Ends a reminder that this transaction has claimed.
@@ -168,13 +209,48 @@ pub async fn date(executor: impl PgExecutor<'_>, id: Uuid, due_at: DateTime<Utc>
         .map(drop)
 }
 
-impl From<DueRow> for Due {
-    fn from(row: DueRow) -> Self {
-        let of = match (row.request_id, row.workstep_id) {
-            (Some(request), _) => Of::Request(request),
-            (None, Some(step)) => Of::Workstep(step),
-            (None, None) => Of::Review,
-        };
-        Self { id: row.reminder_id, kind: row.kind, of, case_id: row.case_id, at: row.due_at }
+impl DueRow {
+    fn into_due(self) -> Result<Due, BoxError> {
+        Ok(Due { id: self.reminder_id, kind: self.kind, of: self.of.into_of()?, at: self.due_at })
+    }
+}
+
+impl From<&Of> for OfColumns {
+    fn from(of: &Of) -> Self {
+        let nothing = Self::default();
+        match of {
+            Of::Request { id, case_id } => Self { request_id: Some(*id), case_id: Some(*case_id), ..nothing },
+            Of::Workstep { id, case_id } => {
+                Self { workstep_id: Some(*id), case_id: Some(*case_id), ..nothing }
+            }
+            Of::Review(case_id) => Self { case_id: Some(*case_id), ..nothing },
+            Of::PanelAction { panel, child_id, id } => Self {
+                panel_date: Some(*panel),
+                child_id: Some(child_id.clone()),
+                panel_action_id: Some(*id),
+                ..nothing
+            },
+            Of::Recording(panel) => Self { panel_date: Some(*panel), ..nothing },
+            Of::Tracker { panel, child_id } => {
+                Self { panel_date: Some(*panel), child_id: Some(child_id.clone()), ..nothing }
+            }
+        }
+    }
+}
+
+impl OfColumns {
+    fn into_of(self) -> Result<Of, BoxError> {
+        let Self { case_id, request_id, workstep_id, panel_date, child_id, panel_action_id } = self;
+        Ok(match (case_id, request_id, workstep_id, panel_date, child_id, panel_action_id) {
+            (Some(case_id), Some(id), None, None, None, None) => Of::Request { id, case_id },
+            (Some(case_id), None, Some(id), None, None, None) => Of::Workstep { id, case_id },
+            (Some(case_id), None, None, None, None, None) => Of::Review(case_id),
+            (None, None, None, Some(panel), Some(child_id), Some(id)) => {
+                Of::PanelAction { panel, child_id, id }
+            }
+            (None, None, None, Some(panel), None, None) => Of::Recording(panel),
+            (None, None, None, Some(panel), Some(child_id), None) => Of::Tracker { panel, child_id },
+            _ => return Err("it does not remind of exactly one thing".into()),
+        })
     }
 }

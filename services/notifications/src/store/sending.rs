@@ -1,13 +1,15 @@
 //! Messages on their way: queued with the notification, claimed, sent, settled.
 
 use crate::domain::delivery::{Channel, Outcome, Stage, ToPeople};
-use crate::domain::message::Told;
+use crate::domain::message::{Message, Told};
 use crate::domain::notification::Notification;
 use crate::domain::preferences::QuietHours;
 use crate::domain::webhook::Webhook;
+use crate::store::digest::Waiting;
 use chrono::{DateTime, NaiveTime, Utc};
 use identity::Access;
 use sqlx::postgres::PgRow;
+use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
 use std::time::Duration;
 use uuid::Uuid;
@@ -24,14 +26,12 @@ pub struct Claimed {
 /// What is known of a claimed message at the moment at which it is to go out.
 #[derive(Debug)]
 pub struct Ready {
-    /// What it tells of.
-    pub told: Told,
-    /// Whose record that is about.
-    pub child_id: String,
+    /// What it says.
+    pub message: Message,
+    /// The records that it tells of; none where nothing is left to tell of.
+    pub records: Vec<Record>,
     /// What the identity provider calls the worker; nothing where the directory does not know them.
     pub subject: Option<String>,
-    /// What the worker has access to now.
-    pub access: Option<Access>,
     /// How often it was tried.
     pub tries: u32,
     /// Under which id a provider took it, and in which attempt, where it was not said yet what came of it.
@@ -46,6 +46,15 @@ pub struct Ready {
     pub webhook: Option<Webhook>,
 }
 
+/// A record that a message tells of.
+#[derive(Debug)]
+pub struct Record {
+    /// The child; nothing where it is no child's.
+    pub child_id: Option<String>,
+    /// What the worker has access to now.
+    pub access: Option<Access>,
+}
+
 /// What a provider took and has not told the end of.
 #[derive(Clone, Copy, Debug)]
 pub struct Accepted {
@@ -58,19 +67,19 @@ pub struct Accepted {
 }
 
 /// Queues messages about notifications for the webhooks that hear of them, and by the ways to people for the workers who are
-/// reached there, in the transaction that raises them.
+/// reached there, in the transaction that raises them. Gives what is to wait for a daily digest instead.
 pub async fn queue(
     connection: &mut PgConnection,
     raised: &[&Notification],
     to_people: &ToPeople,
     fixed: &[&str],
     at: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Vec<Waiting>, sqlx::Error> {
     let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
     let kinds: Vec<&str> = raised.iter().map(|notification| notification.kind.as_str()).collect();
     let workers: Vec<Uuid> = raised.iter().map(|notification| notification.worker_id).collect();
     let channels: Vec<&str> = to_people.channels.iter().map(|channel| channel.as_str()).collect();
-    sqlx::query(include_str!("sending_queue.sql"))
+    sqlx::query_as(include_str!("sending_queue.sql"))
         .bind(ids)
         .bind(kinds)
         .bind(workers)
@@ -78,9 +87,8 @@ pub async fn queue(
         .bind(at)
         .bind(&to_people.sms_kinds)
         .bind(fixed)
-        .execute(connection)
+        .fetch_all(connection)
         .await
-        .map(drop)
 }
 
 /// Claims messages of a channel whose time has come, at most so many; of each webhook the first that waits, and no other.
@@ -117,15 +125,9 @@ pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Op
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Ready {
-        told: Told {
-            notification_id: row.try_get("notification_id")?,
-            kind: row.try_get("kind")?,
-            worker_id: row.try_get("worker_id")?,
-            at: row.try_get("happened_at")?,
-        },
-        child_id: row.try_get("child_id")?,
+        message: message(&row)?,
+        records: records(&row)?,
         subject: row.try_get("subject")?,
-        access: row.try_get("access")?,
         tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
         accepted: accepted(&row)?,
         quiet: row
@@ -203,6 +205,28 @@ pub async fn put_off(
           where delivery_id = $1 and claim = $2",
     );
     put_off.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
+}
+
+fn message(row: &PgRow) -> Result<Message, sqlx::Error> {
+    if let Some(id) = row.try_get("digest_id")? {
+        return Ok(Message::Digest(id));
+    }
+    Ok(Message::One(Told {
+        notification_id: row.try_get("notification_id")?,
+        kind: row.try_get("kind")?,
+        worker_id: row.try_get("worker_id")?,
+        at: row.try_get("happened_at")?,
+    }))
+}
+
+fn records(row: &PgRow) -> Result<Vec<Record>, sqlx::Error> {
+    let child_ids: Vec<String> = row.try_get("child_ids")?;
+    let Json(access): Json<Vec<Option<Access>>> = row.try_get("access")?;
+    let record = |(child_id, access): (String, _)| Record {
+        child_id: (!child_id.is_empty()).then_some(child_id),
+        access,
+    };
+    Ok(child_ids.into_iter().zip(access).map(record).collect())
 }
 
 fn accepted(row: &PgRow) -> Result<Option<Accepted>, sqlx::Error> {

@@ -1,13 +1,27 @@
--- What is known of a message ($1) under a claim ($2) at the moment at which it is to go out: what the worker has access to now,
--- and where they or the webhook are reached now.
-select told.notification_id, told.kind, told.worker_id, told.happened_at, coalesce(told.child_id, '') as child_id,
-       worker.subject, access(worker.subject, told.child_id) as access, delivery.tries, delivery.accepted_as,
+-- What is known of a message ($1) under a claim ($2) at the moment at which it is to go out: what the worker has access to now of
+-- the records that it tells of, and where they or the webhook are reached now. A digest tells only of what is neither read nor
+-- settled by now.
+select told.notification_id, told.kind, told.happened_at, delivery.digest_id,
+       coalesce(told.worker_id, digest.worker_id) as worker_id, worker.subject, records.child_ids, records.access,
+       delivery.tries, delivery.accepted_as,
        last_attempt.number as attempt, last_attempt.began_at as attempt_began_at, contact.email, contact.phone,
        preferences.quiet_from, preferences.quiet_until,
        webhook.*
   from notifications.delivery
-  join notifications.notification told using (notification_id)
-  left join people_worker worker on worker.worker_id = told.worker_id
+  left join notifications.notification told using (notification_id)
+  left join notifications.digest on digest.digest_id = delivery.digest_id
+  left join people_worker worker on worker.worker_id = coalesce(told.worker_id, digest.worker_id)
+ cross join lateral (
+    select coalesce(array_agg(record.child_id), '{}') as child_ids,
+           coalesce(jsonb_agg(access(worker.subject, record.child_id)), '[]') as access
+      from (select coalesce(told.child_id, '') as child_id where told.notification_id is not null
+            union
+            select coalesce(entry.child_id, '')
+              from notifications.digest_entry
+              join notifications.notification entry using (notification_id)
+             where digest_entry.digest_id = delivery.digest_id
+               and entry.read_at is null and entry.settled_at is null) record
+  ) records
   left join lateral (
     select attempt.number, attempt.began_at
       from notifications.delivery_attempt attempt
@@ -15,7 +29,7 @@ select told.notification_id, told.kind, told.worker_id, told.happened_at, coales
      order by attempt.number desc
      limit 1
   ) last_attempt on true
-  left join notifications.contact on contact.worker_id = told.worker_id
-  left join notifications.preferences on preferences.worker_id = told.worker_id
+  left join notifications.contact on contact.worker_id = coalesce(told.worker_id, digest.worker_id)
+  left join notifications.preferences on preferences.worker_id = coalesce(told.worker_id, digest.worker_id)
   left join notifications.webhook on webhook.webhook_id = delivery.webhook_id and webhook.deleted_at is null
  where delivery.delivery_id = $1 and delivery.claim = $2

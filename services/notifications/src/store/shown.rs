@@ -1,7 +1,7 @@
 //! A notification as the view shows it.
 
 use crate::domain::notification::Shown;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
@@ -17,6 +17,9 @@ struct Row {
     case_id: Option<Uuid>,
     workstep_id: Option<Uuid>,
     request_id: Option<Uuid>,
+    panel_date: Option<NaiveDate>,
+    panel_action_id: Option<Uuid>,
+    extract_import_id: Option<Uuid>,
     caused_by: Option<Uuid>,
     caused_by_name: Option<String>,
     happened_at: DateTime<Utc>,
@@ -48,6 +51,9 @@ impl From<Row> for Shown {
             case_id: row.case_id,
             workstep_id: row.workstep_id,
             request_id: row.request_id,
+            panel: row.panel_date,
+            panel_action_id: row.panel_action_id,
+            extract_import_id: row.extract_import_id,
             caused_by: row.caused_by.map(|worker_id| (worker_id, causer_name)),
             at: row.happened_at,
             read_at: row.read_at,

@@ -1,7 +1,7 @@
-//! A council for one test: the notifications service on as many replicas as it wants, beside a directory, a workflow and a
-//! requests that only tell.
+//! A council for one test: the notifications service on as many replicas as it wants, beside a directory, a workflow, a
+//! requests and a panels that only tell.
 
-use crate::neighbours::{DIRECTORY, REQUESTS, WORKFLOW, tell};
+use crate::neighbours::{DIRECTORY, PANELS, REQUESTS, WORKFLOW, tell};
 use crate::people::{self, DAN};
 use calendar::Clock;
 use contracts::notifications::v1::{
@@ -38,7 +38,13 @@ impl Council {
     /// With so many, and with other ways out of the application. Other systems may lie on this machine, and are not waited
     /// for long.
     pub async fn with(replicas: usize, change: impl FnOnce(&mut Outside)) -> Self {
-        let services = [(&notifications::SERVICE, replicas), (&DIRECTORY, 1), (&WORKFLOW, 1), (&REQUESTS, 1)];
+        let services = [
+            (&notifications::SERVICE, replicas),
+            (&DIRECTORY, 1),
+            (&WORKFLOW, 1),
+            (&REQUESTS, 1),
+            (&PANELS, 1),
+        ];
         let database = testkit::database(&services.map(|(service, _)| service)).await;
         let clock = Clock::starting_at("2026-01-14T11:00:00Z".parse().expect("an instant"));
         tell(&database.pool("directory"), people::all(&clock)).await;
@@ -98,6 +104,12 @@ impl Council {
     pub async fn requests(&self, events: Vec<NewEvent>) {
         self.tell("requests", events).await;
         self.heard("requests").await;
+    }
+
+    /// Panels tells something; waits until all of it is heard.
+    pub async fn panels(&self, events: Vec<NewEvent>) {
+        self.tell("panels", events).await;
+        self.heard("panels").await;
     }
 
     /// The directory tells something; waits until all of it is heard.

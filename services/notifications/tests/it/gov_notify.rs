@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use calendar::Clock;
+use chrono::SecondsFormat;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -37,6 +38,8 @@ pub struct Taken {
 pub enum Refusal {
     Code(u16),
     After(Duration),
+    /// It is taken, and the answer is late.
+    TakenAndAfter(Duration),
 }
 
 struct Desk {
@@ -107,6 +110,33 @@ impl GovNotify {
         held(&self.desk.taken).clone()
     }
 
+    /// Calls back as Notify does: tells by itself what came of a message, with the token that was agreed upon.
+    pub async fn call_back(&self, url: &str, token: &str, taken: &Taken, status: &'static str) -> u16 {
+        self.say(taken.id, status);
+        let receipt = self.receipt(taken, status);
+        let call = reqwest::Client::new().post(url).bearer_auth(token);
+        let call = call.header("content-type", "application/json").body(receipt.to_string());
+        call.send().await.expect("an answer").status().as_u16()
+    }
+
+    /// What it calls back with.
+    pub fn receipt(&self, taken: &Taken, status: &str) -> Value {
+        let recipient = ["phone_number", "email_address"].into_iter().find_map(|it| taken.body.get(it));
+        let at = self.desk.clock.now().to_rfc3339_opts(SecondsFormat::Micros, true);
+        json!({
+            "id": taken.id,
+            "reference": taken.body["reference"],
+            "to": recipient,
+            "status": status,
+            "created_at": at,
+            "completed_at": at,
+            "sent_at": at,
+            "notification_type": taken.channel,
+            "template_id": taken.body["template_id"],
+            "template_version": 1,
+        })
+    }
+
     /// How often it was asked what came of a message.
     pub fn asked(&self) -> usize {
         *held(&self.desk.asked)
@@ -137,7 +167,7 @@ async fn take(
     match refusal {
         Some(Refusal::Code(code)) => return refused(code, "Error", "as the test says"),
         Some(Refusal::After(pause)) => tokio::time::sleep(pause).await,
-        None => {}
+        Some(Refusal::TakenAndAfter(_)) | None => {}
     }
     let Ok(body) = serde_json::from_slice::<Value>(body) else {
         return refused(400, "BadRequestError", "Invalid JSON supplied in POST data");
@@ -147,6 +177,9 @@ async fn take(
     }
     let id = Uuid::new_v4();
     held(&desk.taken).push(Taken { id, channel, body: body.clone() });
+    if let Some(Refusal::TakenAndAfter(pause)) = refusal {
+        tokio::time::sleep(pause).await;
+    }
     let answer = json!({"id": id, "reference": body["reference"], "content": {}, "template": {}});
     (StatusCode::CREATED, Json(answer))
 }

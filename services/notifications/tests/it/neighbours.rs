@@ -1,4 +1,4 @@
-//! The directory, workflow and requests, as this service knows them: feeds, served over real sockets by real event logs.
+//! The directory, workflow, requests and panels, as this service knows them: feeds, served over real sockets by real event logs.
 //! What stands in them the tests write.
 
 use eventlog::{EventLog, NewEvent, Options, Record};
@@ -16,6 +16,10 @@ mod workflow_feed {
 
 mod requests_feed {
     eventlog::serve_feed!(contracts::requests::v1);
+}
+
+mod panels_feed {
+    eventlog::serve_feed!(contracts::panels::v1);
 }
 
 /// A directory that only tells.
@@ -45,6 +49,16 @@ pub const REQUESTS: Service = Service {
     build: |context| {
         let log = log(context, "permanence.requests");
         Box::pin(async { Ok(Routes::new(requests_feed::Feed::new(log, anybody).into_server())) })
+    },
+};
+
+/// A panels that only tells.
+pub const PANELS: Service = Service {
+    name: "panels",
+    migrations: eventlog::migrations,
+    build: |context| {
+        let log = log(context, "permanence.panels");
+        Box::pin(async { Ok(Routes::new(panels_feed::Feed::new(log, anybody).into_server())) })
     },
 };
 

@@ -28,6 +28,7 @@ async fn council() -> (Council, GovNotify) {
             email_template: Some("an-email-template".into()),
             sms_template: Some("a-text-template".into()),
             sms_kinds: vec!["request_received".into()],
+            ..Notify::default()
         });
     })
     .await;

@@ -27,7 +27,7 @@ pub const FINDERS: Virtual = Virtual("CS Permanence Family Finders – Inbox", &
 const INBOXES: [&Virtual; 2] = [&QAAG, &FINDERS];
 
 /// Everybody, by what their token says, with their name, role and line manager.
-const WORKERS: [(&str, &str, Role, &str); 8] = [
+const WORKERS: [(&str, &str, Role, &str); 12] = [
     ("sam", "Sam Okafor", Role::SocialWorker, "priya"),
     ("priya", "Priya Nair", Role::PracticeSupervisor, "theo"),
     ("theo", "Theo Marsh", Role::TeamManager, ""),
@@ -36,6 +36,10 @@ const WORKERS: [(&str, &str, Role, &str); 8] = [
     ("mei", "Mei Tanaka", Role::AgencyDecisionMaker, ""),
     ("fay", "Fay Brennan", Role::FamilyFinder, "theo"),
     ("ada", "Ada Lindqvist", Role::Administrator, ""),
+    ("grace", "Grace Holloway", Role::ServiceManager, ""),
+    ("gail", "Gail Pemberton", Role::ServiceManager, ""),
+    ("bea", "Bea Lang", Role::BusinessSupport, "grace"),
+    ("bill", "Bill Sykes", Role::BusinessSupport, "grace"),
 ];
 
 /// The worker who signs in so.
@@ -84,8 +88,8 @@ pub fn all(clock: &Clock) -> Vec<NewEvent> {
     let mut events: Vec<NewEvent> =
         WORKERS.iter().map(|(subject, ..)| worker(subject, true, 1, clock)).collect();
     events.extend(INBOXES.iter().map(|inbox| inbox.changed(clock)));
-    events.push(child(CHLOE, "Chloe", "Smith", clock));
-    events.push(child(DAN, "Dan", "Jones", clock));
+    events.push(child(CHLOE, ("Chloe", "Smith"), "grace", clock));
+    events.push(child(DAN, ("Dan", "Jones"), "gail", clock));
     events
 }
 
@@ -148,7 +152,7 @@ pub fn cover(covered: &str, covering: &str, days: (&str, &str), clock: &Clock) -
     NewEvent::of(clock.new_id(), format!("cover/{cover_id}"), 1, clock.now(), &changed)
 }
 
-fn child(child_id: &str, first_name: &str, surname: &str, clock: &Clock) -> NewEvent {
+fn child(child_id: &str, (first_name, surname): (&str, &str), manager: &str, clock: &Clock) -> NewEvent {
     let child = Child {
         child_id: child_id.to_owned(),
         first_name: first_name.to_owned(),
@@ -158,8 +162,11 @@ fn child(child_id: &str, first_name: &str, surname: &str, clock: &Clock) -> NewE
     };
     let allocated =
         |role: AllocationRole, subject| Allocation { role: role.into(), worker: Some(worker_ref(subject)) };
-    let allocations =
-        vec![allocated(AllocationRole::SocialWorker, "sam"), allocated(AllocationRole::Supervisor, "priya")];
+    let allocations = vec![
+        allocated(AllocationRole::SocialWorker, "sam"),
+        allocated(AllocationRole::Supervisor, "priya"),
+        allocated(AllocationRole::ServiceManager, manager),
+    ];
     let changed = ChildChanged { child: Some(child), allocations };
     NewEvent::of(clock.new_id(), format!("child/{child_id}"), 1, clock.now(), &changed).child(child_id)
 }

@@ -8,15 +8,19 @@ use crate::channels::came_in;
 use crate::council::{Council, until};
 use crate::gov_notify::GovNotify;
 use crate::matters::{Sending, Step};
-use crate::people::{Reach, reached_by};
+use crate::panel_matters::{Import, Wanted, panel};
+use crate::people::{CHLOE, DAN, Reach, reached_by};
 use crate::post_office::PostOffice;
 use crate::receiver::{Answer, Receiver};
 use calendar::Clock;
 use chrono::TimeDelta;
-use contracts::notifications::v1::NotificationRaised;
+use contracts::notifications::v1::{
+    Channel, DailyDigest, NotificationRaised, Preferences, UpdatePreferencesRequest,
+};
 use eventlog::NewEvent;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use runtime::settings::{Notify, Smtp};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, SdkMeterProvider};
+use runtime::settings::{Callbacks, Notify, Smtp};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,13 +28,14 @@ use std::process::Command;
 
 const SELF: &str = "planted::no_name_and_no_address_is_in_anything_that_leaves";
 const FOLDER: &str = "PLANTED_IN";
+const CALLBACK_TOKEN: &str = "a-token-agreed-upon";
 /// What a deployment writes unless it says otherwise.
 const LOG: &str = "info";
 
 /// Nobody is called so.
 const ON_PURPOSE: &str = "Quatermass";
 /// The children, their date of birth, the workers, and where they are reached.
-const PERSONAL: [&str; 14] = [
+const PERSONAL: [&str; 19] = [
     "Chloe",
     "Smith",
     "Jones",
@@ -43,11 +48,17 @@ const PERSONAL: [&str; 14] = [
     "Tanaka",
     "Brennan",
     "Lindqvist",
+    "Holloway",
+    "Pemberton",
+    "Sykes",
+    "Dan Jones",
+    "reach-grace",
     "reach-sam",
     "7700900123",
 ];
 /// What else says something of a child or their case, and is in no message.
-const OF_A_CASE: [&str; 4] = ["3549863", "Permanency", "Agency Decision", "review and authorise"];
+const OF_A_CASE: [&str; 6] =
+    ["3549863", "3550001", "Permanency", "Permanence Panel", "Agency Decision", "review and authorise"];
 
 #[tokio::test]
 async fn no_name_and_no_address_is_in_anything_that_leaves() {
@@ -74,11 +85,11 @@ async fn no_name_and_no_address_is_in_anything_that_leaves() {
     }
     assert_eq!(
         places.keys().collect::<Vec<_>>(),
-        ["attempts", "audit", "events", "log", "mail", "texts", "webhooks"]
+        ["attempts", "audit", "digests", "events", "log", "mail", "metrics", "receipts", "texts", "webhooks"]
     );
     for (place, text) in &places {
         assert!(text.contains(ON_PURPOSE), "the search does not reach {place}");
-        let is_message = ["mail", "texts", "webhooks"].contains(&place.as_str());
+        let is_message = ["digests", "mail", "texts", "webhooks"].contains(&place.as_str());
         let of_a_case = OF_A_CASE.iter().filter(|_| is_message);
         for personal in PERSONAL.iter().chain(of_a_case) {
             assert!(!text.contains(personal), "{personal} is in {place}: {}", around(text, personal));
@@ -93,9 +104,10 @@ fn around<'t>(text: &'t str, found: &str) -> &'t str {
 
 /// Lets people be told of many things by all channels, with failures, and leaves what came of it in the folder.
 async fn gather(folder: &Path) {
+    let metrics = Metrics::begin();
     let (office, receiver) = (PostOffice::start().await, Receiver::start().await);
     let notify = GovNotify::start(Clock::default()).await;
-    let council = council(&office, &notify).await;
+    let (council, receipts) = council(&office, &notify).await;
     let clock = council.clock();
     receiver.answer("/in", [Answer::Code(503)]);
     office.refuse(["451 Chloe Smith is not known here", "550 No mailbox of Sam Okafor"]);
@@ -106,10 +118,27 @@ async fn gather(folder: &Path) {
     council.workflow(vec![step.arrives("theo", clock), decision.arrives("theo", clock)]).await;
     council.workflow(vec![request.sent(clock)]).await;
     council.requests(vec![request.returned("priya", 1, clock)]).await;
+    council.panels(panel_kinds(&council)).await;
     council.list("sam").await;
+    until("a text is accepted", || async {
+        council.count("select count(*) from notifications.delivery where accepted_as is not null").await == 1
+    })
+    .await;
+    let text = notify.taken().remove(0);
+    for (token, code) in [("wrong", 401), (CALLBACK_TOKEN, 204)] {
+        assert_eq!(notify.call_back(&receipts, token, &text, "delivered").await, code);
+    }
     clock.advance(TimeDelta::minutes(5));
     notify.clock().set(clock.now());
-    came_in(&receiver, "/in", 6).await;
+    let told = council.count("select count(*) from notifications.notification").await;
+    came_in(&receiver, "/in", usize::try_from(told).expect("a number") + 1).await;
+    // Tomorrow at nine Grace's digest goes out.
+    clock.advance(TimeDelta::days(1));
+    notify.clock().set(clock.now());
+    until("the digest is there", || async {
+        office.letters().iter().any(|letter| letter.to.starts_with("reach-grace"))
+    })
+    .await;
     until("all messages have gone out", || async {
         council
             .deliveries()
@@ -122,12 +151,78 @@ async fn gather(folder: &Path) {
         !office.letters().is_empty() && !notify.taken().is_empty()
     })
     .await;
+    let receipt = notify.receipt(&text, "delivered");
     plant(&council, &office, &notify, &receiver).await;
     leave(&council, folder, &office, &notify, &receiver).await;
+    // What came in of a receipt holds an address; what is kept of it holds nothing.
+    let kept = "select to_jsonb(attempt)::text from notifications.delivery_attempt attempt where detail = 'delivered'";
+    let kept: Vec<String> = sqlx::query_scalar(kept).fetch_all(&council.admin()).await.expect("the rows");
+    assert!(receipt.to_string().contains("7700900123") && !kept.is_empty());
+    std::fs::write(folder.join("receipts"), format!("{ON_PURPOSE}\n{}", kept.join("\n")))
+        .expect("to leave it");
+    std::fs::write(folder.join("metrics"), metrics.end()).expect("to leave them");
 }
 
-async fn council(office: &PostOffice, notify: &GovNotify) -> Council {
+/// The metrics of this process.
+struct Metrics {
+    provider: SdkMeterProvider,
+    kept: InMemoryMetricExporter,
+}
+
+impl Metrics {
+    /// Before anything counts.
+    fn begin() -> Self {
+        let kept = InMemoryMetricExporter::default();
+        let provider = SdkMeterProvider::builder().with_periodic_exporter(kept.clone()).build();
+        opentelemetry::global::set_meter_provider(provider.clone());
+        Self { provider, kept }
+    }
+
+    /// All that was counted, with the name that is planted among it, after it is clear that deliveries are.
+    fn end(self) -> String {
+        let planted = opentelemetry::global::meter("planted").u64_counter("planted").build();
+        planted.add(1, &[opentelemetry::KeyValue::new("planted", ON_PURPOSE)]);
+        self.provider.force_flush().expect("to gather them");
+        let all = format!("{:?}", self.kept.get_finished_metrics().expect("metrics"));
+        for counted in [
+            "permanence.notifications.deliveries",
+            "permanence.notifications.deliveries.oldest_due",
+            "permanence.notifications.deliveries.dead",
+            "WEBHOOK",
+            "EMAIL",
+            "SMS",
+            "DELIVERED",
+            "TEMPORARY_FAILURE",
+        ] {
+            assert!(all.contains(counted), "{counted} is not counted: {all}");
+        }
+        all
+    }
+}
+
+/// One of each kind that the panels service brings.
+fn panel_kinds(council: &Council) -> Vec<NewEvent> {
+    let clock = council.clock();
+    let panel = panel("2026-01-22");
+    let (good, bad) = (Import::of("2026-01-12", clock), Import::of("2026-01-13", clock));
+    vec![
+        good.handed_in(clock),
+        bad.handed_in(clock),
+        good.read(120, 3, clock),
+        bad.refused(clock),
+        panel.circulated(1, &[CHLOE, DAN], clock),
+        panel.item(DAN, true, "gail", 1, clock),
+        panel.recorded(CHLOE, &[Wanted::of("sam", "2026-01-15", clock)], clock),
+    ]
+}
+
+/// With where Notify's receipts come in.
+async fn council(office: &PostOffice, notify: &GovNotify) -> (Council, String) {
     let (port, authority, url) = (office.port, office.authority.clone(), notify.url());
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let listen = free.local_addr().expect("its number").to_string();
+    drop(free);
+    let receipts = format!("http://{listen}/notify/delivery-receipts");
     let council = Council::with(1, move |outside| {
         let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
         outside.authority = Some(authority);
@@ -137,16 +232,26 @@ async fn council(office: &PostOffice, notify: &GovNotify) -> Council {
             key: Some(GovNotify::key().into()),
             sms_template: Some("a-text-template".into()),
             sms_kinds: vec!["request_received".into()],
+            callbacks: Some(Callbacks { listen: Some(listen), token: Some(CALLBACK_TOKEN.into()) }),
             ..Notify::default()
         });
     })
     .await;
     let clock = council.clock();
     notify.clock().set(clock.now());
-    let (sam, priya) =
-        (Reach { email: "reach-sam@council.test", phone: "" }, Reach { email: "", phone: "+447700900123" });
-    council.directory(vec![reached_by("sam", sam, 2, clock), reached_by("priya", priya, 2, clock)]).await;
+    let reach = |email, phone| Reach { email, phone };
     council
+        .directory(vec![
+            reached_by("sam", reach("reach-sam@council.test", ""), 2, clock),
+            reached_by("priya", reach("", "+447700900123"), 2, clock),
+            reached_by("grace", reach("reach-grace@council.test", ""), 2, clock),
+        ])
+        .await;
+    let daily_digest = Some(DailyDigest { hour: 9, channels: vec![Channel::Email.into()] });
+    let preferences = Some(Preferences { daily_digest, etag: "0".into(), ..Preferences::default() });
+    let update = UpdatePreferencesRequest { request_id: council.id(), preferences };
+    council.notifications("grace").update_preferences(update).await.expect("a digest");
+    (council, receipts)
 }
 
 /// Puts the one name that nobody has into every place that is searched.
@@ -180,6 +285,10 @@ async fn plant(council: &Council, office: &PostOffice, notify: &GovNotify, recei
     .await;
 }
 
+fn unaddressed(letter: &str) -> impl Iterator<Item = &str> {
+    letter.lines().filter(|line| !line.starts_with("To: "))
+}
+
 async fn leave(
     council: &Council,
     folder: &Path,
@@ -193,9 +302,12 @@ async fn leave(
     put("webhooks", calls.collect());
     // Whom a letter goes to stands on it.
     let letters = office.letters();
-    let lines =
-        letters.iter().flat_map(|letter| letter.text.lines()).filter(|line| !line.starts_with("To: "));
-    put("mail", lines.collect::<Vec<_>>().join("\n"));
+    let digests = letters.iter().filter(|letter| letter.text.contains("Your daily digest"));
+    let digests: Vec<&str> = digests.flat_map(|letter| unaddressed(&letter.text)).collect();
+    put("digests", format!("{ON_PURPOSE}\n{}", digests.join("\n")));
+    assert!(!digests.is_empty());
+    let lines: Vec<&str> = letters.iter().flat_map(|letter| unaddressed(&letter.text)).collect();
+    put("mail", lines.join("\n"));
     let texts = notify.taken().into_iter().map(|taken| {
         let mut body = taken.body;
         body.as_object_mut().and_then(|body| body.remove("phone_number"));

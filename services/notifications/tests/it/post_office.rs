@@ -1,16 +1,13 @@
 //! The council's mail server: it speaks SMTP over a real socket, with STARTTLS by a certificate of its own, keeps what it
 //! takes, and refuses what the test says.
 
-use rcgen::CertifiedKey;
+use crate::tls::Certified;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// A message that was taken.
 #[derive(Clone, Debug)]
@@ -41,7 +38,7 @@ pub struct PostOffice {
     /// Whom to trust to talk to it.
     pub authority: PathBuf,
     desk: Arc<Desk>,
-    _folder: TempDir,
+    _certified: Certified,
 }
 
 impl PostOffice {
@@ -52,18 +49,9 @@ impl PostOffice {
 
     /// One that may not offer it.
     pub async fn offering(tls: bool) -> Self {
-        runtime::install_crypto();
-        let CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
-        let folder = tempfile::tempdir().expect("a folder");
-        let authority = folder.path().join("authority.pem");
-        std::fs::write(&authority, cert.pem()).expect("to write it");
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).expect("a key");
-        let config = ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .expect("a certificate with its key");
-        let acceptor = tls.then(|| TlsAcceptor::from(Arc::new(config)));
+        let (certified, acceptor) = Certified::for_name("localhost");
+        let authority = certified.authority.clone();
+        let acceptor = tls.then_some(acceptor);
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("its number").port();
         let desk = Arc::<Desk>::default();
@@ -74,7 +62,7 @@ impl PostOffice {
                 tokio::spawn(serve(socket, acceptor.clone(), serving.clone()));
             }
         });
-        Self { port, authority, desk, _folder: folder }
+        Self { port, authority, desk, _certified: certified }
     }
 
     /// Refuses the next recipients so, as "550 No such mailbox".

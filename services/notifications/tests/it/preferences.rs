@@ -95,7 +95,17 @@ async fn what_may_not_be_switched_off_is_said_so() {
     let council = council(&office).await;
     let unsaid = preferences(&council, "sam").await;
     let fixed: Vec<&str> = unsaid.choices.iter().filter(|it| it.fixed).map(|it| it.kind.as_str()).collect();
-    assert_eq!(fixed, ["request_unanswered", "decision_open", "review_overdue"]);
+    assert_eq!(
+        fixed,
+        [
+            "request_unanswered",
+            "decision_open",
+            "review_overdue",
+            "panel_action_overdue",
+            "panel_actions_unrecorded",
+            "tracker_not_updated",
+        ]
+    );
     let choices = vec![
         choice("work_arrived", Channel::Email, false),
         choice("decision_open", Channel::Email, false),
@@ -149,6 +159,7 @@ async fn wrong_fields_are_refused_and_so_is_who_is_told_nothing() {
         ],
         quiet_hours: Some(QuietHours { begin: "25:00".into(), end: "7:00".into() }),
         etag: String::new(),
+        daily_digest: None,
     };
     let refusal = refused(update(&council, wrong).await, Reason::FieldInvalid);
     let fields: Vec<String> = field_violations_of(&refusal).into_iter().map(|it| it.field).collect();
@@ -168,7 +179,7 @@ async fn wrong_fields_are_refused_and_so_is_who_is_told_nothing() {
     let unknown = Preferences {
         choices: vec![choice("no_such_kind", Channel::Email, true)],
         etag: "0".into(),
-        quiet_hours: None,
+        ..Preferences::default()
     };
     let refusal = refused(update(&council, unknown).await, Reason::FieldInvalid);
     assert_eq!(field_violations_of(&refusal)[0].field, "preferences.choices");

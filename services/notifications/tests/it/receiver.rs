@@ -1,6 +1,7 @@
 //! Another system of the council: a real HTTP server that keeps what it is called with, and answers as the test says. It
 //! verifies signatures by itself, from the text of Standard Webhooks.
 
+use crate::tls::{Certified, TlsListener};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -11,6 +12,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -47,21 +50,45 @@ struct Desk {
 pub struct Receiver {
     pub address: SocketAddr,
     desk: Desk,
+    tls: Option<Certified>,
 }
 
 impl Receiver {
     pub async fn start() -> Self {
-        let desk = Desk::default();
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let (desk, listener) = (Desk::default(), free_port().await);
         let address = listener.local_addr().expect("the port's number");
         let app = Router::new().fallback(receive).with_state(desk.clone());
         tokio::spawn(async move { axum::serve(listener, app).await.expect("to serve") });
-        Self { address, desk }
+        Self { address, desk, tls: None }
+    }
+
+    /// One that speaks TLS, with a certificate of its own for this name.
+    pub async fn with_tls(name: &str) -> Self {
+        let (desk, socket) = (Desk::default(), free_port().await);
+        let address = socket.local_addr().expect("the port's number");
+        let app = Router::new().fallback(receive).with_state(desk.clone());
+        let (certified, acceptor) = Certified::for_name(name);
+        let listener = TlsListener { socket, acceptor, failed: certified.failed.clone() };
+        tokio::spawn(async move { axum::serve(listener, app).await.expect("to serve") });
+        Self { address, desk, tls: Some(certified) }
     }
 
     /// Where a webhook of this path lies.
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        match self.tls {
+            Some(_) => format!("https://localhost:{}{path}", self.address.port()),
+            None => format!("http://{}{path}", self.address),
+        }
+    }
+
+    /// Whom to trust to talk to it.
+    pub fn authority(&self) -> &Path {
+        &self.tls.as_ref().expect("TLS").authority
+    }
+
+    /// How many did not trust it.
+    pub fn handshakes_failed(&self) -> usize {
+        self.tls.as_ref().map_or(0, |tls| tls.failed.load(Ordering::Relaxed))
     }
 
     /// Answers the next calls of this path so, and later ones with 204.
@@ -83,6 +110,10 @@ impl Receiver {
     pub fn all(&self) -> Vec<Received> {
         held(&self.desk.received).clone()
     }
+}
+
+async fn free_port() -> TcpListener {
+    TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port")
 }
 
 fn held<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -38,8 +38,8 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
-    let agenda = store::agenda::get(&desk.pool, asked.subject, agenda_id).await?.found;
-    let agenda = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    let agenda = store::agenda::with_listed(&desk.pool, agenda_id).await?;
+    let (agenda, child_ids) = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
     let (plan, at) = (loaded.found, desk.clock.now());
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
     let issued = plan.issued.get(&agenda.panel).copied();
@@ -56,7 +56,13 @@ async fn attempt(
     let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
     let panel_date = agenda.panel.to_string();
     let subject = format!("panel-agenda/{panel_date}");
-    let circulated = AgendaCirculated { agenda_id: agenda_id.to_string(), panel_date, issue_number: number };
+    let circulated = AgendaCirculated {
+        agenda_id: agenda_id.to_string(),
+        panel_date,
+        issue_number: number,
+        cohort: agenda.cohort.clone(),
+        child_ids,
+    };
     let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &circulated);
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
     let issue = (agenda.panel, number, agenda_id);

@@ -11,7 +11,7 @@ use crate::{
     store::{self, item::Found, opening::Asked},
 };
 use calendar::BankHolidays;
-use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse};
+use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse, RecordedAction};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
@@ -60,12 +60,22 @@ async fn attempt(
     let payload = DiscussionRecorded {
         panel_date: discussion.panel.to_string(),
         panel_action_ids: discussion.actions.iter().map(|action| action.id.to_string()).collect(),
+        actions: discussion.actions.iter().map(recorded).collect(),
     };
     let fact = NewEvent::of(desk.clock.new_id(), &*named, 1, at, &payload);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).child(child_id).subject(named);
     let record = record(asked, Some(fact.child(child_id).actor(actor.worker_id)), entry, &answer);
     store::discussion::insert(&desk.pool, *agenda_id, &discussion, &record).await?;
     Ok(answer)
+}
+
+/// What others hear of an action: whom it is for and by when, and not what it is.
+fn recorded(action: &PanelAction) -> RecordedAction {
+    RecordedAction {
+        panel_action_id: action.id.to_string(),
+        owner_worker_id: action.owner.0.to_string(),
+        due_on: action.due_on.to_string(),
+    }
 }
 
 async fn may_be_recorded(desk: &Desk, found: &Found, wanted: &WantedDiscussion) -> Result<(), Fault> {

@@ -105,6 +105,25 @@ pub async fn get(
     Ok(Seen { access: access(&found)?, found: shown(&found)? })
 }
 
+/// One agenda, with the ids of the children on it.
+pub async fn with_listed(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+) -> Result<Option<(Drawn, Vec<String>)>, sqlx::Error> {
+    let found = sqlx::query(
+        "select shown.*, array(select child.child_id
+                                 from panels.agenda_child child
+                                where child.agenda_id = $1 and child.listed
+                                order by child.child_id) as listed_ids
+           from panels.agenda_shown shown
+          where shown.agenda_id = $1",
+    )
+    .bind(id)
+    .fetch_optional(executor)
+    .await?;
+    found.map(|row| Ok((drawn(&row)?, row.try_get("listed_ids")?))).transpose()
+}
+
 /// Keeps a new agenda, whose children this transaction has written, with what it leaves behind.
 pub async fn insert(
     transaction: &mut PgConnection,

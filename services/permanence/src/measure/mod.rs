@@ -10,6 +10,7 @@ mod load;
 mod panels;
 mod process;
 mod table;
+mod watching;
 
 use crate::failure::Failure;
 use crate::ground::{Ground, channel};
@@ -90,6 +91,7 @@ async fn each_service_alone(ground: &Ground, long: Duration) -> Result<(), Failu
     ground.bring_council(&gateway).await?;
     let calls = Calls::prepared(ground, &gateway).await?;
     hop::measure(&calls, &gateway, &channel(addresses.of("workflow"))?, long).await?;
+    watching::measure(ground, &gateway, long).await?;
     under_load(&calls, &gateway, long).await?;
     for process in &processes {
         at_most(&format!("{}: resident under load", process.name), process.resident_mib()?, 24.0, "MiB");

@@ -85,6 +85,21 @@ fn three_working_days_after_a_thursday_is_tuesday() {
 }
 
 #[test]
+fn two_working_days_before_a_monday_is_thursday() {
+    for (from, days, to) in [
+        ("2026-11-30", 2, "2026-11-26"),
+        ("2026-11-26", 0, "2026-11-26"),
+        // Good Friday and Easter Monday do not count.
+        ("2026-04-07", 1, "2026-04-02"),
+        // From a Sunday.
+        ("2026-11-29", 1, "2026-11-27"),
+    ] {
+        assert_eq!(ENGLAND.working_days_before(date(from), days), Ok(date(to)), "{from} - {days}");
+    }
+    assert_eq!(ENGLAND.working_days_before(date("2019-01-02"), 2).unwrap_err().year, 2018);
+}
+
+#[test]
 fn a_monday_that_is_a_bank_holiday_gives_way_to_the_last_working_day_before_it() {
     for (monday, drawn) in [
         ("2026-11-23", "2026-11-23"),

@@ -5,6 +5,7 @@ use fault::{Fault, Reason, Refusal};
 use http::{Request, Response};
 use http_body::Frame;
 use http_body_util::StreamBody;
+use log::Log;
 use serde_json::Value;
 use std::{
     convert::Infallible,
@@ -13,6 +14,7 @@ use std::{
 };
 use tonic::{Status, body::Body};
 use tower::{Layer, ServiceExt, service_fn};
+use tracing_log::LogTracer;
 
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -34,9 +36,16 @@ async fn lines_of<F>(rpc: &str, answer: impl Fn() -> F + Clone) -> Vec<Value>
 where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
+    lines_under(Observe::default(), rpc, answer).await
+}
+
+/// The same under other settings.
+async fn lines_under<F>(settings: Observe, rpc: &str, answer: impl Fn() -> F + Clone) -> Vec<Value>
+where
+    F: Future<Output = Response<Body>> + Send + 'static,
+{
     let paper = Paper::default();
     let writer = paper.clone();
-    let settings = Observe::default();
     let collector = Collector::connect(&settings, "test").unwrap();
     let telling = telling(&settings, &collector, move || writer.clone()).unwrap();
     let here = tracing::dispatcher::set_default(&telling.into());
@@ -91,4 +100,25 @@ async fn an_answer_that_nobody_waited_for_is_told_as_cancelled() {
 async fn probes_leave_no_line() {
     let answer = || async { Status::unimplemented("").into_http::<Body>() };
     assert_eq!(lines_of("/grpc.health.v1.Health/Check", answer).await, Vec::<Value>::new());
+}
+
+/// Asks by way of the `log` crate whether a line would be wanted, as sqlx does before each statement.
+fn asks(target: &str) -> bool {
+    LogTracer::new().enabled(&log::Metadata::builder().level(log::Level::Debug).target(target).build())
+}
+
+#[tokio::test]
+async fn that_somebody_asked_whether_a_finer_line_is_wanted_loses_no_line() {
+    let asking = || async {
+        tracing::info!(wanted = asks("sqlx::query"), "after the question");
+        tracing::warn!(wanted = asks("h2"), "after another");
+        asks("sqlx::query");
+        Status::unimplemented("").into_http::<Body>()
+    };
+    for log in ["info", "info,notifications=debug", "info,sqlx=debug", "debug"] {
+        let settings = Observe { log: log.to_owned(), ..Observe::default() };
+        let lines = lines_under(settings, "/x/Y", asking).await;
+        let messages: Vec<&Value> = lines.iter().map(|line| &line["message"]).collect();
+        assert_eq!(messages, ["after the question", "after another", "answered"], "{log}: {lines:?}");
+    }
 }

@@ -55,6 +55,19 @@ pub struct Notify {
     /// with commas between them.
     #[serde(deserialize_with = "list")]
     pub sms_kinds: Vec<String>,
+    /// Where Notify tells by itself what came of a message, beside being asked; not at all where it is left out.
+    pub callbacks: Option<Callbacks>,
+}
+
+/// Where delivery receipts come in: by POST to `/notify/delivery-receipts`, in clear. Notify itself calls by https only, so
+/// something of the council's stands before it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Callbacks {
+    /// Where the notifications service listens for them: `0.0.0.0:8080`.
+    pub listen: Option<String>,
+    /// The bearer token that was agreed upon with Notify.
+    pub token: Option<SecretString>,
 }
 
 impl Default for Notify {
@@ -65,6 +78,7 @@ impl Default for Notify {
             email_template: None,
             sms_template: None,
             sms_kinds: Vec::new(),
+            callbacks: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Loading rules: everything that is wrong with them is said at once, by line and column.
 
-use super::{Due, Key, Kind, REQUEST, Reminder, Rules, WORKSTEP};
-use crate::domain::happening::{Audience, Trigger};
+use super::part::Subject;
+use super::{Due, Key, Kind, Reminder, Rules};
+use crate::domain::happening::Audience;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
@@ -63,26 +64,35 @@ impl Wrong {
             let comes = kind.when.comes_to(until);
             self.require(place, comes, format_args!("{:?} never comes to {until:?}", kind.when));
         }
-        self.title(&kind.title, kind.when.is_about_a_request());
+        self.title(&kind.title, &kind.when.places());
     }
 
     fn reminder(&mut self, reminder: &Reminder, rules: &Rules) {
         let place = reminder.key.place();
-        let of_a_request = matches!(reminder.due, Due::RequestUnanswered { .. });
-        // Before it is answered, a request has the same people as when it was sent.
-        let like = if of_a_request { Trigger::RequestSent } else { Trigger::WorkstepArrived };
+        let subject = subject_of(&reminder.due);
         self.require(place, !reminder.tells.is_empty(), "it tells nobody");
         let told: BTreeSet<&Audience> = reminder.tells.iter().collect();
         self.require(place, told.len() == reminder.tells.len(), "somebody is told of it already");
         for audience in &reminder.tells {
-            self.require(place, like.involves(*audience), format_args!("{audience:?} has no part in it"));
+            let part = subject.involves(*audience);
+            self.require(place, part, format_args!("{audience:?} has no part in it"));
         }
-        self.title(&reminder.title, of_a_request);
+        self.title(&reminder.title, subject.places());
         match &reminder.due {
-            Due::RequestUnanswered { working_days } => self.days(place, *working_days),
+            Due::RequestUnanswered { working_days } | Due::PanelUnrecorded { working_days } => {
+                self.days(place, *working_days);
+            }
             Due::WorkstepOpen { of, working_days } => {
                 self.days(place, *working_days);
                 self.require(place, !of.is_empty(), "it is of no step");
+            }
+            Due::PanelAction { working_days } => {
+                let within = *working_days != 0 && working_days.abs() <= 20;
+                self.require(place, within, "1 to 20 working days before the day or after it");
+            }
+            Due::TrackerNotUpdated { working_days_before } => {
+                let within = (1..=20).contains(working_days_before);
+                self.require(place, within, "1 to 20 working days before the panel");
             }
             Due::Review { days } => {
                 let rhythm = rules.review.as_ref();
@@ -98,13 +108,13 @@ impl Wrong {
     }
 
     /// A title holds what there is to put in, and nothing that somebody might take for a child's name.
-    fn title(&mut self, title: &Key, about_a_request: bool) {
+    fn title(&mut self, title: &Key, places: &[&str]) {
         let place = title.place();
         let one_line = !title.trim().is_empty() && !title.chars().any(char::is_control);
         self.require(place, one_line && title.len() <= 200, "a title is one line of 1 to 200 bytes");
-        self.require(place, about_a_request || !title.contains(REQUEST), "there is no request to name");
-        let rest = title.replace(WORKSTEP, "").replace(REQUEST, "");
-        self.require(place, !rest.contains(['{', '}']), "only {workstep} and {request} can be put in");
+        let rest = places.iter().fold(title.to_string(), |rest, place| rest.replace(place, ""));
+        let only = format_args!("only {} can be put in", places.join(" and ")).to_string();
+        self.require(place, !rest.contains(['{', '}']), only);
     }
 
     /// The second of two kinds that tell the same people of the same would never be raised.
@@ -116,6 +126,16 @@ impl Wrong {
                 self.require(kind.key.place(), first, format_args!("{audience:?} is told of it already"));
             }
         }
+    }
+}
+
+/// What a reminder is about. Before it is answered, a request has the same people as when it was sent.
+fn subject_of(due: &Due) -> Subject {
+    match due {
+        Due::RequestUnanswered { .. } => Subject::Request,
+        Due::WorkstepOpen { .. } | Due::Review { .. } => Subject::Step,
+        Due::PanelAction { .. } | Due::TrackerNotUpdated { .. } => Subject::PanelActions,
+        Due::PanelUnrecorded { .. } => Subject::Panel,
     }
 }
 
@@ -178,7 +198,7 @@ reminders:
             ("[assignee, social_worker]", "[sender]", "Sender has no part in WorkstepArrived"),
             ("[sender]", "[sender, sender]", "Sender is told of it already"),
             ("until: started", "until: answered", "WorkstepArrived never comes to Answered"),
-            ("{workstep}", "{request}", "line 8, column 12: there is no request to name"),
+            ("{workstep}", "{request}", "line 8, column 12: only {workstep} can be put in"),
             ("{request}", "{child}", "only {workstep} and {request} can be put in"),
             ("tells: [sender]", "tells: [everybody]", "everybody"),
             ("until: started", "til: started", "til"),
@@ -188,6 +208,18 @@ reminders:
             ("working_days: 8", "working_days: 0", "1 to 250 working days"),
             ("[agency_decision]", "[]", "it is of no step"),
             ("days: 0", "days: -84", "before the months begin"),
+            ("when: request_completed", "when: extract_read", "Sender has no part in ExtractRead"),
+            (
+                "{review: {days: 0}}",
+                "{panel_action: {working_days: 0}}",
+                "1 to 20 working days before the day",
+            ),
+            ("{review: {days: 0}}", "{panel_unrecorded: {working_days: 4}}", "Assignee has no part in it"),
+            (
+                "{review: {days: 0}}",
+                "{tracker_not_updated: {working_days_before: 0}}",
+                "1 to 20 working days before the panel",
+            ),
             ("reminds_at_hour: 8", "reminds_at_hour: 24", "a day has 24 hours"),
         ] {
             let found = wrong(from, to);

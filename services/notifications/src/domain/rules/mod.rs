@@ -3,6 +3,7 @@
 
 mod key;
 mod load;
+mod part;
 mod reminder;
 
 pub use key::Key;
@@ -64,7 +65,8 @@ pub struct Kind {
     pub when: Trigger,
     /// Who is told.
     pub tells: Vec<Audience>,
-    /// What they read, with `{workstep}` and `{request}` for the exact titles of those.
+    /// What they read, with `{workstep}` and `{request}` for the exact titles of those, `{panel}` and `{extract}` for the days
+    /// of those, `{rows}` and `{rejected}` for how many an extract has.
     pub title: Key,
     /// What leaves nothing to be done about it; nothing where it only informs.
     #[serde(default)]
@@ -76,62 +78,30 @@ pub struct Kind {
 
 /// A title as it is shown about this.
 pub fn title_about(title: &str, about: &About) -> String {
-    let title = title.replace(WORKSTEP, &about.workstep_title);
-    match &about.request {
-        Some((_, request)) => title.replace(REQUEST, request),
-        None => title,
+    let mut title = title.to_owned();
+    let mut put_in = |place: &str, text: String| title = title.replace(place, &text);
+    if let Some((_, workstep)) = &about.workstep {
+        put_in(WORKSTEP, workstep.clone());
     }
+    if let Some((_, request)) = &about.request {
+        put_in(REQUEST, request.clone());
+    }
+    if let Some(panel) = about.panel {
+        put_in(PANEL, panel.format(DAY).to_string());
+    }
+    if let Some(extract) = &about.extract {
+        put_in(EXTRACT, extract.as_of.format(DAY).to_string());
+        put_in(ROWS, extract.rows.to_string());
+        put_in(REJECTED, extract.rejected.to_string());
+    }
+    title
 }
 
 const WORKSTEP: &str = "{workstep}";
 const REQUEST: &str = "{request}";
-
-impl Trigger {
-    /// Whether it is about a request, and not only about a step.
-    fn is_about_a_request(self) -> bool {
-        match self {
-            Trigger::WorkstepArrived | Trigger::WorkstepReassigned | Trigger::FellDue => false,
-            Trigger::RequestSent
-            | Trigger::RequestReassigned
-            | Trigger::RequestCompleted
-            | Trigger::RequestReturned
-            | Trigger::RequestVoided => true,
-        }
-    }
-
-    /// Whether such people have a part in it.
-    fn involves(self, audience: Audience) -> bool {
-        match audience {
-            Audience::SocialWorker
-            | Audience::Supervisor
-            | Audience::ServiceManager
-            | Audience::ReviewingOfficer
-            | Audience::LineManagers
-            | Audience::Assignee
-            | Audience::InboxMembers => true,
-            Audience::Sender | Audience::StepHolder => self.is_about_a_request(),
-            Audience::PreviousHolder => {
-                matches!(self, Trigger::WorkstepReassigned | Trigger::RequestReassigned)
-            }
-            Audience::Answerer => {
-                matches!(self, Trigger::RequestCompleted | Trigger::RequestReturned | Trigger::RequestVoided)
-            }
-        }
-    }
-
-    /// Whether what it is about can still come that far.
-    fn comes_to(self, until: Until) -> bool {
-        match until {
-            Until::Started => self == Trigger::WorkstepArrived,
-            Until::Ended => matches!(self, Trigger::WorkstepArrived | Trigger::WorkstepReassigned),
-            Until::Claimed => matches!(
-                self,
-                Trigger::WorkstepArrived
-                    | Trigger::WorkstepReassigned
-                    | Trigger::RequestSent
-                    | Trigger::RequestReassigned
-            ),
-            Until::Answered => matches!(self, Trigger::RequestSent | Trigger::RequestReassigned),
-        }
-    }
-}
+const PANEL: &str = "{panel}";
+const EXTRACT: &str = "{extract}";
+const ROWS: &str = "{rows}";
+const REJECTED: &str = "{rejected}";
+/// As councils write a day.
+const DAY: &str = "%d/%m/%Y";

@@ -41,6 +41,21 @@ pub enum Due {
         /// The so manieth working day after it arrived.
         working_days: u32,
     },
+    /// What a panel wants done, and is not.
+    PanelAction {
+        /// The so manieth working day after the day by which it is to be done; before it where negative.
+        working_days: i32,
+    },
+    /// A panel of which what it came to is not recorded for every child on its agenda.
+    PanelUnrecorded {
+        /// The so manieth working day after the panel.
+        working_days: u32,
+    },
+    /// A child whose actions from earlier panels of a cohort were not said anything of since the last one.
+    TrackerNotUpdated {
+        /// The so manieth working day before the cohort's next panel.
+        working_days_before: u32,
+    },
     /// The next review of a case, whose rhythm stands in the rules beside.
     Review {
         /// So many days after the day on which it is due; before it where negative.
@@ -64,8 +79,19 @@ impl Reminder {
     /// The day on which it falls due, counted from a date.
     pub fn day(&self, counted_from: NaiveDate, rhythm: Option<&Rhythm>) -> Result<NaiveDate, UnknownYear> {
         match &self.due {
-            Due::RequestUnanswered { working_days } | Due::WorkstepOpen { working_days, .. } => {
+            Due::RequestUnanswered { working_days }
+            | Due::WorkstepOpen { working_days, .. }
+            | Due::PanelUnrecorded { working_days } => {
                 BankHolidays::ENGLAND.working_days_after(counted_from, *working_days)
+            }
+            Due::PanelAction { working_days } => match u32::try_from(*working_days) {
+                Ok(after) => BankHolidays::ENGLAND.working_days_after(counted_from, after),
+                Err(_) => {
+                    BankHolidays::ENGLAND.working_days_before(counted_from, working_days.unsigned_abs())
+                }
+            },
+            Due::TrackerNotUpdated { working_days_before } => {
+                BankHolidays::ENGLAND.working_days_before(counted_from, *working_days_before)
             }
             Due::Review { days } => {
                 let months = rhythm.map_or(0, |rhythm| rhythm.months);

@@ -12,7 +12,7 @@ impl From<&Delivery> for v1::Delivery {
     fn from(delivery: &Delivery) -> Self {
         Self {
             delivery_id: delivery.id.to_string(),
-            notification_id: delivery.notification_id.to_string(),
+            notification_id: delivery.notification_id.map_or_else(String::new, |id| id.to_string()),
             kind: delivery.kind.clone(),
             worker_id: delivery.worker_id.to_string(),
             channel: v1::Channel::from(delivery.channel).into(),
@@ -23,6 +23,7 @@ impl From<&Delivery> for v1::Delivery {
             next_attempt_time: optional_timestamp(delivery.next_attempt_at),
             attempts: delivery.attempts.iter().map(Into::into).collect(),
             etag: delivery.stamp.etag(),
+            digested_notification_ids: delivery.digested.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -22,6 +22,9 @@ impl From<&Shown> for Notification {
             time: Some(timestamp(shown.at)),
             read_time: optional_timestamp(shown.read_at),
             settled_time: optional_timestamp(shown.settled_at),
+            panel_date: shown.panel.map_or_else(String::new, |panel| panel.to_string()),
+            panel_action_id: optional(shown.panel_action_id),
+            extract_import_id: optional(shown.extract_import_id),
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::webhook::LONGEST_ETAG;
 use crate::domain::delivery::{Channel, ToPeople};
+use crate::domain::digest::{DailyDigest, HOURS};
 use crate::domain::preferences::{CHOSEN, Choices, Preferences, QuietHours, WantedPreferences};
 use crate::domain::rules::Rules;
 use crate::ops::{Command, Desk};
@@ -21,7 +22,12 @@ impl Desk {
             begin: quiet.from.format(TIME).to_string(),
             end: quiet.until.format(TIME).to_string(),
         });
-        v1::Preferences { choices: choices.collect(), quiet_hours, etag: preferences.stamp.etag() }
+        let daily_digest = preferences.digest.as_ref().map(|digest| v1::DailyDigest {
+            hour: digest.hour.cast_signed(),
+            channels: digest.channels.iter().map(|channel| v1::Channel::from(*channel).into()).collect(),
+        });
+        let etag = preferences.stamp.etag();
+        v1::Preferences { choices: choices.collect(), quiet_hours, etag, daily_digest }
     }
 
     /// Refuses with `FIELD_INVALID` a choice about a kind that there is not.
@@ -61,12 +67,14 @@ impl TryFrom<UpdatePreferencesRequest> for Command<WantedPreferences> {
         let UpdatePreferencesRequest { request_id, preferences } = request;
         let mut wrong = Fields::default();
         let request_id = wrong.uuid("request_id", &request_id);
-        let v1::Preferences { choices, quiet_hours, etag } = wrong.present("preferences", preferences);
+        let v1::Preferences { choices, quiet_hours, etag, daily_digest } =
+            wrong.present("preferences", preferences);
         wrong.text("preferences.etag", &etag, 1, LONGEST_ETAG);
         let choices = read_choices(&mut wrong, choices);
         let quiet = quiet_hours.map(|hours| read_hours(&mut wrong, &hours));
+        let digest = daily_digest.map(|digest| read_digest(&mut wrong, &digest));
         wrong.finish()?;
-        Ok(Self { request_id, body_hash, wanted: WantedPreferences { choices, quiet, etag } })
+        Ok(Self { request_id, body_hash, wanted: WantedPreferences { choices, quiet, digest, etag } })
     }
 }
 
@@ -77,19 +85,34 @@ fn read_choices(wrong: &mut Fields, raw: Vec<Choice>) -> Choices {
         let Choice { kind, channel: raw_channel, enabled, fixed: _ } = choice;
         let field = format!("preferences.choices[{index}]");
         let kind = super::kind_key(wrong, format_args!("{field}.kind"), &kind);
-        let channel = match wrong.one_of(format_args!("{field}.channel"), raw_channel) {
-            v1::Channel::Email => Channel::Email,
-            v1::Channel::Sms => Channel::Sms,
-            v1::Channel::Webhook => {
-                wrong.refuse(format_args!("{field}.channel"), "leads to no worker");
-                continue;
-            }
-            v1::Channel::Unspecified => continue,
-        };
+        let Some(channel) = read_channel(wrong, &format!("{field}.channel"), raw_channel) else { continue };
         let before = choices.entry(channel).or_default().insert(kind, enabled);
         wrong.require(field, before.is_none(), "is chosen already");
     }
     choices
+}
+
+fn read_channel(wrong: &mut Fields, field: &str, raw: i32) -> Option<Channel> {
+    match wrong.one_of(field, raw) {
+        v1::Channel::Email => Some(Channel::Email),
+        v1::Channel::Sms => Some(Channel::Sms),
+        v1::Channel::Webhook => {
+            wrong.refuse(field, "leads to no worker");
+            None
+        }
+        v1::Channel::Unspecified => None,
+    }
+}
+
+fn read_digest(wrong: &mut Fields, raw: &v1::DailyDigest) -> DailyDigest {
+    let hour = u32::try_from(raw.hour).ok().filter(|hour| HOURS.contains(hour));
+    wrong.require("preferences.daily_digest.hour", hour.is_some(), "is not 7 to 18");
+    let field = "preferences.daily_digest.channels";
+    wrong.require(field, !raw.channels.is_empty(), "is empty");
+    wrong.require(field, raw.channels.len() <= CHOSEN.len(), "has more than 2 entries");
+    let named = raw.channels.iter().take(CHOSEN.len()).enumerate();
+    let channels = named.filter_map(|(index, raw)| read_channel(wrong, &format!("{field}[{index}]"), *raw));
+    DailyDigest { hour: hour.unwrap_or_default(), channels: channels.collect() }
 }
 
 fn read_hours(wrong: &mut Fields, raw: &v1::QuietHours) -> QuietHours {

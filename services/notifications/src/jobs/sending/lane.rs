@@ -1,22 +1,27 @@
 //! One channel: claims what is due, asks again whether it may go out, sends, and notes what came of it.
 
+use super::metrics;
 use super::wire::Wire;
-use crate::domain::delivery::Outcome;
+use crate::domain::delivery::{Outcome, Stage};
 use crate::outside::Way;
 use crate::rpc;
-use crate::store::sending::{self, Claimed, Ready};
+use crate::store::sending::{self, Claimed, Ready, Record};
 use calendar::Clock;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use fault::{Fault, Reason};
 use identity::{Caller, Policies, Resource};
 use sqlx::PgPool;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-/// How often it is looked whether anything is due.
+/// How often it is looked whether anything is due that nobody here knows of.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long it waits at least before it looks again.
+const SHORTEST: Duration = Duration::from_millis(2);
 /// How much longer a claim holds than the other side may take.
 const BEYOND_THE_TIMEOUT: Duration = Duration::from_secs(10);
 /// After how long it is asked again whether somebody may hear, when the directory was not heard itself.
@@ -45,10 +50,32 @@ enum Hears {
     Unknown,
 }
 
+/// When what failed here is tried again. What others put off, or what this lane knew before it started, is found by looking.
+#[derive(Debug, Default)]
+struct Again(BinaryHeap<Reverse<DateTime<Utc>>>);
+
+impl Again {
+    fn note(&mut self, ended: Result<Option<DateTime<Utc>>, JoinError>) {
+        // A send that panicked leaves its claim to run out.
+        self.0.extend(ended.ok().flatten().map(Reverse));
+    }
+
+    /// How long nothing is to be looked for.
+    fn pause(&mut self, now: DateTime<Utc>) -> Duration {
+        while self.0.peek().is_some_and(|Reverse(at)| *at <= now) {
+            self.0.pop();
+        }
+        let next = self.0.peek().and_then(|Reverse(at)| (*at - now).to_std().ok());
+        next.map_or(LOOK, |next| next.clamp(SHORTEST, LOOK))
+    }
+}
+
 impl Lane {
-    /// Sends until the service stops; what is under way then ends first.
+    /// Sends until the service stops; what is under way then ends first. While there is work it is looked for more as soon as
+    /// a message has ended; what failed is looked for again when its pause is over.
     pub async fn run(self, stop: CancellationToken) {
         let mut under_way = JoinSet::new();
+        let mut again = Again::default();
         loop {
             let free = self.way.at_once.saturating_sub(under_way.len());
             for claimed in self.claimed(free).await {
@@ -56,9 +83,14 @@ impl Lane {
             }
             tokio::select! {
                 () = stop.cancelled() => break,
-                // One that has ended lets the next of its webhook go out.
-                Some(_ended) = under_way.join_next() => {}
-                () = tokio::time::sleep(LOOK) => {}
+                // One that has ended lets the next of its webhook go out. Those that ended with it are looked for with it.
+                Some(ended) = under_way.join_next() => {
+                    again.note(ended);
+                    while let Some(ended) = under_way.try_join_next() {
+                        again.note(ended);
+                    }
+                }
+                () = tokio::time::sleep(again.pause(self.clock.now())) => {}
             }
         }
         while under_way.join_next().await.is_some() {}
@@ -77,32 +109,35 @@ impl Lane {
         })
     }
 
-    async fn carry(self, claimed: Claimed) {
-        if let Err(fault) = self.send(claimed).await {
+    /// Gives when the message is tried again.
+    async fn carry(self, claimed: Claimed) -> Option<DateTime<Utc>> {
+        self.send(claimed).await.unwrap_or_else(|fault| {
             // The claim runs out, and somebody tries again.
             tracing::warn!(
                 delivery.id = %claimed.delivery_id,
                 error = %fault::describe(&fault),
                 "a message is left to whoever claims it next"
             );
-        }
+            None
+        })
     }
 
-    async fn send(&self, claimed: Claimed) -> Result<(), Fault> {
-        let Some(ready) = sending::ready(&self.pool, claimed).await? else { return Ok(()) };
+    async fn send(&self, claimed: Claimed) -> Result<Option<DateTime<Utc>>, Fault> {
+        let Some(ready) = sending::ready(&self.pool, claimed).await? else { return Ok(None) };
         if let Some(accepted) = &ready.accepted {
             let outcome = self.wire.ask(accepted, self.clock.now()).await?;
             return self.settle(claimed, accepted.attempt, ready.tries, &outcome).await;
         }
         if let Some(over_at) = self.wire.quiet(&ready, self.clock.now()) {
-            return Ok(sending::put_off(&self.pool, claimed, over_at).await?);
+            sending::put_off(&self.pool, claimed, over_at).await?;
+            return Ok(Some(over_at));
         }
         let hears = self.hears(&ready)?;
         if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
             return self.keep_back(claimed, &hears).await;
         }
         let Some(attempt) = sending::begin(&self.pool, claimed, self.clock.now()).await? else {
-            return Ok(());
+            return Ok(None);
         };
         let outcome = self.wire.send(claimed.delivery_id, &ready, self.clock.now()).await?;
         self.settle(claimed, attempt, ready.tries + 1, &outcome).await
@@ -114,7 +149,7 @@ impl Lane {
         attempt: i32,
         tries: u32,
         outcome: &Outcome,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<DateTime<Utc>>, Fault> {
         let (id, now) = (claimed.delivery_id, self.clock.now());
         let again_at = outcome.again_at(id, tries, &self.way.schedule, now);
         sending::end(&self.pool, claimed, attempt, outcome, again_at, now).await?;
@@ -126,27 +161,48 @@ impl Lane {
             delivery.is_over = again_at.is_none(),
             "a message was sent"
         );
-        Ok(())
+        metrics::attempted(self.wire.channel(), outcome.status);
+        Ok(again_at)
     }
 
-    async fn keep_back(&self, claimed: Claimed, hears: &Hears) -> Result<(), Fault> {
+    async fn keep_back(&self, claimed: Claimed, hears: &Hears) -> Result<Option<DateTime<Utc>>, Fault> {
         let now = self.clock.now();
         match hears {
-            Hears::Unknown => sending::put_off(&self.pool, claimed, now + ASK_AGAIN).await?,
-            Hears::Yes | Hears::No => sending::withhold(&self.pool, claimed, now).await?,
+            Hears::Unknown => {
+                let again_at = now + ASK_AGAIN;
+                sending::put_off(&self.pool, claimed, again_at).await?;
+                Ok(Some(again_at))
+            }
+            Hears::Yes | Hears::No => {
+                sending::withhold(&self.pool, claimed, now).await?;
+                metrics::attempted(self.wire.channel(), Stage::Withheld);
+                Ok(None)
+            }
         }
-        Ok(())
     }
 
-    /// Asks what the list of notifications would be asked at this moment.
+    /// Asks what the list of notifications would be asked at this moment: one record that is open is enough to say that there
+    /// is something to read.
     fn hears(&self, ready: &Ready) -> Result<Hears, Fault> {
         let Some(subject) = &ready.subject else { return Ok(Hears::No) };
-        let record = match ready.child_id.as_str() {
-            "" => Resource::Council,
-            child_id => Resource::Record { child_id: child_id.to_owned() },
-        };
         let worker = Caller::named(subject);
-        match self.policies.authorise(&worker, ready.access.clone(), rpc::LIST_NOTIFICATIONS, record) {
+        let mut hears = Hears::No;
+        for record in &ready.records {
+            match self.hears_of(&worker, record)? {
+                Hears::Yes => return Ok(Hears::Yes),
+                Hears::Unknown => hears = Hears::Unknown,
+                Hears::No => {}
+            }
+        }
+        Ok(hears)
+    }
+
+    fn hears_of(&self, worker: &Caller, record: &Record) -> Result<Hears, Fault> {
+        let resource = match &record.child_id {
+            None => Resource::Council,
+            Some(child_id) => Resource::Record { child_id: child_id.clone() },
+        };
+        match self.policies.authorise(worker, record.access.clone(), rpc::LIST_NOTIFICATIONS, resource) {
             Ok(_) => Ok(Hears::Yes),
             Err(fault) => match fault.reason() {
                 Reason::WorkerUnknown | Reason::WorkerInactive | Reason::NotPermitted => Ok(Hears::No),

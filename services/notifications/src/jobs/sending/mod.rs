@@ -2,13 +2,16 @@
 
 mod http;
 mod lane;
+pub(crate) mod metrics;
 mod notify;
 mod smtp;
+mod standing;
 mod webhook;
 mod wire;
 
 pub use lane::Lane;
 pub use notify::NotifyWire;
 pub use smtp::SmtpWire;
+pub use standing::Watcher;
 pub use webhook::WebhookWire;
 pub use wire::Wire;

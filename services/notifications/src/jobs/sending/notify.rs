@@ -2,7 +2,7 @@
 
 use super::http::{answered, unanswered};
 use crate::domain::delivery::{Channel, Outcome, Stage};
-use crate::domain::message::Told;
+use crate::domain::message::Message;
 use crate::outside::{OutsideError, Way};
 use crate::store::sending::{Accepted, Ready};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -106,7 +106,7 @@ impl NotifyWire {
         &self,
         id: Uuid,
         to: &str,
-        told: &Told,
+        said: &Message,
         at: DateTime<Utc>,
     ) -> Result<Outcome, Fault> {
         let (path, recipient) = match self.channel {
@@ -118,8 +118,8 @@ impl NotifyWire {
             "template_id": self.template,
             "reference": id,
             "personalisation": {
-                "link": told.link(&self.way.application),
-                "reference": told.notification_id,
+                "link": said.link(&self.way.application),
+                "reference": said.reference(),
             },
         });
         let call = self.signed(self.client.post(self.at(path)?), at)?;
@@ -142,13 +142,10 @@ impl NotifyWire {
             Err(_) if age < GIVE_UP_AFTER => return Ok(later()),
             Err(outcome) => return Ok(Outcome::new(Stage::TechnicalFailure, outcome.detail)),
         };
-        Ok(match told.as_str() {
-            "delivered" | "sent" => Outcome::new(Stage::Delivered, told),
-            "permanent-failure" => Outcome::new(Stage::PermanentFailure, told),
-            "temporary-failure" => Outcome::new(Stage::TemporaryFailure, told),
-            "technical-failure" => Outcome::new(Stage::TechnicalFailure, told),
-            _ if age < GIVE_UP_AFTER => later(),
-            _ => Outcome::new(Stage::TechnicalFailure, "it was never said what came of it"),
+        Ok(match Stage::said_by_notify(&told) {
+            Some(stage) => Outcome::new(stage, told),
+            None if age < GIVE_UP_AFTER => later(),
+            None => Outcome::new(Stage::TechnicalFailure, "it was never said what came of it"),
         })
     }
 

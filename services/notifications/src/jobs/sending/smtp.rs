@@ -1,7 +1,7 @@
 //! Mails workers over the council's own mail server.
 
 use crate::domain::delivery::{Outcome, Stage};
-use crate::domain::message::Told;
+use crate::domain::message::Message as Said;
 use crate::outside::{OutsideError, Way};
 use chrono::{DateTime, Utc};
 use fault::Fault;
@@ -46,11 +46,11 @@ impl SmtpWire {
     }
 
     /// Mails a message once. Fails only where that could not even be tried.
-    pub async fn mail(&self, id: Uuid, to: &str, told: &Told, at: DateTime<Utc>) -> Result<Outcome, Fault> {
+    pub async fn mail(&self, id: Uuid, to: &str, said: &Said, at: DateTime<Utc>) -> Result<Outcome, Fault> {
         let Ok(to) = to.parse::<Address>() else {
             return Ok(Outcome::new(Stage::PermanentFailure, "the address is none"));
         };
-        let message = self.message(id, to, told, at).map_err(Fault::defect)?;
+        let message = self.message(id, to, said, at).map_err(Fault::defect)?;
         Ok(match self.server.send(message).await {
             Ok(taken) => Outcome::new(Stage::Delivered, format!("SMTP {}", taken.code())),
             Err(error) => refused(&error),
@@ -61,12 +61,12 @@ impl SmtpWire {
         &self,
         id: Uuid,
         to: Address,
-        told: &Told,
+        said: &Said,
         at: DateTime<Utc>,
     ) -> Result<Message, lettre::error::Error> {
         let automatic =
             HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-        let mail = told.mail(&self.way.application);
+        let mail = said.mail(&self.way.application);
         Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.domain())))
             .date(SystemTime::from(at))

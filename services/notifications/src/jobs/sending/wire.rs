@@ -4,6 +4,7 @@ use super::notify::NotifyWire;
 use super::smtp::SmtpWire;
 use super::webhook::WebhookWire;
 use crate::domain::delivery::{Channel, Outcome, Stage};
+use crate::domain::message::Message;
 use crate::store::sending::{Accepted, Ready};
 use chrono::{DateTime, Utc};
 use fault::Fault;
@@ -52,15 +53,16 @@ impl Wire {
         match self {
             Wire::Webhook(wire) => {
                 let webhook = ready.webhook.as_ref().ok_or_else(nowhere)?;
-                wire.call(id, webhook, &ready.told, at).await
+                let Message::One(told) = &ready.message else { return Err(nowhere()) };
+                wire.call(id, webhook, told, at).await
             }
             Wire::Smtp(wire) => {
                 let email = ready.email.as_ref().ok_or_else(nowhere)?;
-                wire.mail(id, email, &ready.told, at).await
+                wire.mail(id, email, &ready.message, at).await
             }
             Wire::Notify(wire) => {
                 let to = wire.recipient(ready).ok_or_else(nowhere)?;
-                wire.hand_over(id, to, &ready.told, at).await
+                wire.hand_over(id, to, &ready.message, at).await
             }
         }
     }

@@ -1,0 +1,124 @@
+//! Hears what panels tells of agendas, actions and extracts. An event that was applied before changes nothing: after a resync
+//! all of them come again.
+
+use super::crier::Crier;
+use super::panels_news::News;
+use crate::domain::happening::{Told, Trigger};
+use crate::domain::panel::{Extract, Panel};
+use crate::store;
+use crate::store::extract_import::HandedIn;
+use chrono::NaiveDate;
+use contracts::events::v1::Event;
+use eventlog::{Apply, ApplyError, NewEvent};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Tells people what panels tells of.
+#[derive(Clone, Debug)]
+pub struct PanelsFeed(pub Crier);
+
+impl Apply for PanelsFeed {
+    async fn apply(
+        &self,
+        transaction: &mut PgConnection,
+        event: &Event,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let Some((news, told)) = News::of(event)? else { return Ok(Vec::new()) };
+        store::raise::one_at_a_time(transaction).await?;
+        match news {
+            News::Circulated { panel, children } => self.circulated(transaction, panel, children, told).await,
+            News::Cancelled { panel } => self.cancelled(transaction, panel, told).await,
+            News::ItemChanged { panel, child_id, removed } => {
+                self.item_changed(transaction, (panel, &child_id), removed, told).await
+            }
+            News::Recorded { panel, child_id, actions } => {
+                if !store::panel::record(transaction, panel, &child_id).await? {
+                    return Ok(Vec::new());
+                }
+                let mut events = self.0.remind_of_recording(transaction, panel, told).await?;
+                if !actions.is_empty() {
+                    self.0.remind_of_actions(transaction, &actions, told).await?;
+                    let owners = actions.iter().map(|action| action.owner).collect();
+                    let recorded = told.of_actions(panel, &child_id, owners);
+                    events.extend(self.0.raise(transaction, &recorded).await?);
+                }
+                Ok(events)
+            }
+            News::Updated { action_id, open } => {
+                self.0.follow_action(transaction, action_id, open, told).await
+            }
+            News::HandedIn { import_id, as_of } => {
+                let handed_in = HandedIn { as_of, imported_by: told.by };
+                store::extract_import::insert(transaction, import_id, handed_in).await?;
+                Ok(Vec::new())
+            }
+            News::Read { import_id, rows, rejected } => {
+                self.extract(transaction, Trigger::ExtractRead, (import_id, rows, rejected), told).await
+            }
+            News::Refused { import_id } => {
+                self.extract(transaction, Trigger::ExtractRefused, (import_id, 0, 0), told).await
+            }
+        }
+    }
+}
+
+impl PanelsFeed {
+    async fn circulated(
+        &self,
+        connection: &mut PgConnection,
+        panel: Panel,
+        children: Vec<String>,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        if !store::panel::circulate(connection, &panel, &children).await? {
+            return Ok(Vec::new());
+        }
+        let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
+        self.0.remind_of_tracker(connection, panel.date).await?;
+        events.extend(self.0.raise(connection, &told.of_agenda(&panel, children)).await?);
+        Ok(events)
+    }
+
+    /// A panel that does not take place has nothing to record, and nobody has to be ready for it.
+    async fn cancelled(
+        &self,
+        connection: &mut PgConnection,
+        panel: NaiveDate,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        store::panel::cancel(connection, panel).await?;
+        store::reminder::withdraw_of_panel(connection, panel, told.at).await?;
+        Ok(Vec::new())
+    }
+
+    async fn item_changed(
+        &self,
+        connection: &mut PgConnection,
+        (date, child_id): (NaiveDate, &str),
+        removed: bool,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let changed = store::panel::change_item(connection, (date, child_id), removed, told.version).await?;
+        let panel = store::panel::get(connection, date).await?;
+        let (true, Some(panel)) = (changed, panel) else { return Ok(Vec::new()) };
+        let mut events = self.0.remind_of_recording(connection, date, told).await?;
+        let trigger = if removed { Trigger::AgendaItemRemoved } else { Trigger::AgendaItemRestored };
+        events.extend(self.0.raise(connection, &told.of_item(trigger, &panel, child_id)).await?);
+        Ok(events)
+    }
+
+    async fn extract(
+        &self,
+        connection: &mut PgConnection,
+        trigger: Trigger,
+        (id, rows, rejected): (Uuid, i32, i32),
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let Some(handed_in) = store::extract_import::end(connection, id).await? else {
+            return Ok(Vec::new());
+        };
+        let extract = Extract { id, as_of: handed_in.as_of, rows, rejected };
+        let happening = told.of_extract(trigger, extract, handed_in.imported_by);
+        Ok(self.0.raise(connection, &happening).await?)
+    }
+}

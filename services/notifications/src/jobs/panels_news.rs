@@ -1,0 +1,118 @@
+//! What panels tells of agendas, actions and extracts, read into the domain.
+
+use super::read::{Malformed, date, id, payload, told};
+use crate::domain::happening::Told;
+use crate::domain::panel::{Action, Panel};
+use chrono::NaiveDate;
+use contracts::events::v1::Event;
+use contracts::panels::v1::{
+    AgendaCirculated, AgendaItemChanged, DiscussionRecorded, ExtractImported, ExtractRead, ExtractRefused,
+    PanelActionUpdated, PanelCancelled, RecordedAction,
+};
+use prost::Name;
+use uuid::Uuid;
+
+/// What an event of panels is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// An agenda was circulated, with these children on it.
+    Circulated { panel: Panel, children: Vec<String> },
+    /// A panel does not take place.
+    Cancelled { panel: NaiveDate },
+    /// A child was removed from an agenda, or restored.
+    ItemChanged { panel: NaiveDate, child_id: String, removed: bool },
+    /// What a panel came to for a child was recorded.
+    Recorded { panel: NaiveDate, child_id: String, actions: Vec<Action> },
+    /// Somebody said how far an action is.
+    Updated { action_id: Uuid, open: bool },
+    /// An extract was handed in.
+    HandedIn { import_id: Uuid, as_of: NaiveDate },
+    /// An extract is wholly read.
+    Read { import_id: Uuid, rows: i32, rejected: i32 },
+    /// A file is no extract.
+    Refused { import_id: Uuid },
+}
+
+impl News {
+    /// Reads an event; nothing where it concerns nobody here, as what a newer panels tells besides, or one of before agendas
+    /// said which children are on them.
+    pub(super) fn of(event: &Event) -> Result<Option<(Self, Told)>, Malformed> {
+        let news = match event.r#type.as_str() {
+            it if it == AgendaCirculated::full_name() => {
+                let circulated: AgendaCirculated = payload(event)?;
+                if circulated.cohort.is_empty() {
+                    return Ok(None);
+                }
+                Self::circulated(circulated, told(event)?)?
+            }
+            it if it == PanelCancelled::full_name() => {
+                let PanelCancelled { panel_date } = payload(event)?;
+                Self::Cancelled { panel: panel(&panel_date)? }
+            }
+            it if it == AgendaItemChanged::full_name() => {
+                let AgendaItemChanged { panel_date, removed } = payload(event)?;
+                Self::ItemChanged { panel: panel(&panel_date)?, child_id: child(event)?, removed }
+            }
+            it if it == DiscussionRecorded::full_name() => Self::recorded(payload(event)?, child(event)?)?,
+            it if it == PanelActionUpdated::full_name() => {
+                let PanelActionUpdated { panel_action_id, open } = payload(event)?;
+                Self::Updated { action_id: action_id(&panel_action_id)?, open }
+            }
+            it if it == ExtractImported::full_name() => {
+                let ExtractImported { extract_import_id, as_of } = payload(event)?;
+                let as_of = date(&as_of, "as_of is no date")?;
+                Self::HandedIn { import_id: import_id(&extract_import_id)?, as_of }
+            }
+            it if it == ExtractRead::full_name() => {
+                let ExtractRead { extract_import_id, as_of: _, row_count, rejected_count } = payload(event)?;
+                let import_id = import_id(&extract_import_id)?;
+                Self::Read { import_id, rows: row_count, rejected: rejected_count }
+            }
+            it if it == ExtractRefused::full_name() => {
+                let ExtractRefused { extract_import_id, reason: _ } = payload(event)?;
+                Self::Refused { import_id: import_id(&extract_import_id)? }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some((news, told(event)?)))
+    }
+
+    fn circulated(circulated: AgendaCirculated, told: Told) -> Result<Self, Malformed> {
+        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids } = circulated;
+        let panel = Panel { date: panel(&panel_date)?, cohort, issue_number, circulated_by: told.by };
+        Ok(Self::Circulated { panel, children: child_ids })
+    }
+
+    fn recorded(recorded: DiscussionRecorded, child_id: String) -> Result<Self, Malformed> {
+        let DiscussionRecorded { panel_date, panel_action_ids: _, actions } = recorded;
+        let panel = panel(&panel_date)?;
+        let action = |recorded: RecordedAction| {
+            let RecordedAction { panel_action_id, owner_worker_id, due_on } = recorded;
+            Ok(Action {
+                id: action_id(&panel_action_id)?,
+                panel,
+                child_id: child_id.clone(),
+                owner: id(&owner_worker_id, "owner_worker_id is not a UUID")?,
+                due_on: date(&due_on, "due_on is no date")?,
+            })
+        };
+        let actions = actions.into_iter().map(action).collect::<Result<_, Malformed>>()?;
+        Ok(Self::Recorded { panel, child_id, actions })
+    }
+}
+
+fn child(event: &Event) -> Result<String, Malformed> {
+    if event.child_id.is_empty() { Err(Malformed("child_id is missing")) } else { Ok(event.child_id.clone()) }
+}
+
+fn panel(raw: &str) -> Result<NaiveDate, Malformed> {
+    date(raw, "panel_date is no date")
+}
+
+fn action_id(raw: &str) -> Result<Uuid, Malformed> {
+    id(raw, "panel_action_id is not a UUID")
+}
+
+fn import_id(raw: &str) -> Result<Uuid, Malformed> {
+    id(raw, "extract_import_id is not a UUID")
+}

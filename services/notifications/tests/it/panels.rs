@@ -1,0 +1,228 @@
+//! The Permanence Panel: who hears of agendas, of what is to be done, and of what nobody does.
+
+use crate::council::{Council, until};
+use crate::panel_matters::{Import, Panel, Wanted, panel};
+use crate::people::{CHLOE, DAN, cover};
+use contracts::notifications::v1::Notification;
+
+/// The first of two panels of one cohort, and the second.
+const FIRST: &str = "2026-01-22";
+const SECOND: &str = "2026-02-26";
+
+async fn told(council: &Council, subject: &str) -> Vec<(String, String)> {
+    let told = council.list(subject).await.notifications;
+    told.into_iter().map(|it| (it.kind, it.title)).collect()
+}
+
+fn said(kind: &str, title: &str) -> (String, String) {
+    (kind.to_owned(), title.to_owned())
+}
+
+/// Moves the clock, and waits until what has fallen due is told.
+async fn at(council: &Council, instant: &str) {
+    council.clock().set(instant.parse().expect("an instant"));
+    let due = format!(
+        "select count(*) from notifications.reminder where state = 'WAITING' and due_at <= '{instant}'"
+    );
+    until("what has fallen due is told", || async { council.count(&due).await == 0 }).await;
+}
+
+fn is_open(told: &Notification) -> bool {
+    told.settled_time.is_none()
+}
+
+#[tokio::test]
+async fn a_service_manager_hears_of_the_agenda_that_has_their_own_children_on_it() {
+    let council = Council::with_replicas(2).await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.directory(vec![cover("grace", "theo", ("2026-01-12", "2026-01-16"), clock)]).await;
+    council.panels(vec![first.circulated(1, &[CHLOE], clock)]).await;
+    let title = "The agenda of the Permanence Panel of 22/01/2026 was circulated, with children of yours";
+    let circulated = [said("agenda_circulated", title)];
+    assert_eq!(told(&council, "grace").await, circulated);
+    assert_eq!(told(&council, "theo").await, circulated, "who covers hears too");
+    assert_eq!(told(&council, "gail").await, [], "none of hers is on it");
+    assert_eq!(told(&council, "bea").await, [], "she did it herself");
+    let about = council.list("grace").await.notifications.remove(0);
+    assert_eq!((about.panel_date.as_str(), about.child), (FIRST, None));
+
+    council.panels(vec![first.circulated(1, &[CHLOE, DAN], clock)]).await;
+    assert_eq!(told(&council, "grace").await.len(), 1, "a version that was heard of changes nothing");
+    council.panels(vec![first.circulated(2, &[CHLOE, DAN], clock)]).await;
+    assert_eq!(told(&council, "grace").await.len(), 2);
+    assert_eq!(told(&council, "gail").await, circulated);
+}
+
+#[tokio::test]
+async fn of_a_child_who_is_taken_off_whoever_did_not_do_it_hears() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.panels(vec![first.circulated(1, &[CHLOE, DAN], clock)]).await;
+    council.panels(vec![first.item(CHLOE, true, "bea", 1, clock)]).await;
+    let removed = said("agenda_item_removed", "Taken off the agenda of the Permanence Panel of 22/01/2026");
+    assert_eq!(told(&council, "grace").await[0], removed);
+    assert_eq!(told(&council, "bea").await, []);
+    council.panels(vec![first.item(DAN, true, "gail", 1, clock)]).await;
+    assert_eq!(told(&council, "bea").await, std::slice::from_ref(&removed));
+    assert_eq!(council.kinds("gail").await, ["agenda_circulated"]);
+    let child = council.list("bea").await.notifications.remove(0).child.expect("a child");
+    assert_eq!(child.child_id, DAN);
+
+    council.panels(vec![first.item(DAN, true, "gail", 1, clock)]).await;
+    assert_eq!(told(&council, "bea").await.len(), 1, "what was heard changes nothing");
+    council.panels(vec![first.item(DAN, false, "bea", 2, clock)]).await;
+    let restored = said("agenda_item_restored", "On the agenda of the Permanence Panel of 22/01/2026 again");
+    assert_eq!(told(&council, "gail").await[0], restored);
+}
+
+#[tokio::test]
+async fn who_is_to_act_hears_of_it_and_again_two_working_days_before_and_when_it_is_late() {
+    let council = Council::with_replicas(2).await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.panels(vec![first.circulated(1, &[CHLOE], clock)]).await;
+    at(&council, "2026-01-23T10:00:00Z").await;
+    let (for_sam, for_priya) =
+        (Wanted::of("sam", "2026-02-12", clock), Wanted::of("priya", "2026-02-12", clock));
+    council.panels(vec![first.recorded(CHLOE, &[for_sam.clone(), for_priya.clone()], clock)]).await;
+    let recorded =
+        said("panel_actions_recorded", "Actions of the Permanence Panel of 22/01/2026 were recorded");
+    assert_eq!(told(&council, "sam").await, std::slice::from_ref(&recorded));
+    assert_eq!(told(&council, "priya").await, std::slice::from_ref(&recorded));
+    assert_eq!(told(&council, "grace").await[0], recorded);
+
+    at(&council, "2026-02-10T07:59:59Z").await;
+    assert_eq!(told(&council, "sam").await.len(), 1);
+    at(&council, "2026-02-10T08:00:00Z").await;
+    let soon = said(
+        "panel_action_due_soon",
+        "An action of the Permanence Panel of 22/01/2026 is due in two working days",
+    );
+    assert_eq!(told(&council, "sam").await[0], soon);
+    assert_eq!(told(&council, "grace").await.len(), 2, "the service manager hears when it is late");
+    let of_sam = council.list("sam").await.notifications.remove(0);
+    assert_eq!(of_sam.panel_action_id, for_sam.id.to_string());
+
+    // Priya's is done in time, so nothing of hers is ever late.
+    council.panels(vec![for_priya.updated(CHLOE, false, 2, clock)]).await;
+    assert!(council.list("priya").await.notifications.iter().filter(|it| is_open(it)).count() == 1);
+    at(&council, "2026-02-13T08:00:00Z").await;
+    let overdue = said("panel_action_overdue", "An action of the Permanence Panel of 22/01/2026 is overdue");
+    assert_eq!(told(&council, "sam").await[0], overdue);
+    assert_eq!(told(&council, "grace").await[0], overdue);
+    assert_eq!(told(&council, "priya").await[0].0, "panel_action_due_soon");
+
+    council.panels(vec![for_sam.updated(CHLOE, true, 2, clock)]).await;
+    assert!(is_open(&council.list("grace").await.notifications[0]), "it is still to be done");
+    council.panels(vec![for_sam.updated(CHLOE, false, 3, clock)]).await;
+    assert!(!is_open(&council.list("grace").await.notifications[0]), "and now it is done");
+}
+
+#[tokio::test]
+async fn that_not_all_is_recorded_after_three_working_days_business_support_hears() {
+    let council = Council::with_replicas(2).await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.panels(vec![first.circulated(1, &[CHLOE, DAN], clock)]).await;
+    at(&council, "2026-01-27T12:00:00Z").await;
+    council.panels(vec![first.recorded(CHLOE, &[], clock)]).await;
+    assert_eq!(told(&council, "sam").await, [], "none are needed");
+    at(&council, "2026-01-28T07:59:59Z").await;
+    assert_eq!(told(&council, "bea").await, [], "there is Tuesday");
+    at(&council, "2026-01-28T08:00:00Z").await;
+    let title = "Not all actions of the Permanence Panel of 22/01/2026 are recorded after three working days";
+    let late = [said("panel_actions_unrecorded", title)];
+    assert_eq!(told(&council, "bea").await, late);
+    assert_eq!(told(&council, "bill").await, late);
+    assert!(is_open(&council.list("bill").await.notifications[0]));
+    council.panels(vec![first.recorded(DAN, &[], clock)]).await;
+    assert!(!is_open(&council.list("bill").await.notifications[0]), "nothing is left to do");
+}
+
+#[tokio::test]
+async fn what_is_recorded_in_time_or_taken_off_or_cancelled_is_reminded_of_no_more() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (recorded, removed, cancelled) = (panel(FIRST), panel("2026-01-29"), panel("2026-02-05"));
+    council
+        .panels(vec![
+            recorded.circulated(1, &[CHLOE], clock),
+            removed.circulated(1, &[CHLOE], clock),
+            cancelled.circulated(1, &[CHLOE], clock),
+            recorded.recorded(CHLOE, &[], clock),
+            removed.item(CHLOE, true, "bea", 1, clock),
+            cancelled.cancelled(clock),
+        ])
+        .await;
+    let waits = "select count(*) from notifications.reminder where state = 'WAITING'";
+    assert_eq!(council.count(waits).await, 0);
+    council.panels(vec![removed.item(CHLOE, false, "bea", 2, clock)]).await;
+    assert_eq!(council.count(waits).await, 1, "a child who is restored is considered again");
+    at(&council, "2026-03-02T08:00:00Z").await;
+    assert_eq!(council.kinds("bill").await, ["panel_actions_unrecorded"], "of the one that was restored");
+}
+
+#[tokio::test]
+async fn of_whom_the_tracker_does_not_tell_that_is_said_before_the_cohorts_next_panel() {
+    let council = Council::with_replicas(2).await;
+    let clock = council.clock();
+    let (first, second) = (panel(FIRST), panel(SECOND));
+    let other_cohort = Panel { cohort: "reunification", ..panel("2026-02-05") };
+    let (of_chloe, of_dan) =
+        (Wanted::of("sam", "2026-06-30", clock), Wanted::of("priya", "2026-06-30", clock));
+    council.panels(vec![first.circulated(1, &[CHLOE, DAN], clock)]).await;
+    at(&council, "2026-01-23T10:00:00Z").await;
+    council
+        .panels(vec![
+            first.recorded(CHLOE, std::slice::from_ref(&of_chloe), clock),
+            first.recorded(DAN, std::slice::from_ref(&of_dan), clock),
+            other_cohort.circulated(1, &[CHLOE], clock),
+            other_cohort.recorded(CHLOE, &[], clock),
+        ])
+        .await;
+    at(&council, "2026-02-20T10:00:00Z").await;
+    assert!(!council.kinds("grace").await.contains(&"tracker_not_updated".to_owned()), "another cohort's");
+    council.panels(vec![of_dan.updated(DAN, true, 2, clock)]).await;
+    at(&council, "2026-02-23T11:00:00Z").await;
+    council.panels(vec![second.circulated(1, &[], clock), second.recorded(CHLOE, &[], clock)]).await;
+    at(&council, "2026-02-24T08:00:00Z").await;
+    let title = "The Permanence Tracker is not updated, and the Permanence Panel of 26/02/2026 is near";
+    let not_updated = said("tracker_not_updated", title);
+    assert_eq!(told(&council, "sam").await[0], not_updated);
+    assert_eq!(told(&council, "grace").await[0], not_updated);
+    for of_dan in ["priya", "gail"] {
+        assert!(!council.kinds(of_dan).await.contains(&"tracker_not_updated".to_owned()), "{of_dan}");
+    }
+    assert!(is_open(&council.list("grace").await.notifications[0]));
+    council.panels(vec![of_chloe.updated(CHLOE, true, 2, clock)]).await;
+    assert!(!is_open(&council.list("grace").await.notifications[0]), "now the tracker tells");
+
+    // Before the third, what was said before the second says nothing any more.
+    let third = panel("2026-04-02");
+    at(&council, "2026-03-30T11:00:00Z").await;
+    council.panels(vec![third.circulated(1, &[], clock)]).await;
+    at(&council, "2026-03-31T07:00:00Z").await;
+    for subject in ["gail", "grace"] {
+        assert_eq!(council.kinds(subject).await[0], "tracker_not_updated", "{subject}");
+    }
+}
+
+#[tokio::test]
+async fn who_hands_an_extract_in_hears_what_came_of_it_with_its_rejects() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (good, bad) = (Import::of("2026-01-12", clock), Import::of("2026-01-13", clock));
+    council.panels(vec![good.handed_in(clock), bad.handed_in(clock)]).await;
+    assert_eq!(told(&council, "bea").await, []);
+    council.panels(vec![good.read(120, 3, clock), bad.refused(clock)]).await;
+    let both = [
+        said("extract_refused", "What was handed in as the extract of 13/01/2026 cannot be read"),
+        said("extract_read", "The extract of 12/01/2026 was read. Rows: 120, rejected: 3"),
+    ];
+    assert_eq!(told(&council, "bea").await, both);
+    assert_eq!(told(&council, "bill").await, [], "it was not his");
+    council.panels(vec![good.read(120, 3, clock)]).await;
+    assert_eq!(told(&council, "bea").await.len(), 2, "what was heard changes nothing");
+}

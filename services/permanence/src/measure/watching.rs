@@ -1,0 +1,210 @@
+//! How long it takes from the commit that causes a notification until whoever watches has it.
+//!
+//! Steps go to and fro between a reviewing officer and a social worker, each call by the one who has the step in hand: the
+//! other is told, and watches.
+
+use super::CLIENTS;
+use super::table::{at_most, row};
+use crate::caller::Caller;
+use crate::council::{ADMINISTRATOR, id_of};
+use crate::failure::Failure;
+use crate::ground::Ground;
+use contracts::directory::v1::child_service_client::ChildServiceClient;
+use contracts::directory::v1::{self as directory, AllocationRole};
+use contracts::notifications::v1::WatchNotificationsRequest;
+use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
+use contracts::r#type::v1::{Assignee, WorkerRef, assignee::Holder};
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
+use contracts::workflow::v1::{self as workflow, WorkstepToReassign};
+use fault::Reason;
+use futures::future::try_join_all;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tonic::Status;
+use tonic::transport::Channel;
+
+/// Between whom the steps go.
+const HOLDERS: [(&str, AllocationRole); 2] = [
+    ("ian.whitlock", AllocationRole::IndependentReviewingOfficer),
+    ("owen.hughes", AllocationRole::SocialWorker),
+];
+const HEARD_WITHIN: Duration = Duration::from_secs(30);
+/// The aim, in milliseconds.
+const P99: f64 = 50.0;
+
+/// A step that goes to and fro, and when whoever gets it hears of that.
+struct Step {
+    id: String,
+    /// Which of the holders has it.
+    holder: usize,
+    heard: UnboundedReceiver<Instant>,
+}
+
+struct Passing {
+    clock: calendar::Clock,
+    people: [Caller; 2],
+}
+
+pub(super) async fn measure(ground: &Ground, gateway: &Channel, long: Duration) -> Result<(), Failure> {
+    let people = [ground.sign_in(gateway, HOLDERS[0].0)?, ground.sign_in(gateway, HOLDERS[1].0)?];
+    let passing = Passing { clock: ground.clock.clone(), people };
+    let administrator = ground.sign_in(gateway, ADMINISTRATOR)?;
+    let (mut steps, mut ears) = (Vec::new(), HashMap::new());
+    for _ in 0..CLIENTS {
+        let id = passing.opened(&administrator).await.map_err(load)?;
+        let (ear, heard) = unbounded_channel();
+        ears.insert(id.clone(), ear);
+        steps.push(Step { id, holder: 0, heard });
+    }
+    let watching = passing.watch(&ears).await.map_err(load)?;
+
+    let begun = Instant::now();
+    let passed = try_join_all(steps.iter_mut().map(|step| passing.as_often_as_it_goes(step, long))).await?;
+    let most = passed.iter().sum::<usize>() as f64 / begun.elapsed().as_secs_f64();
+    row("notifications that are watched, at most", most, "a second");
+    let pace = Duration::from_secs_f64(CLIENTS as f64 / (most / 2.0));
+    let took = try_join_all(steps.iter_mut().map(|step| passing.at_a_pace(step, pace, long))).await?;
+    watching.iter().for_each(JoinHandle::abort);
+
+    let mut took = took.concat();
+    took.sort_unstable();
+    let at = |part: f64| took.get((took.len().saturating_sub(1) as f64 * part) as usize).copied();
+    let milliseconds = |part| at(part).unwrap_or_default().as_secs_f64() * 1e3;
+    row("from a commit to who watches, half load: p50", milliseconds(0.5), "ms");
+    at_most("from a commit to who watches, half load: p99", milliseconds(0.99), P99, "ms");
+    Ok(())
+}
+
+impl Passing {
+    /// A step in the reviewing officer's hands, about a new child of both.
+    async fn opened(&self, administrator: &Caller) -> Result<String, Status> {
+        let child_id = self.id();
+        let child = directory::Child {
+            child_id: child_id.clone(),
+            first_name: "Watched".into(),
+            surname: "Child".into(),
+            ..Default::default()
+        };
+        let mut door = ChildServiceClient::new(administrator.gateway());
+        let message = directory::RegisterChildRequest { request_id: self.id(), child: Some(child) };
+        door.register_child(administrator.ask(message)).await?;
+        for (subject, role) in HOLDERS {
+            let message = directory::SetAllocationRequest {
+                request_id: self.id(),
+                child_id: child_id.clone(),
+                role: role.into(),
+                worker_id: id_of(subject).to_string(),
+            };
+            door.set_allocation(administrator.ask(message)).await?;
+        }
+        self.case_of(&child_id).await
+    }
+
+    /// Tries until workflow has heard of the child and of whose they are.
+    async fn case_of(&self, child_id: &str) -> Result<String, Status> {
+        let patience = Instant::now() + HEARD_WITHIN;
+        let officer = &self.people[0];
+        loop {
+            let message = workflow::StartCaseRequest {
+                request_id: self.id(),
+                child_id: child_id.into(),
+                process_id: "long-term-fostering".into(),
+            };
+            match CaseServiceClient::new(officer.gateway()).start_case(officer.ask(message)).await {
+                Ok(opened) => return Ok(opened.into_inner().workstep.unwrap_or_default().workstep_id),
+                Err(status)
+                    if fault::reason_of(&status) == Some(Reason::NotFound) && Instant::now() < patience =>
+                {
+                    sleep(Duration::from_millis(5)).await;
+                }
+                Err(status) => return Err(status),
+            }
+        }
+    }
+
+    /// Both watch from now on.
+    async fn watch(
+        &self,
+        ears: &HashMap<String, UnboundedSender<Instant>>,
+    ) -> Result<Vec<JoinHandle<()>>, Status> {
+        let mut watching = Vec::new();
+        for person in &self.people {
+            let asked = person.ask(WatchNotificationsRequest::default());
+            let mut door = NotificationServiceClient::new(person.gateway());
+            let mut stream = door.watch_notifications(asked).await?.into_inner();
+            stream.message().await?;
+            let ears = ears.clone();
+            watching.push(tokio::spawn(async move {
+                // A stream that ends is noticed by those who wait for what it would have brought.
+                while let Ok(Some(message)) = stream.message().await {
+                    let at = Instant::now();
+                    let told = message.notifications.iter().filter_map(|told| ears.get(&told.workstep_id));
+                    // Once nobody waits any more, the measure is over.
+                    told.for_each(|ear| ear.send(at).unwrap_or_default());
+                }
+            }));
+        }
+        Ok(watching)
+    }
+
+    /// Passes a step on as soon as whoever got it has heard of it; says how often.
+    async fn as_often_as_it_goes(&self, step: &mut Step, long: Duration) -> Result<usize, Failure> {
+        let begun = Instant::now();
+        let mut passed = 0;
+        while begun.elapsed() < long {
+            self.passed_on(step).await?;
+            passed += 1;
+        }
+        Ok(passed)
+    }
+
+    /// Passes a step on at a steady pace; says how long after the answer each was heard of.
+    async fn at_a_pace(
+        &self,
+        step: &mut Step,
+        pace: Duration,
+        long: Duration,
+    ) -> Result<Vec<Duration>, Failure> {
+        let mut tick = interval(pace);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let begun = Instant::now();
+        let mut took = Vec::new();
+        while begun.elapsed() < long {
+            tick.tick().await;
+            took.push(self.passed_on(step).await?);
+        }
+        Ok(took)
+    }
+
+    /// Passes a step on to the other one, and waits until they have heard of it: how long after the answer, which comes right
+    /// after the commit.
+    async fn passed_on(&self, step: &mut Step) -> Result<Duration, Failure> {
+        let (from, to) = (&self.people[step.holder], 1 - step.holder);
+        let worker_id = id_of(HOLDERS[to].0).to_string();
+        let worker = WorkerRef { worker_id, ..WorkerRef::default() };
+        let message = workflow::ReassignWorkRequest {
+            request_id: self.id(),
+            worksteps: vec![WorkstepToReassign { workstep_id: step.id.clone(), etag: String::new() }],
+            assignee: Some(Assignee { holder: Some(Holder::Worker(worker)) }),
+        };
+        let mut door = WorkstepServiceClient::new(from.gateway());
+        door.reassign_work(from.ask(message)).await.map_err(load)?;
+        let answered = Instant::now();
+        step.holder = to;
+        let heard = timeout(HEARD_WITHIN, step.heard.recv()).await.ok().flatten();
+        let heard = heard.ok_or(Failure::Slow(HEARD_WITHIN))?;
+        Ok(heard.saturating_duration_since(answered))
+    }
+
+    fn id(&self) -> String {
+        self.clock.new_id().to_string()
+    }
+}
+
+fn load(status: Status) -> Failure {
+    Failure::Load(Box::new(status))
+}
