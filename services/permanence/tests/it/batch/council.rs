@@ -128,6 +128,7 @@ impl Council {
             what: "Convene a Legal Gateway Meeting".into(),
             owner_worker_id: self.bea.clone(),
             due_on: "2026-12-10".into(),
+            workstep_id: String::new(),
         };
         let message = RecordDiscussionRequest {
             request_id: self.id(),
