@@ -108,9 +108,8 @@ impl Unsuccessful {
 
 /// What a refusal means to a scheduler.
 fn of(status: &Status) -> u8 {
-    match fault::reason_of(status) {
-        Some(Reason::ExtractMissing | Reason::ExtractNotRead) => return LATER,
-        Some(_) | None => {}
+    if let Some(Reason::ExtractMissing | Reason::ExtractNotRead) = fault::reason_of(status) {
+        return LATER;
     }
     match status.code() {
         Code::Unauthenticated | Code::PermissionDenied => NOT_PERMITTED,
