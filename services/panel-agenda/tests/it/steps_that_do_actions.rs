@@ -147,7 +147,7 @@ async fn a_step_that_ends_while_the_action_is_recorded_is_found_over() {
     let case = Case::opened(&council, "2").await;
     let step = case.step("SC Permanence Placement").await;
     all_is_heard(&council).await;
-    let mut ending = council.admin().begin().await.expect("a transaction");
+    let mut ending = eventlog::begin(&council.admin()).await.expect("a transaction");
     sqlx::query("update panels.workstep set over = true").execute(&mut *ending).await.expect("it ends");
     let request = discussed(&council, &agenda, &[&step]);
     let mut bea = council.tracker("bea");
