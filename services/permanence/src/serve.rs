@@ -5,7 +5,7 @@ use crate::suite::{SERVICES, bind, service};
 use calendar::Clock;
 use futures::future::{join_all, try_join_all};
 use runtime::settings::SettingsError;
-use runtime::{Running, Service, Settings, StartError, observe, told_to_stop};
+use runtime::{Running, Service, Settings, StartError, ToldToStop, observe};
 use std::sync::Arc;
 
 pub(crate) async fn serve(settings: Settings, names: &[String]) -> Result<(), Failure> {
@@ -16,8 +16,13 @@ pub(crate) async fn serve(settings: Settings, names: &[String]) -> Result<(), Fa
     let called = chosen.iter().map(|service| service.name).collect::<Vec<_>>().join("-");
     let _telemetry = observe::start(&settings.observe, &format!("permanence-{called}"))?;
     let (settings, clock) = (Arc::new(settings), Clock::system());
-    let running = try_join_all(chosen.into_iter().map(|service| start(service, &settings, &clock))).await?;
-    told_to_stop().await?;
+    let mut told = ToldToStop::listen()?;
+    let starting = try_join_all(chosen.into_iter().map(|service| start(service, &settings, &clock)));
+    let running = tokio::select! {
+        running = starting => running?,
+        () = told.wait() => return Ok(()),
+    };
+    told.wait().await;
     join_all(running.into_iter().map(Running::stop)).await;
     Ok(())
 }

@@ -4,14 +4,15 @@ use crate::command::Place;
 use crate::failure::Failure;
 use crate::local::Local;
 use crate::tell::line;
-use runtime::{Settings, observe, told_to_stop};
+use runtime::{Settings, ToldToStop, observe};
 
 pub(crate) async fn up(mut settings: Settings, place: &Place, fresh: bool) -> Result<(), Failure> {
     settings.observe.log.clone_from(&place.log);
     let _telemetry = observe::start(&settings.observe, "permanence")?;
     let local = Local::up(settings, place, fresh).await?;
+    let mut told = ToldToStop::listen()?;
     say_what_to_try(&local, place)?;
-    told_to_stop().await?;
+    told.wait().await;
     line("stopping");
     local.stop().await;
     Ok(())

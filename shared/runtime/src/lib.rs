@@ -38,5 +38,5 @@ pub use {
     service::{Context, Service},
     settings::Settings,
     start_error::StartError,
-    told_to_stop::told_to_stop,
+    told_to_stop::ToldToStop,
 };

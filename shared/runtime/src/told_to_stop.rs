@@ -1,13 +1,25 @@
 use std::io;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Waits until somebody wants this process to stop: SIGTERM from a machine, SIGINT from a keyboard.
-pub async fn told_to_stop() -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Hears that somebody wants this process to stop: SIGTERM from a machine, SIGINT from a keyboard. From when it listens on,
+/// neither ends the process by itself.
+#[derive(Debug)]
+pub struct ToldToStop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl ToldToStop {
+    /// Begins to listen. What comes before somebody waits is not lost.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Waits until it is told.
+    pub async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -79,7 +79,10 @@ impl History {
             let believed = self.model.after(&sent.command, london_date(self.council.suite.clock().now()));
             self.disagree(&format!("believed {:?}", believed.err()))
         };
-        self.settles_on(vec![after], &[&sent]).await;
+        // That a refusal leaves nothing is looked at now and then: whatever it left shows in the step's next look too.
+        if sent.answer.is_ok() || self.chance.u8(..4) == 0 {
+            self.settles_on(vec![after], &[&sent]).await;
+        }
         if self.chance.u8(..100) < 6 {
             self.again(&sent).await;
         }

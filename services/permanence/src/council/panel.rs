@@ -67,7 +67,8 @@ async fn prepared(folder: &Path, business_support: &Caller, door: &Door) -> Resu
 /// The first cohort on the coming Thursday, one a week from then on.
 async fn plan(business_support: &Caller, clock: &Clock) -> Result<(), Unsuccessful> {
     let door = || PanelServiceClient::new(business_support.gateway());
-    let message = ListPanelsRequest { from: String::new(), weeks: 1 };
+    let first = thursday_after(clock.today()).to_string();
+    let message = ListPanelsRequest { from: first.clone(), weeks: 1 };
     let listed = business_support.insist(message, async |it| door().list_panels(it).await).await;
     match listed {
         Err(status) if fault::reason_of(&status) == Some(Reason::RotationMissing) => {}
@@ -75,7 +76,7 @@ async fn plan(business_support: &Caller, clock: &Clock) -> Result<(), Unsuccessf
     }
     let message = SchedulePanelsRequest {
         request_id: clock.new_id().to_string(),
-        anchor: thursday_after(clock.today()).to_string(),
+        anchor: first,
         when_it_falls_out: WhenItFallsOut::Slides.into(),
         etag: String::new(),
     };

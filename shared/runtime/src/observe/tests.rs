@@ -110,8 +110,10 @@ fn asks(target: &str) -> bool {
 #[tokio::test]
 async fn that_somebody_asked_whether_a_finer_line_is_wanted_loses_no_line() {
     let asking = || async {
-        tracing::info!(wanted = asks("sqlx::query"), "after the question");
-        tracing::warn!(wanted = asks("h2"), "after another");
+        let wanted = asks("sqlx::query");
+        tracing::info!(wanted, "after the question");
+        let wanted = asks("h2");
+        tracing::warn!(wanted, "after another");
         asks("sqlx::query");
         Status::unimplemented("").into_http::<Body>()
     };
