@@ -62,8 +62,8 @@ pub async fn end(
 impl Row {
     fn into_sent(self) -> Result<(Channel, Sent), BoxError> {
         let Self { channel: way, status: name, tries, accepted_as, version, last_attempt } = self;
-        let tries = u32::try_from(tries).unwrap_or_default();
-        let sent = Sent { status: status(&name)?, tries, accepted_as, version, last_attempt };
+        let sent =
+            Sent { status: status(&name)?, tries: u32::try_from(tries)?, accepted_as, version, last_attempt };
         Ok((channel(&way)?, sent))
     }
 }

@@ -109,7 +109,7 @@ pub(super) async fn circulate(door: &Door, asked: &Circulate) -> Result<Ended, U
     let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
     let message = GetPanelRequest { panel_date: agenda.panel_date.clone() };
     let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
-    let panel = seen.panel.unwrap_or_default();
+    let panel = seen.panel.ok_or(Unsuccessful::Incomplete("no panel"))?;
     if panel.agenda_id == agenda.agenda_id {
         note("it is issued already");
     }
