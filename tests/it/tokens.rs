@@ -15,7 +15,7 @@ use contracts::workflow::v1::ListIncomingWorkRequest;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use fault::Reason;
 use tests::council::{Council, SERVICES, keeping};
-use tonic::transport::Channel;
+use tests::door::Door;
 use tonic::{Code, Request, Status};
 
 fn with_token<T>(message: T, authorization: Option<&str>) -> Request<T> {
@@ -27,7 +27,8 @@ fn with_token<T>(message: T, authorization: Option<&str>) -> Request<T> {
 }
 
 /// Asks the service for something that any worker may ask.
-async fn ask(service: &str, port: Channel, authorization: Option<&str>) -> Result<(), Status> {
+async fn ask(service: &str, port: impl Into<Door>, authorization: Option<&str>) -> Result<(), Status> {
+    let port = port.into();
     match service {
         "directory" => {
             let asked = with_token(GetMeRequest {}, authorization);

@@ -4,10 +4,10 @@ use calendar::Clock;
 use contracts::directory::v1::child_service_client::ChildServiceClient;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{
-    AllocationRole, Child, GetMeRequest, GetWorkerRequest, Inbox, RegisterChildRequest, SetAllocationRequest,
-    UpdateInboxRequest, UpdateWorkerRequest, Worker,
+    AllocationRole, Child, GetWorkerRequest, RegisterChildRequest, SetAllocationRequest, UpdateWorkerRequest,
+    Worker,
 };
-use contracts::r#type::v1::{Role, WorkerRef};
+use contracts::r#type::v1::Role;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::{GetTimelineRequest, TimelineEntry};
 use runtime::Service;
@@ -15,9 +15,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use testkit::{Fresh, Suite};
 use tonic::transport::Channel;
-use uuid::Uuid;
 
+use crate::door::Door;
 use crate::forms::Forms;
+use crate::founding::{PEOPLE, hired, own_id, staffed, subject_of};
 use crate::person::{Doors, Person, new_request_id};
 
 /// The inbox of the quality team, spelt as the source spells it.
@@ -89,26 +90,6 @@ pub struct Council {
     children: AtomicU32,
 }
 
-/// Who there is: the field of [`Council`], the name, the role.
-const PEOPLE: [(&str, Role); 12] = [
-    ("Ada Quinn", Role::Administrator),
-    ("Tom Ellis", Role::PracticeSupervisor),
-    ("Ruth Okafor", Role::TeamManager),
-    ("Priya Nair", Role::SocialWorker),
-    ("Owen Hughes", Role::SocialWorker),
-    ("Farah Begum", Role::QaagWorker),
-    ("Helen Marsh", Role::AgencyDecisionMaker),
-    ("Maya Cole", Role::FamilyFinder),
-    ("Luke Adeyemi", Role::FamilyFinder),
-    ("Ian Whitlock", Role::IndependentReviewingOfficer),
-    ("Bea Lang", Role::BusinessSupport),
-    ("Sandra Poole", Role::ServiceManager),
-];
-
-fn subject_of(name: &str) -> String {
-    name.to_lowercase().replace(' ', ".")
-}
-
 impl Council {
     /// A council with two replicas of every service.
     pub async fn with_two_replicas() -> Self {
@@ -120,7 +101,8 @@ impl Council {
         Self::running(&SERVICES, replicas).await
     }
 
-    /// A council with two replicas of each service that carries a case, and without those that only listen.
+    /// A council with two replicas of each service that carries a case, and without those that only listen. Its people call
+    /// the services themselves, past the gateway.
     pub async fn of_cases() -> Self {
         Self::running(&OF_CASES, 2).await
     }
@@ -148,7 +130,7 @@ impl Council {
         let (fresh, database) = Fresh::holding(&old, &schemas).await;
         let replicated: Vec<_> = self.services.iter().map(|service| (*service, replicas)).collect();
         let suite = Suite::start_at(now, database, &replicated).await;
-        let doors = doors(&suite, replicas);
+        let doors = doors(&suite, &self.services, replicas);
         let again = |person: &Person| {
             let token = suite.token(&subject_of(&person.name));
             Person::new(&person.id, &person.name, token, doors.clone())
@@ -177,7 +159,7 @@ impl Council {
     }
 
     async fn of(suite: Suite, services: Vec<&'static Service>, replicas: usize) -> Self {
-        let doors = doors(&suite, replicas);
+        let doors = doors(&suite, &services, replicas);
         let pool = suite.database().pool("directory");
         let (name, _) = PEOPLE[0];
         let founded = directory::bootstrap_administrator(&pool, suite.clock(), &subject_of(name), name).await;
@@ -389,45 +371,12 @@ pub async fn until(holds: impl AsyncFn() -> bool) {
     }
 }
 
-fn doors(suite: &Suite, replicas: usize) -> Doors {
-    Doors::new((0..replicas).map(|replica| suite.channel("gateway", replica)).collect())
-}
-
-async fn own_id(person: &Person) -> String {
-    let me = WorkerServiceClient::new(person.door()).get_me(person.ask(GetMeRequest {})).await;
-    me.expect("the first administrator signs in").into_inner().worker.expect("a worker").worker_id
-}
-
-/// The administrator records a worker. Gives their id.
-async fn hired(admin: &Person, name: &str, role: Role, line_manager_id: String) -> String {
-    let worker = Worker {
-        worker_id: Uuid::new_v4().to_string(),
-        display_name: name.into(),
-        subject: subject_of(name),
-        roles: vec![role.into()],
-        line_manager_id,
-        active: true,
-        ..Worker::default()
+/// Through each replica of the gateway; where those who only listen are missing, past it.
+fn doors(suite: &Suite, services: &[&'static Service], replicas: usize) -> Doors {
+    let past = |replica| {
+        let kept = those_that_keep(services).filter(|_| services.len() < SERVICES.len());
+        kept.map(move |service| (format!("permanence.{service}"), suite.channel(service, replica)))
     };
-    let worker_id = worker.worker_id.clone();
-    let message =
-        UpdateWorkerRequest { request_id: new_request_id(), worker: Some(worker), allow_missing: true };
-    let hired = WorkerServiceClient::new(admin.door()).update_worker(admin.ask(message)).await;
-    hired.unwrap_or_else(|refused| panic!("{name} is recorded: {refused:?}"));
-    worker_id
-}
-
-/// The administrator records an inbox with its members.
-async fn staffed(admin: &Person, name: &str, members: &[&Person]) {
-    let member = |person: &&Person| WorkerRef { worker_id: person.id.clone(), ..WorkerRef::default() };
-    let inbox = Inbox {
-        inbox_id: Uuid::new_v4().to_string(),
-        name: name.into(),
-        members: members.iter().map(member).collect(),
-        etag: String::new(),
-    };
-    let message =
-        UpdateInboxRequest { request_id: new_request_id(), inbox: Some(inbox), allow_missing: true };
-    let staffed = WorkerServiceClient::new(admin.door()).update_inbox(admin.ask(message)).await;
-    staffed.unwrap_or_else(|refused| panic!("{name} is recorded: {refused:?}"));
+    let doors = (0..replicas).map(|replica| Door::past(suite.channel("gateway", replica), past(replica)));
+    Doors::new(doors.collect())
 }

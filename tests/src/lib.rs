@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod council;
+pub mod door;
 pub mod forms;
 pub mod gone;
 pub mod insisting;
@@ -10,5 +11,6 @@ pub mod people;
 pub mod person;
 pub mod reader;
 
+mod founding;
 mod stored;
 mod tokens;

@@ -1,5 +1,6 @@
 //! A person at the council, as the gateway sees them: a token, and what they press.
 
+use crate::door::Door;
 use crate::insisting::insisting;
 use contracts::gateway::v1 as gateway;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
@@ -11,26 +12,25 @@ use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-/// The gateway's replicas, taken in turn, so that no story leans on one of them.
+/// The doors of all replicas, taken in turn, so that no story leans on one of them.
 #[derive(Clone)]
 pub struct Doors {
-    channels: Arc<Vec<Channel>>,
+    doors: Arc<Vec<Door>>,
     next: Arc<AtomicUsize>,
 }
 
 impl Doors {
-    /// The doors behind these channels.
-    pub fn new(channels: Vec<Channel>) -> Self {
-        Self { channels: Arc::new(channels), next: Arc::default() }
+    /// These.
+    pub fn new(doors: Vec<Door>) -> Self {
+        Self { doors: Arc::new(doors), next: Arc::default() }
     }
 
-    fn any(&self) -> Channel {
+    fn any(&self) -> Door {
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        self.channels[turn % self.channels.len()].clone()
+        self.doors[turn % self.doors.len()].clone()
     }
 }
 
@@ -87,7 +87,7 @@ impl Person {
     }
 
     /// The next door.
-    pub fn door(&self) -> Channel {
+    pub fn door(&self) -> Door {
         self.doors.any()
     }
 

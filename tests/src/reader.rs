@@ -7,9 +7,9 @@ use contracts::workflow::v1::{self as workflow, IncomingWorkChange};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::timeout;
-use tonic::transport::Channel;
 use tonic::{Status, Streaming};
 
+use crate::door::Door;
 use crate::person::Person;
 
 /// Longer than anything takes that is waited for.
@@ -49,9 +49,9 @@ impl Person {
     }
 
     /// Begins to watch at this door.
-    pub async fn watch_at(&self, door: Channel, cursor: &str) -> Result<Watching, Status> {
+    pub async fn watch_at(&self, door: impl Into<Door>, cursor: &str) -> Result<Watching, Status> {
         let asked = self.ask(WatchWorkViewRequest { cursor: cursor.into() });
-        let stream = WorkViewServiceClient::new(door).watch_work_view(asked).await?.into_inner();
+        let stream = WorkViewServiceClient::new(door.into()).watch_work_view(asked).await?.into_inner();
         Ok(Watching { stream })
     }
 }

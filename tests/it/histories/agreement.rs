@@ -1,7 +1,8 @@
 //! Whether what the services show is what the model believes.
 
-use super::people::{EVERYBODY, Holder, Who};
+use super::people::{EVERYBODY, Holder, Presser};
 use super::state::{Answer, Model, State, Step};
+use chrono::NaiveDate;
 use contracts::requests::v1::RequestState as Answered;
 use contracts::r#type::v1::{Assignee, assignee};
 use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
@@ -95,6 +96,7 @@ impl Model {
         &self,
         child_id: &str,
         council: &Council,
+        today: NaiveDate,
     ) -> Result<(), Disagreement> {
         for step in &self.steps {
             let shown = council.iro.open(&step.id).await.map_err(|it| it.to_string())?;
@@ -110,25 +112,26 @@ impl Model {
             same("outcome", case.outcome.unwrap_or_default(), shown.outcome.as_str())?;
         }
         for who in EVERYBODY {
-            self.is_in_the_folders_of(who, child_id, council).await?;
+            self.is_in_the_folders_of(Presser::on(today, who, &self.covers), child_id, council).await?;
         }
         Ok(())
     }
 
-    /// What is open stands with whoever has it in hand, and with nobody else.
+    /// What is open stands with whoever has it in hand, and with those who cover them, and with nobody else.
     async fn is_in_the_folders_of(
         &self,
-        who: Who,
+        looking: Presser,
         child_id: &str,
         council: &Council,
     ) -> Result<(), Disagreement> {
-        let person = who.person(council);
-        let open = self.steps.iter().filter(|step| step.is_open() && step.holder.is_in_the_hands_of(who));
+        let person = looking.who.person(council);
+        let sees = |holder: Holder| looking.may(|who| holder.is_in_the_hands_of(who));
+        let open = self.steps.iter().filter(|step| step.is_open() && sees(step.holder));
         let believed: BTreeSet<String> = open.map(|step| step.id.clone()).collect();
         let shown = person.incoming_work_on(child_id).await.map_err(|it| it.to_string())?;
         same(&format!("{}'s incoming work", person.name), believed, shown.into_iter().collect())?;
         let waiting = self.steps.iter().flat_map(|step| &step.requests);
-        let waiting = waiting.filter(|it| it.answer == Answer::Waits && it.to.is_in_the_hands_of(who));
+        let waiting = waiting.filter(|it| it.answer == Answer::Waits && sees(it.to));
         let believed: BTreeSet<String> = waiting.map(|asking| asking.id.clone()).collect();
         let shown = person.incoming_requests_on(child_id).await.map_err(|it| it.to_string())?;
         same(&format!("{}'s incoming requests", person.name), believed, shown.into_iter().collect())

@@ -2,12 +2,13 @@
 
 use super::command::{Command, Edit, What, Writing};
 use super::document::{Asked, To};
-use super::people::{EVERYBODY, Holder, Who};
+use super::people::{Act, EVERYBODY, Holder, Who};
 use super::state::{Answer, Model, State, Step};
+use chrono::NaiveDate;
 use fastrand::Rng;
 
 impl Model {
-    pub(super) fn somebody_presses(&self, chance: &mut Rng) -> Command {
+    pub(super) fn somebody_presses(&self, chance: &mut Rng, today: NaiveDate) -> Command {
         let open: Vec<usize> = (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).collect();
         let anybody = chance.u8(..100) < 20;
         let Command { who, what } = match one_of(chance, &open) {
@@ -22,11 +23,18 @@ impl Model {
             Some(step) => self.what_moves_on(*step, chance),
         };
         let who = if chance.u8(..100) < 8 { EVERYBODY[chance.usize(..EVERYBODY.len())] } else { who };
-        let mut command = Command { who, what };
+        let mut command = Command { who: self.stood_in_for(who, chance, today), what };
         if chance.u8(..100) < 4 {
             command.read_some_time_ago();
         }
         command
+    }
+
+    /// Somebody absent, or whoever covers them: people press buttons on their days off, too.
+    fn stood_in_for(&self, who: Who, chance: &mut Rng, today: NaiveDate) -> Who {
+        let mut covers = self.covers.iter();
+        let cover = covers.find(|cover| cover.absent == who && cover.days.contains(&today));
+        cover.filter(|_| chance.u8(..100) < 60).map_or(who, |cover| cover.by)
     }
 
     /// What a step lacks first, by somebody who may.
@@ -35,7 +43,9 @@ impl Model {
         if step.state == State::Incoming {
             let holders: Vec<Who> =
                 EVERYBODY.into_iter().filter(|who| step.holder.is_in_the_hands_of(*who)).collect();
-            return Command { who: holders[chance.usize(..holders.len())], what: What::Start(index) };
+            let who = holders[chance.usize(..holders.len())];
+            let claims = step.holder.is_an_inbox() && chance.u8(..100) < 15;
+            return Command { who, what: if claims { What::ClaimStep(index) } else { What::Start(index) } };
         }
         if let Some(request) = step.requests.iter().position(|it| it.answer == Answer::Waits)
             && (step.requests[request].asked.blocks || chance.u8(..100) < 30)
@@ -68,7 +78,12 @@ impl Model {
 
     fn anything_on(&self, index: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
-        match chance.u8(..10) {
+        match chance.u8(..12) {
+            10 => self.passes_on(index, chance),
+            11 if !step.requests.is_empty() => {
+                let request = chance.usize(..step.requests.len());
+                self.passes_a_request_on(index, request, chance)
+            }
             0 => Command { who: self.somebody(chance, |_| true), what: What::Start(index) },
             1 => self.queues(index, chance),
             2 if !step.kind.requests.is_empty() => {
@@ -83,7 +98,7 @@ impl Model {
             5 if chance.u8(..100) < 30 => Command { who: Who::Ps, what: What::Cancel(index) },
             6 if !step.requests.is_empty() => {
                 let request = chance.usize(..step.requests.len());
-                let who = step.requests[request].sender;
+                let who = step.requests[request].sender.whose();
                 Command { who, what: What::Withdraw { step: index, request } }
             }
             6 | 7 => {
@@ -92,6 +107,40 @@ impl Model {
             }
             _ => self.writes(index, chance),
         }
+    }
+
+    fn passes_on(&self, step: usize, chance: &mut Rng) -> Command {
+        let holder = self.steps[step].holder;
+        match chance.u8(..4) {
+            0 => Command { who: self.in_whose_hands(holder, chance), what: What::ClaimStep(step) },
+            1 => Command { who: self.in_whose_hands(holder, chance), what: What::ReleaseStep(step) },
+            _ => {
+                let (who, to) = (self.who_passes_on(holder, chance), self.somebody(chance, |_| true));
+                Command { who, what: What::ReassignStep(step, to) }
+            }
+        }
+    }
+
+    fn passes_a_request_on(&self, step: usize, request: usize, chance: &mut Rng) -> Command {
+        let asking = &self.steps[step].requests[request];
+        let who = self.in_whose_hands(asking.to, chance);
+        match chance.u8(..4) {
+            0 => Command { who, what: What::ClaimRequest { step, request } },
+            1 => Command { who, what: What::ReleaseRequest { step, request } },
+            _ => {
+                let who = self.who_passes_on(asking.to, chance);
+                let to = self.somebody(chance, asking.asked.answers);
+                Command { who, what: What::ReassignRequest { step, request, to } }
+            }
+        }
+    }
+
+    fn in_whose_hands(&self, holder: Holder, chance: &mut Rng) -> Who {
+        self.somebody(chance, |who| holder.is_in_the_hands_of(who))
+    }
+
+    fn who_passes_on(&self, holder: Holder, chance: &mut Rng) -> Who {
+        self.somebody(chance, |who| who.passes_on_anybodys() || holder.is_in_the_hands_of(who))
     }
 
     fn fills(&self, index: usize, sections: &[usize], chance: &mut Rng) -> Command {
@@ -146,7 +195,7 @@ impl Model {
     fn sends(&self, index: usize, asked: &'static Asked, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         let completer = step.completer_of("authorise_report").filter(|_| asked.key == "confirm_quality");
-        let who = completer.unwrap_or_else(|| self.somebody(chance, asked.sends));
+        let who = completer.map(Act::whose).unwrap_or_else(|| self.somebody(chance, asked.sends));
         let to = match asked.to {
             To::QaagInbox => Holder::QaagInbox,
             To::Answerer => Holder::Person(self.somebody(chance, asked.answers)),

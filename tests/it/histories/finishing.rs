@@ -1,14 +1,66 @@
-//! What the model says against a finish.
+//! What the model says of a finish and of a cancellation.
 
-use super::people::Who;
-use super::refusal::Against;
-use super::state::{Answer, Model, Queued, State, Step};
+use super::document;
+use super::people::{Presser, Who};
+use super::refusal::{Against, unless};
+use super::state::{Answer, Asking, Model, Queued, State, Step};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 impl Model {
+    pub(super) fn finish(&mut self, index: usize, today: NaiveDate) {
+        let step = &self.steps[index];
+        let chosen: Vec<Queued> =
+            step.queue.iter().filter(|queued| self.still_counts(queued)).cloned().collect();
+        let case = step.case;
+        for queued in &chosen {
+            if let (Some((key, holder)), None) = (queued.action.leads_to, queued.sent) {
+                self.add_step(case, key, holder, queued.for_review, Some(index), today);
+            }
+        }
+        let step = &mut self.steps[index];
+        step.state = State::Finished;
+        step.outcomes = chosen.iter().filter_map(|queued| queued.action.outcome).collect();
+        if step.outcomes.contains(&"NO_LONGER_REQUIRED") {
+            let open = |asking: &&mut Asking| {
+                asking.asked.key == "confirm_quality" && asking.answer == Answer::Waits
+            };
+            step.requests.iter_mut().filter(open).for_each(|asking| asking.answer = Answer::Lapsed);
+        }
+        self.close_with_its_last_step(case);
+    }
+
+    /// By the strongest that was reached; by nothing only when something was cancelled.
+    fn close_with_its_last_step(&mut self, case: usize) {
+        if self.steps_of(case).any(|(_, step)| step.is_open()) {
+            return;
+        }
+        let cancelled = self.steps_of(case).any(|(_, step)| step.state == State::Cancelled);
+        let reached = |outcome: &&&str| {
+            (**outcome == "CANCELLED" && cancelled)
+                || self.steps_of(case).any(|(_, step)| step.outcomes.contains(*outcome))
+        };
+        self.cases[case].outcome = document::OUTCOMES.iter().find(reached).copied();
+        assert!(self.cases[case].outcome.is_some(), "a case ends by something");
+    }
+
+    pub(super) fn cancel(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let mut against = Against::nothing();
+        // Cover lends no role.
+        against.add_if(presser.who != Who::Ps, "NOT_A_CANCELLER");
+        against.add_if(!step.is_open(), "WORKSTEP_ENDED");
+        unless(against)?;
+        step.state = State::Cancelled;
+        let waiting = step.requests.iter_mut().filter(|asking| asking.answer == Answer::Waits);
+        waiting.for_each(|asking| asking.answer = Answer::Lapsed);
+        let case = step.case;
+        self.close_with_its_last_step(case);
+        Ok(())
+    }
+
     /// Everything that speaks against a finish; what is chosen counts as it stands in the queue.
-    pub(super) fn against_finishing(&self, index: usize, who: Who, today: NaiveDate) -> Against {
+    pub(super) fn against_finishing(&self, index: usize, presser: Presser, today: NaiveDate) -> Against {
         let step = &self.steps[index];
         match step.state {
             State::Incoming => return Against::surely("WORKSTEP_NOT_STARTED"),
@@ -18,9 +70,8 @@ impl Model {
         let chosen: Vec<&Queued> = step.queue.iter().filter(|queued| self.still_counts(queued)).collect();
         let ends_early = chosen.iter().any(|queued| queued.action.key == "no_longer_required");
         let mut against = Against::nothing();
-        if !((step.kind.finishes)(who) || (ends_early && who.authorises())) {
-            against.add("NOT_A_FINISHER");
-        }
+        let finishes = |who: Who| (step.kind.finishes)(who) || (ends_early && who.authorises());
+        against.add_if(step.act_of(presser, finishes).is_none(), "NOT_A_FINISHER");
         if !ends_early && step.sections.iter().any(|section| !section.ticked) {
             against.add("SECTION_INCOMPLETE");
         }

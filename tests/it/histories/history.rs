@@ -1,41 +1,33 @@
 //! One child's history: somebody presses something, the model says what must come of it, and both are compared.
 
-use super::agreement::in_requests;
-use super::command::{Command, Edit, What, Writing};
+use super::command::{Command, What};
 use super::london::london_date;
 use super::message::{Message, Reply};
-use super::people::{Holder, Who};
 use super::refusal::said;
-use super::state::{Answer, Model};
-use contracts::requests::v1::{CompleteRequestRequest, ReturnRequestRequest, WithdrawRequestRequest};
-use contracts::r#type::v1::Assignee;
-use contracts::workflow::v1 as workflow;
-use contracts::workflow::v1::value::Kind;
-use contracts::workflow::v1::{QueueEdit, RequestToSend, SectionEdit, Workstep};
+use super::shown::Shown;
+use super::state::Model;
+use chrono::NaiveDate;
+use contracts::workflow::v1::Workstep;
 use fastrand::Rng;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tests::council::Council;
-use tests::insisting::insisting;
-use tests::person::{new_request_id, to_worker};
 use tonic::{Code, Status};
 
 /// After faults stop, all services agree about a case within this (invariant 20).
-const AGREE_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const AGREE_WITHIN: Duration = Duration::from_secs(5);
 
 pub(super) struct History {
-    council: Arc<Council>,
-    child_id: String,
-    model: Model,
+    pub(super) council: Arc<Council>,
+    pub(super) child_id: String,
+    pub(super) model: Model,
+    seed: u64,
+    turns: u64,
     chance: Rng,
-    /// The etags of sections, by step, section and how often the section had changed.
-    etags: BTreeMap<(usize, usize, usize), String>,
-    /// The steps as they were last shown.
-    shown: BTreeMap<usize, Workstep>,
+    pub(super) shown: Shown,
     /// What was pressed, and what came of it.
     told: Vec<String>,
-    texts: u64,
+    pub(super) texts: u64,
 }
 
 /// A command on its way.
@@ -52,9 +44,10 @@ impl History {
             council,
             child_id,
             model,
+            seed,
+            turns: 0,
             chance,
-            etags: BTreeMap::new(),
-            shown: BTreeMap::new(),
+            shown: Shown::default(),
             told: Vec::new(),
             texts: 0,
         }
@@ -62,6 +55,9 @@ impl History {
 
     /// Somebody presses something, or two do at once.
     pub(super) async fn turn(&mut self) {
+        // Each turn has its own chances: how the one before came out changes none of them.
+        self.turns += 1;
+        self.chance = Rng::with_seed(self.seed.wrapping_add(self.turns.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
         if self.chance.u8(..100) < 8 {
             self.race().await;
         } else {
@@ -70,21 +66,43 @@ impl History {
     }
 
     async fn one_after_the_other(&mut self) {
-        let command = self.model.somebody_presses(&mut self.chance);
+        let today = self.today();
+        let command = self.model.somebody_presses(&mut self.chance, today);
         let message = self.message(&command).await;
         let answer = self.sent(&command, &message).await;
         let sent = Sent { command, message, answer };
         self.tell(&sent);
         let Some(after) = self.after(&self.model, &sent, true) else {
-            let believed = self.model.after(&sent.command, london_date(self.council.suite.clock().now()));
+            let believed = self.model.after(&sent.command, self.today());
             self.disagree(&format!("believed {:?}", believed.err()))
         };
-        // That a refusal leaves nothing is looked at now and then: whatever it left shows in the step's next look too.
-        if sent.answer.is_ok() || self.chance.u8(..4) == 0 {
-            self.settles_on(vec![after], &[&sent]).await;
+        // What stands on record is looked at now and then, and at the end: whatever was written wrongly shows then too.
+        let (looks, repeats) = (self.chance.u8(..4) == 0, self.chance.u8(..100) < 6);
+        match &sent.answer {
+            _ if looks => self.settles_on(vec![after], &[&sent]).await,
+            Ok(reply) => self.believes(after, &sent.command, reply),
+            Err(_) => {}
         }
-        if self.chance.u8(..100) < 6 {
+        if repeats {
             self.again(&sent).await;
+        }
+    }
+
+    /// Takes what was answered for what stands there now.
+    fn believes(&mut self, after: Model, command: &Command, reply: &Reply) {
+        self.model = after;
+        let Some(index) = command.step() else { return };
+        match reply {
+            Reply::Started(it) => {
+                let shown = it.workstep.clone().unwrap_or_default();
+                if let Err(what) = self.model.steps[index].is_shown_by(&shown, &self.model, &self.council) {
+                    self.disagree(&what);
+                }
+                self.note(vec![(index, shown)]);
+            }
+            Reply::Saved(it) => self.shown.note_saved(&self.model.steps[index], index, it),
+            Reply::Sent(it) => self.shown.note_queue(&self.model.steps[index], index, &it.queue_etag),
+            _ => {}
         }
     }
 
@@ -111,8 +129,9 @@ impl History {
     }
 
     async fn race(&mut self) {
-        let (one, other) =
-            (self.model.somebody_presses(&mut self.chance), self.model.somebody_presses(&mut self.chance));
+        let today = self.today();
+        let one = self.model.somebody_presses(&mut self.chance, today);
+        let other = self.model.somebody_presses(&mut self.chance, today);
         let (first, second) = (self.message(&one).await, self.message(&other).await);
         let council = self.council.clone();
         let (first_answer, second_answer) =
@@ -133,16 +152,23 @@ impl History {
         self.settles_on(plausible, &[&one, &other]).await;
     }
 
+    fn today(&self) -> NaiveDate {
+        london_date(self.council.suite.clock().now())
+    }
+
     /// What the model comes to, if that is how the services answered.
     fn after(&self, model: &Model, sent: &Sent, alone: bool) -> Option<Model> {
-        let today = london_date(self.council.suite.clock().now());
-        match (model.after(&sent.command, today), &sent.answer) {
+        if let Err(refused) = &sent.answer
+            && nothing_came_of_it(sent, &said(refused), alone)
+        {
+            return Some(model.clone());
+        }
+        match (model.after(&sent.command, self.today()), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
             (Err(against), Err(refused)) => {
                 let all = alone && matches!(sent.command.what, What::Finish { .. });
                 against.is_what_is_said(refused, all).then(|| model.clone())
             }
-            (_, Err(refused)) if !alone && said(refused) == ["CONTENDED"] => Some(model.clone()),
             _ => None,
         }
     }
@@ -190,167 +216,16 @@ impl History {
 
     fn note(&mut self, shown: Vec<(usize, Workstep)>) {
         for (index, step) in shown {
-            for (section, number) in step.sections.iter().zip(1..) {
-                let version = self.model.steps[index].section(number).version;
-                self.etags.insert((index, number, version), section.etag.clone());
-            }
-            self.shown.insert(index, step);
-        }
-    }
-
-    async fn message(&mut self, command: &Command) -> Message {
-        let request_id = new_request_id();
-        let id_of = |step: usize| self.model.steps[step].id.clone();
-        match &command.what {
-            What::StartCase => Message::StartCase(workflow::StartCaseRequest {
-                request_id,
-                child_id: self.child_id.clone(),
-                process_id: "long-term-fostering".into(),
-            }),
-            What::Ratify => Message::Ratify(workflow::RecordPlacementRatificationRequest {
-                request_id,
-                child_id: self.child_id.clone(),
-                placement: "With the present carers".into(),
-                ratified_on: self.council.today(),
-            }),
-            What::Start(step) => {
-                Message::Start(workflow::StartWorkstepRequest { request_id, workstep_id: id_of(*step) })
-            }
-            What::Save(step, edit) => Message::Save(workflow::SaveWorkstepRequest {
-                request_id,
-                workstep_id: id_of(*step),
-                edit: Some(self.edit(*step, edit)),
-            }),
-            What::SendNow(step) => Message::SendNow(workflow::SendNextActionRequest {
-                request_id,
-                workstep_id: id_of(*step),
-                next_action: Some(tests::forms::next("to_information_sharing")),
-            }),
-            What::Finish { step, validate_only } => Message::Finish(workflow::FinishWorkstepRequest {
-                request_id,
-                workstep_id: id_of(*step),
-                edit: None,
-                validate_only: *validate_only,
-            }),
-            What::Complete { step, request, text } => Message::Complete(CompleteRequestRequest {
-                request_id,
-                id: self.model.steps[*step].requests[*request].id.clone(),
-                covered_version: self.read_by(command.who, *step, *request, *text).await,
-                comment: String::new(),
-            }),
-            What::Return { step, request } => {
-                let id = self.known_to_both(command.who, *step, *request).await;
-                Message::Return(ReturnRequestRequest { request_id, id, comment: "Say more.".into() })
-            }
-            What::Withdraw { step, request } => {
-                let id = self.known_to_both(command.who, *step, *request).await;
-                Message::Withdraw(WithdrawRequestRequest { request_id, id })
-            }
-            What::Cancel(step) => Message::Cancel(workflow::CancelWorkstepRequest {
-                request_id,
-                workstep_id: id_of(*step),
-                reason: "The plan has changed".into(),
-            }),
-        }
-    }
-
-    /// The id of a request, once both services know how it stands.
-    async fn known_to_both(&self, who: Who, step: usize, request: usize) -> String {
-        self.read_by(who, step, request, 0).await;
-        self.model.steps[step].requests[request].id.clone()
-    }
-
-    fn edit(&mut self, index: usize, edit: &Edit) -> workflow::Edit {
-        let opened = self.shown[&index].clone();
-        let mut sections = Vec::new();
-        for ((number, writing), read) in edit.sections.iter().zip(&edit.read) {
-            let etag = self.etags.get(&(index, *number, *read)).cloned().unwrap_or_else(|| "0".into());
-            self.texts += 1;
-            sections.push(SectionEdit { etag, ..self.section(&opened, *number as i32, writing) });
-        }
-        let queue = edit.queue.as_ref().map(|queue| {
-            let next_actions = queue.iter().map(|(action, for_review)| workflow::NextAction {
-                r#type: action.key.into(),
-                reason: action.reason.unwrap_or_default().into(),
-                purpose: if *for_review { "THREE_MONTH_REVIEW".into() } else { String::new() },
-                ..workflow::NextAction::default()
-            });
-            let etag = opened.queue.as_ref().map(|queue| queue.etag.clone()).unwrap_or_default();
-            QueueEdit { etag, next_actions: next_actions.collect() }
-        });
-        let request = edit
-            .send
-            .as_ref()
-            .map(|(asked, to)| RequestToSend { r#type: asked.key.into(), recipient: self.recipient(*to) });
-        workflow::Edit { sections, queue, send_requests: request.into_iter().collect() }
-    }
-
-    async fn opened(&self, step: &str) -> Workstep {
-        insisting(async || self.council.iro.open(step).await).await.expect("the step")
-    }
-
-    fn section(&self, opened: &Workstep, number: i32, writing: &Writing) -> SectionEdit {
-        let nothing = SectionEdit { number, ..SectionEdit::default() };
-        match writing {
-            Writing::Fill { decision } => {
-                let choice = match (opened.r#type.as_str(), decision) {
-                    (_, None) => None,
-                    ("agency_decision", Some(true)) => Some("agree"),
-                    ("agency_decision", Some(false)) => Some("disagree"),
-                    (_, Some(true)) => Some("approved"),
-                    (_, Some(false)) => Some("not_approved"),
-                };
-                let given = choice.map(|it| ("decision", Kind::Choice(it.into())));
-                self.council.forms.complete_with(opened, number, given.as_slice())
-            }
-            Writing::Write { field } => {
-                let text = Kind::Text(format!("Written anew, {}", self.texts));
-                let value = workflow::Value { kind: Some(text) };
-                SectionEdit { answers: [(field.clone(), value)].into(), ..nothing }
-            }
-            Writing::Clear { field } => SectionEdit { clear: vec![field.clone()], ..nothing },
-            Writing::Tick => SectionEdit { complete: Some(true), ..nothing },
-            Writing::Untick => SectionEdit { complete: Some(false), ..nothing },
-        }
-    }
-
-    fn recipient(&self, to: Holder) -> Option<Assignee> {
-        match to {
-            Holder::Person(who) => Some(to_worker(&who.person(&self.council).id)),
-            Holder::QaagInbox | Holder::FindersInbox => None,
-        }
-    }
-
-    /// The version of the text that somebody read, once both services know how the request stands.
-    async fn read_by(&self, who: Who, step: usize, request: usize, text: u64) -> i64 {
-        let (step, begun) = (&self.model.steps[step], Instant::now());
-        let asking = &step.requests[request];
-        let undecided =
-            asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits && step.is_undecided();
-        loop {
-            let opened = self.opened(&step.id).await;
-            let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
-            let shown =
-                insisting(async || self.council.iro.request(&asking.id).await).await.expect("the request");
-            let known = shown.state() == in_requests(asking.answer)
-                && (asking.answer != Answer::Waits
-                    || (shown.covered_version == sent.covered_version
-                        && shown.refusals.is_empty() != undecided));
-            if known {
-                let outdated = i64::from(text != step.text_of(asking.asked));
-                return sent.covered_version - outdated;
-            }
-            if begun.elapsed() > AGREE_WITHIN {
-                self.disagree(&format!("requests shows {who:?} {shown:?}, workflow {sent:?}"));
-            }
-            tokio::time::sleep(Duration::from_millis(3)).await;
+            self.shown.note(&self.model.steps[index], index, step);
         }
     }
 
     /// Everything that anybody sees is as the model believes.
     pub(super) async fn ends(&self) {
         let begun = Instant::now();
-        while let Err(what) = self.model.is_what_everybody_sees(&self.child_id, &self.council).await {
+        while let Err(what) =
+            self.model.is_what_everybody_sees(&self.child_id, &self.council, self.today()).await
+        {
             if begun.elapsed() > AGREE_WITHIN {
                 self.disagree(&what);
             }
@@ -386,7 +261,13 @@ impl History {
         self.told.push(format!("{:?} {about}: {came_of_it}", sent.command));
     }
 
-    fn disagree(&self, what: &str) -> ! {
+    pub(super) fn disagree(&self, what: &str) -> ! {
         panic!("child {}: {what}\nafter\n{}", self.child_id, self.told.join("\n"))
     }
+}
+
+/// Whether another one was faster, so that it is to be asked again; what changes hands stands or falls as a whole, and news of
+/// it may always be faster.
+fn nothing_came_of_it(sent: &Sent, said: &[String], alone: bool) -> bool {
+    (!alone && said == ["CONTENDED"]) || (sent.command.changes_hands() && said == ["ETAG_STALE"])
 }

@@ -21,6 +21,12 @@ pub(super) enum Message {
     Return(requests::ReturnRequestRequest),
     Withdraw(requests::WithdrawRequestRequest),
     Cancel(workflow::CancelWorkstepRequest),
+    ClaimStep(workflow::ClaimWorkstepRequest),
+    ReleaseStep(workflow::ReleaseWorkstepRequest),
+    ReassignStep(workflow::ReassignWorkRequest),
+    ClaimRequest(requests::ClaimRequestRequest),
+    ReleaseRequest(requests::ReleaseRequestRequest),
+    ReassignRequest(requests::ReassignRequestsRequest),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +42,12 @@ pub(super) enum Reply {
     Returned(requests::ReturnRequestResponse),
     Withdrawn(requests::WithdrawRequestResponse),
     Cancelled(workflow::CancelWorkstepResponse),
+    StepClaimed(workflow::ClaimWorkstepResponse),
+    StepReleased(workflow::ReleaseWorkstepResponse),
+    StepReassigned(workflow::ReassignWorkResponse),
+    RequestClaimed(requests::ClaimRequestResponse),
+    RequestReleased(requests::ReleaseRequestResponse),
+    RequestReassigned(requests::ReassignRequestsResponse),
 }
 
 impl Message {
@@ -61,6 +73,22 @@ impl Message {
             Self::Return(it) => given(requests().return_request(by.ask(it)).await, Reply::Returned),
             Self::Withdraw(it) => given(requests().withdraw_request(by.ask(it)).await, Reply::Withdrawn),
             Self::Cancel(it) => given(worksteps().cancel_workstep(by.ask(it)).await, Reply::Cancelled),
+            Self::ClaimStep(it) => given(worksteps().claim_workstep(by.ask(it)).await, Reply::StepClaimed),
+            Self::ReleaseStep(it) => {
+                given(worksteps().release_workstep(by.ask(it)).await, Reply::StepReleased)
+            }
+            Self::ReassignStep(it) => {
+                given(worksteps().reassign_work(by.ask(it)).await, Reply::StepReassigned)
+            }
+            Self::ClaimRequest(it) => {
+                given(requests().claim_request(by.ask(it)).await, Reply::RequestClaimed)
+            }
+            Self::ReleaseRequest(it) => {
+                given(requests().release_request(by.ask(it)).await, Reply::RequestReleased)
+            }
+            Self::ReassignRequest(it) => {
+                given(requests().reassign_requests(by.ask(it)).await, Reply::RequestReassigned)
+            }
         }
     }
 }
@@ -80,8 +108,7 @@ impl Reply {
             Self::Saved(it) => it.sent_requests.iter().map(|sent| sent.request_id.clone()).collect(),
             Self::Sent(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
             Self::Finished(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
-            Self::Ratified(_) | Self::Started(_) | Self::Completed(_) => Vec::new(),
-            Self::Returned(_) | Self::Withdrawn(_) | Self::Cancelled(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }

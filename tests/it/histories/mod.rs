@@ -5,6 +5,7 @@
 //! pressed.
 
 mod agreement;
+mod asking;
 mod chance;
 mod command;
 mod document;
@@ -13,21 +14,28 @@ mod finishing;
 mod history;
 mod london;
 mod message;
+mod passing;
 mod people;
 mod refusal;
+mod shown;
 mod state;
+mod wording;
+mod writing;
 
-use chrono::TimeDelta;
+use chrono::{Days, NaiveDate, TimeDelta};
+use contracts::directory::v1::Cover;
 use contracts::r#type::v1::Role;
 use fastrand::Rng;
 use fields::Fields;
 use futures::future::join_all;
 use history::History;
+use people::Who;
 use state::Model;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 use tests::council::Council;
+use tests::people::cover_of;
 
 /// Children of one council whose histories run side by side, by one clock.
 const AT_ONCE: u64 = 25;
@@ -70,10 +78,18 @@ async fn council() -> Arc<Council> {
 async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tally) -> Tally {
     let mut chance = Rng::with_seed(seed);
     let fields = Arc::new(Fields::of_the_process(&council.forms));
+    let covers = covers(council.suite.clock().today(), &mut chance);
+    let arranged = arranged(council, &covers).await;
+    let covers = Arc::new(covers);
     let mut histories = Vec::new();
     for _ in 0..AT_ONCE {
         let child = council.register_child().await;
-        histories.push(History::of(council.clone(), child, Model::of_nothing(&fields), chance.u64(..)));
+        histories.push(History::of(
+            council.clone(),
+            child,
+            Model::of_nothing(&fields, &covers),
+            chance.u64(..),
+        ));
     }
     for _ in 0..commands {
         // The clock moves while nobody presses anything: what is asked on one day is answered on it.
@@ -86,7 +102,34 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
         history.ends().await;
         tally.count(history);
     }
+    for cover in arranged {
+        // What is over already is over.
+        let _over = council.admin.end_cover(&cover).await;
+    }
     tally
+}
+
+/// The social worker and the supervisor are away for some weeks, and stood in for.
+fn covers(today: NaiveDate, chance: &mut Rng) -> Vec<people::Cover> {
+    let pairs = [(Who::Sw, Who::OtherSw), (Who::Ps, Who::Tm)];
+    let some_weeks = |(absent, by)| {
+        let first = today + Days::new(chance.u64(1..40));
+        people::Cover { absent, by, days: first..=first + Days::new(chance.u64(..60)) }
+    };
+    pairs.into_iter().map(some_weeks).collect()
+}
+
+/// Arranges them; every service knows when this returns.
+async fn arranged(council: &Council, covers: &[people::Cover]) -> Vec<Cover> {
+    let mut arranged = Vec::new();
+    for people::Cover { absent, by, days } in covers {
+        let (first, last) = (days.start().to_string(), days.end().to_string());
+        let cover = cover_of(absent.person(council), by.person(council), &first, &last);
+        let set = absent.person(council).set_cover(cover).await.expect("a cover");
+        council.known_everywhere(&set).await;
+        arranged.push(set);
+    }
+    arranged
 }
 
 /// What came about in all histories.

@@ -1,5 +1,7 @@
-//! Who takes part in a history, and what the guide lets each do.
+//! Who takes part in a history, what the guide lets each do, and who stands in for whom.
 
+use chrono::NaiveDate;
+use std::ops::RangeInclusive;
 use tests::council::Council;
 use tests::person::Person;
 
@@ -81,6 +83,74 @@ impl Who {
     pub(super) fn finds_families(self) -> bool {
         matches!(self, Who::Finder | Who::Both)
     }
+
+    /// Who answers for the teams passes on anybody's work.
+    pub(super) fn passes_on_anybodys(self) -> bool {
+        self.authorises() || self == Who::Manager
+    }
+
+    /// Whoever has a step in hand counts as the child's own on it, if their role is that.
+    pub(super) fn as_the_childs_own(self) -> Who {
+        if self == Who::OtherSw { Who::Sw } else { self }
+    }
+}
+
+/// On those days one stands where the other stands.
+#[derive(Clone, Debug)]
+pub(super) struct Cover {
+    pub(super) absent: Who,
+    pub(super) by: Who,
+    pub(super) days: RangeInclusive<NaiveDate>,
+}
+
+/// Somebody who presses something, and whom they cover that day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Presser {
+    pub(super) who: Who,
+    pub(super) absent: Option<Who>,
+}
+
+impl Presser {
+    pub(super) fn on(today: NaiveDate, who: Who, covers: &[Cover]) -> Self {
+        let cover = covers.iter().find(|cover| cover.by == who && cover.days.contains(&today));
+        Self { who, absent: cover.map(|cover| cover.absent) }
+    }
+
+    /// In whose right they do what some may do; none where they may not.
+    pub(super) fn act(self, may: impl Fn(Who) -> bool) -> Option<Act> {
+        let Self { who, absent } = self;
+        if may(who) {
+            return Some(Act { by: who, absent: None });
+        }
+        absent.filter(|absent| may(*absent)).map(|absent| Act { by: who, absent: Some(absent) })
+    }
+
+    pub(super) fn may(self, may: impl Fn(Who) -> bool) -> bool {
+        self.act(may).is_some()
+    }
+}
+
+/// Who did something, and whom they covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Act {
+    pub(super) by: Who,
+    pub(super) absent: Option<Who>,
+}
+
+impl Act {
+    /// Both of them.
+    pub(super) fn people(self) -> impl Iterator<Item = Who> {
+        [Some(self.by), self.absent].into_iter().flatten()
+    }
+
+    pub(super) fn is_of(self, who: Who) -> bool {
+        self.people().any(|person| person == who)
+    }
+
+    /// Whose it counts as.
+    pub(super) fn whose(self) -> Who {
+        self.absent.unwrap_or(self.by)
+    }
 }
 
 /// In whose hands something lies.
@@ -92,7 +162,11 @@ pub(super) enum Holder {
 }
 
 impl Holder {
-    /// Whether it stands in that person's folder.
+    pub(super) fn is_an_inbox(self) -> bool {
+        !matches!(self, Holder::Person(_))
+    }
+
+    /// Whether it stands in that person's own folder.
     pub(super) fn is_in_the_hands_of(self, who: Who) -> bool {
         match self {
             Holder::Person(holder) => holder == who,

@@ -50,6 +50,10 @@ impl Against {
     }
 }
 
+pub(super) fn unless(against: Against) -> Result<(), Against> {
+    if against.is_nothing() { Ok(()) } else { Err(against) }
+}
+
 /// The reasons of a refusal, each once.
 pub(super) fn said(refused: &Status) -> Vec<String> {
     let name = |reason| fault::name_of(reason).to_owned();

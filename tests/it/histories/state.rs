@@ -2,7 +2,7 @@
 
 use super::document::{Action, Asked, Kind};
 use super::fields::Fields;
-use super::people::{Holder, Who};
+use super::people::{Act, Cover, Holder, Presser, Who};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(super) struct Queued {
 pub(super) enum Answer {
     Waits,
     /// By whom, on which text.
-    Completed(Who, u64),
+    Completed(Act, u64),
     Voided,
     Lapsed,
     Returned,
@@ -59,8 +59,10 @@ pub(super) enum Answer {
 pub(super) struct Asking {
     pub(super) id: String,
     pub(super) asked: &'static Asked,
-    pub(super) sender: Who,
+    pub(super) sender: Act,
     pub(super) to: Holder,
+    /// The inbox that it was last taken out of, while it stands with somebody.
+    pub(super) taken_from: Option<Holder>,
     pub(super) answer: Answer,
 }
 
@@ -71,6 +73,8 @@ pub(super) struct Step {
     pub(super) case: usize,
     pub(super) state: State,
     pub(super) holder: Holder,
+    /// The inbox that it was last taken out of, while it lies with somebody.
+    pub(super) taken_from: Option<Holder>,
     pub(super) for_review: bool,
     pub(super) parent: Option<usize>,
     pub(super) sections: Vec<Section>,
@@ -82,7 +86,52 @@ pub(super) struct Step {
     pub(super) outcomes: Vec<&'static str>,
 }
 
+/// Whence it was taken is remembered for as long as it lies with somebody.
+fn taken_from(before: Holder, remembered: Option<Holder>, to: Holder) -> Option<Holder> {
+    match (before.is_an_inbox(), to.is_an_inbox()) {
+        (_, true) => None,
+        (true, false) => Some(before),
+        (false, false) => remembered,
+    }
+}
+
+impl Asking {
+    pub(super) fn comes_to(&mut self, to: Holder) {
+        self.taken_from = taken_from(self.to, self.taken_from, to);
+        self.to = to;
+    }
+}
+
 impl Step {
+    pub(super) fn comes_to(&mut self, to: Holder) {
+        self.taken_from = taken_from(self.holder, self.taken_from, to);
+        self.holder = to;
+    }
+
+    /// In whose right somebody does on the step what some may do. To whom it is assigned counts as the child's own; who
+    /// covers somebody acts for them where it is that one's affair and not their own, or where only so they may.
+    pub(super) fn act_of(&self, presser: Presser, may: impl Fn(Who) -> bool) -> Option<Act> {
+        let may = |who: Who| may(who) || (self.holder == Holder::Person(who) && may(who.as_the_childs_own()));
+        let act = presser.act(may)?;
+        match presser.absent.filter(|absent| may(*absent)) {
+            Some(absent) if self.is_affair_of(absent, Act::is_of) => {
+                let is_own = self.is_affair_of(presser.who, |act, who| act.whose() == who);
+                Some(if is_own && act.absent.is_none() { act } else { Act { absent: Some(absent), ..act } })
+            }
+            _ => Some(act),
+        }
+    }
+
+    /// It lies in their hands, they are asked, or they answered.
+    fn is_affair_of(&self, who: Who, answered: impl Fn(Act, Who) -> bool) -> bool {
+        let is_theirs = |asking: &Asking| match asking.answer {
+            Answer::Completed(act, _) => answered(act, who),
+            Answer::Waits => asking.to == Holder::Person(who),
+            _ => false,
+        };
+        self.holder == Holder::Person(who) || self.requests.iter().any(is_theirs)
+    }
+
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Incoming | State::Started)
     }
@@ -119,9 +168,9 @@ impl Step {
             || has(["adm_disagrees", "match_not_agreed"]) != (decision == Some(false))
     }
 
-    pub(super) fn completer_of(&self, key: &str) -> Option<Who> {
+    pub(super) fn completer_of(&self, key: &str) -> Option<Act> {
         match self.standing(key)?.answer {
-            Answer::Completed(who, _) => Some(who),
+            Answer::Completed(act, _) => Some(act),
             _ => None,
         }
     }
@@ -153,6 +202,7 @@ pub(super) struct Case {
 
 #[derive(Clone, Debug)]
 pub(super) struct Model {
+    pub(super) covers: Arc<Vec<Cover>>,
     pub(super) fields: Arc<Fields>,
     pub(super) cases: Vec<Case>,
     pub(super) steps: Vec<Step>,
@@ -161,8 +211,9 @@ pub(super) struct Model {
 
 impl Model {
     /// A child of whom nothing is recorded yet.
-    pub(super) fn of_nothing(fields: &Arc<Fields>) -> Self {
-        Self { fields: fields.clone(), cases: Vec::new(), steps: Vec::new(), ratified: false }
+    pub(super) fn of_nothing(fields: &Arc<Fields>, covers: &Arc<Vec<Cover>>) -> Self {
+        let (fields, covers) = (fields.clone(), covers.clone());
+        Self { fields, covers, cases: Vec::new(), steps: Vec::new(), ratified: false }
     }
 
     /// Gives what is new its ids; false when there are others than the new things need.

@@ -1,0 +1,109 @@
+//! What the model says of work and requests that change hands.
+
+use super::document::Kind;
+use super::people::{Holder, Presser, Who};
+use super::refusal::{Against, unless};
+use super::state::{Answer, Model};
+
+impl Model {
+    pub(super) fn claim_step(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let mut against = Against::nothing();
+        against.add_if(!step.is_open(), "WORKSTEP_ENDED");
+        let act = presser.act(|who| step.holder.is_in_the_hands_of(who));
+        against.add_if(act.is_none(), "NOT_THE_ASSIGNEE");
+        unless(against)?;
+        if let (true, Some(act)) = (step.holder.is_an_inbox(), act) {
+            step.comes_to(Holder::Person(act.whose()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn release_step(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let mut against = Against::nothing();
+        against.add_if(!step.is_open(), "WORKSTEP_ENDED");
+        against.add_if(!presser.may(|who| step.holder.is_in_the_hands_of(who)), "NOT_THE_ASSIGNEE");
+        against.add_if(step.taken_from.is_none(), "NOT_FROM_AN_INBOX");
+        unless(against)?;
+        if let Some(inbox) = step.taken_from {
+            step.comes_to(inbox);
+        }
+        Ok(())
+    }
+
+    pub(super) fn reassign_step(&mut self, index: usize, presser: Presser, to: Who) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let mut against = Against::nothing();
+        let in_hand = presser.may(|who| step.holder.is_in_the_hands_of(who));
+        against.add_if(!in_hand && !presser.who.passes_on_anybodys(), "NOT_YOURS_TO_PASS_ON");
+        against.add_if(!step.is_open(), "WORKSTEP_ENDED");
+        against.add_if(!has_a_part_in(step.kind, to), "RECEIVER_NOT_PERMITTED");
+        unless(against)?;
+        step.comes_to(Holder::Person(to));
+        Ok(())
+    }
+
+    pub(super) fn claim_request(
+        &mut self,
+        index: usize,
+        request: usize,
+        presser: Presser,
+    ) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let asking = &step.requests[request];
+        let (act, mut against) = step.answering(asking, presser);
+        against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
+        unless(against)?;
+        if asking.to.is_an_inbox() {
+            step.requests[request].comes_to(Holder::Person(act.whose()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn release_request(
+        &mut self,
+        index: usize,
+        request: usize,
+        presser: Presser,
+    ) -> Result<(), Against> {
+        let asking = &mut self.steps[index].requests[request];
+        let mut against = Against::nothing();
+        against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
+        against.add_if(!presser.may(|who| asking.to.is_in_the_hands_of(who)), "NOT_THE_ASSIGNEE");
+        against.add_if(asking.taken_from.is_none(), "NOT_FROM_AN_INBOX");
+        unless(against)?;
+        if let Some(inbox) = asking.taken_from {
+            asking.comes_to(inbox);
+        }
+        Ok(())
+    }
+
+    pub(super) fn reassign_request(
+        &mut self,
+        index: usize,
+        request: usize,
+        presser: Presser,
+        to: Who,
+    ) -> Result<(), Against> {
+        let step = &mut self.steps[index];
+        let asking = &step.requests[request];
+        let mut against = Against::nothing();
+        let in_hand = presser.may(|who| asking.to.is_in_the_hands_of(who));
+        against.add_if(!in_hand && !presser.who.passes_on_anybodys(), "NOT_YOURS_TO_PASS_ON");
+        against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
+        let permitted = step.could_answer(asking.asked, asking.sender, to);
+        against.add_if(!permitted, "RECEIVER_NOT_PERMITTED");
+        unless(against)?;
+        step.requests[request].comes_to(Holder::Person(to));
+        Ok(())
+    }
+}
+
+/// Who writes or finishes such steps, whoever's own the child is.
+fn has_a_part_in(kind: &Kind, who: Who) -> bool {
+    let who = who.as_the_childs_own();
+    (1..=kind.sections).any(|section| (kind.writes)(section, who))
+        || (kind.queues)(who)
+        || (kind.finishes)(who)
+}

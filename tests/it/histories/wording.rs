@@ -1,0 +1,223 @@
+//! What people press, as it goes over the wire: with the ids, texts and etags of what was shown last.
+
+use super::agreement::in_requests;
+use super::command::{Command, Edit, What, Writing};
+use super::history::{AGREE_WITHIN, History};
+use super::message::Message;
+use super::people::{Holder, Who};
+use super::state::Answer;
+use contracts::requests::v1 as requests;
+use contracts::r#type::v1::Assignee;
+use contracts::workflow::v1 as workflow;
+use contracts::workflow::v1::value::Kind;
+use contracts::workflow::v1::{QueueEdit, RequestToSend, SectionEdit, Workstep};
+use std::time::{Duration, Instant};
+use tests::insisting::insisting;
+use tests::person::{new_request_id, to_worker};
+
+impl History {
+    pub(super) async fn message(&mut self, command: &Command) -> Message {
+        let request_id = new_request_id();
+        let id_of = |step: usize| self.model.steps[step].id.clone();
+        match &command.what {
+            What::StartCase => Message::StartCase(workflow::StartCaseRequest {
+                request_id,
+                child_id: self.child_id.clone(),
+                process_id: "long-term-fostering".into(),
+            }),
+            What::Ratify => Message::Ratify(workflow::RecordPlacementRatificationRequest {
+                request_id,
+                child_id: self.child_id.clone(),
+                placement: "With the present carers".into(),
+                ratified_on: self.council.today(),
+            }),
+            What::Start(step) => {
+                Message::Start(workflow::StartWorkstepRequest { request_id, workstep_id: id_of(*step) })
+            }
+            What::Save(step, edit) => Message::Save(workflow::SaveWorkstepRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                edit: Some(self.edit(*step, edit).await),
+            }),
+            What::SendNow(step) => Message::SendNow(workflow::SendNextActionRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                next_action: Some(tests::forms::next("to_information_sharing")),
+            }),
+            What::Finish { step, validate_only } => Message::Finish(workflow::FinishWorkstepRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                edit: None,
+                validate_only: *validate_only,
+            }),
+            What::Complete { step, request, text } => Message::Complete(requests::CompleteRequestRequest {
+                request_id,
+                id: self.model.steps[*step].requests[*request].id.clone(),
+                covered_version: self.read_by(command.who, *step, *request, *text).await,
+                comment: String::new(),
+            }),
+            What::Return { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Return(requests::ReturnRequestRequest {
+                    request_id,
+                    id,
+                    comment: "Say more.".into(),
+                })
+            }
+            What::Withdraw { step, request } => {
+                let id = self.known_to_both(command.who, *step, *request).await;
+                Message::Withdraw(requests::WithdrawRequestRequest { request_id, id })
+            }
+            What::ClaimStep(step) => {
+                let (workstep_id, etag) = self.step_as_it_stands(*step).await;
+                Message::ClaimStep(workflow::ClaimWorkstepRequest { request_id, workstep_id, etag })
+            }
+            What::ReleaseStep(step) => {
+                let (workstep_id, etag) = self.step_as_it_stands(*step).await;
+                Message::ReleaseStep(workflow::ReleaseWorkstepRequest { request_id, workstep_id, etag })
+            }
+            What::ReassignStep(step, to) => {
+                let (workstep_id, etag) = self.step_as_it_stands(*step).await;
+                let worksteps = vec![workflow::WorkstepToReassign { workstep_id, etag }];
+                let assignee = self.recipient(Holder::Person(*to));
+                Message::ReassignStep(workflow::ReassignWorkRequest { request_id, worksteps, assignee })
+            }
+            What::ClaimRequest { step, request } => {
+                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                Message::ClaimRequest(requests::ClaimRequestRequest { request_id, id, etag })
+            }
+            What::ReleaseRequest { step, request } => {
+                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                Message::ReleaseRequest(requests::ReleaseRequestRequest { request_id, id, etag })
+            }
+            What::ReassignRequest { step, request, to } => {
+                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                let assignee = self.recipient(Holder::Person(*to));
+                let requests = vec![requests::RequestToReassign { id, etag }];
+                let message = requests::ReassignRequestsRequest { request_id, requests, assignee };
+                Message::ReassignRequest(message)
+            }
+            What::Cancel(step) => Message::Cancel(workflow::CancelWorkstepRequest {
+                request_id,
+                workstep_id: id_of(*step),
+                reason: "The plan has changed".into(),
+            }),
+        }
+    }
+
+    /// The id of a request, once both services know how it stands.
+    async fn known_to_both(&self, who: Who, step: usize, request: usize) -> String {
+        self.read_by(who, step, request, 0).await;
+        self.model.steps[step].requests[request].id.clone()
+    }
+
+    async fn step_as_it_stands(&self, step: usize) -> (String, String) {
+        let opened = self.opened(&self.model.steps[step].id).await;
+        (opened.workstep_id, opened.etag)
+    }
+
+    async fn request_as_it_stands(&self, who: Who, step: usize, request: usize) -> (String, String) {
+        let id = self.known_to_both(who, step, request).await;
+        let shown = insisting(async || self.council.iro.request(&id).await).await.expect("the request");
+        (id, shown.etag)
+    }
+
+    async fn edit(&mut self, index: usize, edit: &Edit) -> workflow::Edit {
+        let mut sections = Vec::new();
+        for ((number, writing), read) in edit.sections.iter().zip(&edit.read) {
+            let etag = self.shown.section_etag(index, *number, *read);
+            self.texts += 1;
+            let section = self.section(index, *number, writing).await;
+            sections.push(SectionEdit { etag, ..section });
+        }
+        let queue = edit.queue.as_ref().map(|queue| {
+            let next_actions = queue.iter().map(|(action, for_review)| workflow::NextAction {
+                r#type: action.key.into(),
+                reason: action.reason.unwrap_or_default().into(),
+                purpose: if *for_review { "THREE_MONTH_REVIEW".into() } else { String::new() },
+                ..workflow::NextAction::default()
+            });
+            let etag = self.shown.queue_etag(index, edit.queue_read);
+            QueueEdit { etag, next_actions: next_actions.collect() }
+        });
+        let request = edit
+            .send
+            .as_ref()
+            .map(|(asked, to)| RequestToSend { r#type: asked.key.into(), recipient: self.recipient(*to) });
+        workflow::Edit { sections, queue, send_requests: request.into_iter().collect() }
+    }
+
+    /// The step with that section as it stands.
+    async fn with_section(&mut self, index: usize, number: usize) -> Workstep {
+        if let Some(step) = self.shown.fresh(index, number) {
+            return step.clone();
+        }
+        let step = self.opened(&self.model.steps[index].id).await;
+        self.shown.note(&self.model.steps[index], index, step.clone());
+        step
+    }
+
+    async fn opened(&self, step: &str) -> Workstep {
+        insisting(async || self.council.iro.open(step).await).await.expect("the step")
+    }
+
+    async fn section(&mut self, index: usize, number: usize, writing: &Writing) -> SectionEdit {
+        let number_sent = number as i32;
+        let nothing = SectionEdit { number: number_sent, ..SectionEdit::default() };
+        match writing {
+            Writing::Fill { decision } => {
+                let opened = &self.with_section(index, number).await;
+                let choice = match (opened.r#type.as_str(), decision) {
+                    (_, None) => None,
+                    ("agency_decision", Some(true)) => Some("agree"),
+                    ("agency_decision", Some(false)) => Some("disagree"),
+                    (_, Some(true)) => Some("approved"),
+                    (_, Some(false)) => Some("not_approved"),
+                };
+                let given = choice.map(|it| ("decision", Kind::Choice(it.into())));
+                self.council.forms.complete_with(opened, number_sent, given.as_slice())
+            }
+            Writing::Write { field } => {
+                let text = Kind::Text(format!("Written anew, {}", self.texts));
+                let value = workflow::Value { kind: Some(text) };
+                SectionEdit { answers: [(field.clone(), value)].into(), ..nothing }
+            }
+            Writing::Clear { field } => SectionEdit { clear: vec![field.clone()], ..nothing },
+            Writing::Tick => SectionEdit { complete: Some(true), ..nothing },
+            Writing::Untick => SectionEdit { complete: Some(false), ..nothing },
+        }
+    }
+
+    fn recipient(&self, to: Holder) -> Option<Assignee> {
+        match to {
+            Holder::Person(who) => Some(to_worker(&who.person(&self.council).id)),
+            Holder::QaagInbox | Holder::FindersInbox => None,
+        }
+    }
+
+    /// The version of the text that somebody read, once both services know how the request stands.
+    async fn read_by(&self, who: Who, step: usize, request: usize, text: u64) -> i64 {
+        let (step, begun) = (&self.model.steps[step], Instant::now());
+        let asking = &step.requests[request];
+        let undecided =
+            asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits && step.is_undecided();
+        loop {
+            let opened = self.opened(&step.id).await;
+            let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
+            let shown =
+                insisting(async || self.council.iro.request(&asking.id).await).await.expect("the request");
+            let known = shown.state() == in_requests(asking.answer)
+                && (asking.answer != Answer::Waits
+                    || (shown.covered_version == sent.covered_version
+                        && shown.refusals.is_empty() != undecided));
+            if known {
+                let outdated = i64::from(text != step.text_of(asking.asked));
+                return sent.covered_version - outdated;
+            }
+            if begun.elapsed() > AGREE_WITHIN {
+                self.disagree(&format!("requests shows {who:?} {shown:?}, workflow {sent:?}"));
+            }
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
+    }
+}
