@@ -12,5 +12,6 @@ pub mod person;
 pub mod reader;
 
 mod founding;
+mod lists;
 mod stored;
 mod tokens;

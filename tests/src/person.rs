@@ -294,36 +294,6 @@ impl Person {
         self.insist(message, async |it| WorkViewServiceClient::new(self.door()).get_work_view(it).await).await
     }
 
-    /// The ids of the steps of a child in the folder Incoming work.
-    pub async fn incoming_work_on(&self, child_id: &str) -> Result<Vec<String>, Status> {
-        let message = workflow::ListIncomingWorkRequest {
-            child_id: child_id.into(),
-            page_size: 200,
-            ..workflow::ListIncomingWorkRequest::default()
-        };
-        let rows = self
-            .insist(message, async |it| WorkstepServiceClient::new(self.door()).list_incoming_work(it).await)
-            .await?
-            .worksteps;
-        Ok(rows.into_iter().map(|row| row.workstep_id).collect())
-    }
-
-    /// The ids of the requests about a child in the folder Incoming requests.
-    pub async fn incoming_requests_on(&self, child_id: &str) -> Result<Vec<String>, Status> {
-        let message = requests::ListIncomingRequestsRequest {
-            child_id: child_id.into(),
-            page_size: 200,
-            ..requests::ListIncomingRequestsRequest::default()
-        };
-        let rows = self
-            .insist(message, async |it| {
-                RequestServiceClient::new(self.door()).list_incoming_requests(it).await
-            })
-            .await?
-            .requests;
-        Ok(rows.into_iter().map(|row| row.request_id).collect())
-    }
-
     /// A child's person summary.
     pub async fn person_view(&self, child_id: &str) -> Result<gateway::GetPersonViewResponse, Status> {
         let message = gateway::GetPersonViewRequest { child_id: child_id.into() };

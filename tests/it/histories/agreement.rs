@@ -1,12 +1,13 @@
 //! Whether what the services show is what the model believes.
 
+use super::folders::Folders;
 use super::people::{EVERYBODY, Holder, Presser};
 use super::state::{Answer, Model, State, Step};
 use chrono::NaiveDate;
 use contracts::requests::v1::RequestState as Answered;
 use contracts::r#type::v1::{Assignee, assignee};
 use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use tests::council::{Council, FAMILY_FINDERS, QAAG};
 
@@ -96,44 +97,46 @@ impl Model {
         &self,
         child_id: &str,
         council: &Council,
+        folders: &Folders,
         today: NaiveDate,
     ) -> Result<(), Disagreement> {
         for step in &self.steps {
             let shown = council.iro.open(&step.id).await.map_err(|it| it.to_string())?;
             step.is_shown_by(&shown, self, council)
                 .map_err(|it| format!("{} {}: {it}", step.kind.key, step.id))?;
-            for asking in &step.requests {
-                let shown = council.iro.request(&asking.id).await.map_err(|it| it.to_string())?;
-                same(asking.asked.key, in_requests(asking.answer), shown.state())?;
-            }
         }
-        for case in &self.cases {
-            let shown = council.iro.case(&case.id).await.map_err(|it| it.to_string())?;
-            same("outcome", case.outcome.unwrap_or_default(), shown.outcome.as_str())?;
-        }
-        for who in EVERYBODY {
-            self.is_in_the_folders_of(Presser::on(today, who, &self.covers), child_id, council).await?;
-        }
-        Ok(())
+        let requests = council.iro.requests_about(child_id).await.map_err(|it| it.to_string())?;
+        let shown: BTreeMap<String, Answered> =
+            requests.iter().map(|it| (it.request_id.clone(), it.state())).collect();
+        let asked = self.steps.iter().flat_map(|step| &step.requests);
+        let believed = asked.map(|asking| (asking.id.clone(), in_requests(asking.answer))).collect();
+        same("requests", believed, shown)?;
+        let cases = council.iro.cases_of(child_id).await.map_err(|it| it.to_string())?;
+        let shown: BTreeMap<&str, &str> =
+            cases.iter().map(|it| (it.case_id.as_str(), it.outcome.as_str())).collect();
+        let believed = self.cases.iter().map(|case| (case.id.as_str(), case.outcome.unwrap_or_default()));
+        same("cases", believed.collect(), shown)?;
+        self.is_in_the_folders(child_id, council, folders, today)
     }
 
     /// What is open stands with whoever has it in hand, and with those who cover them, and with nobody else.
-    async fn is_in_the_folders_of(
+    pub(super) fn is_in_the_folders(
         &self,
-        looking: Presser,
         child_id: &str,
         council: &Council,
+        folders: &Folders,
+        today: NaiveDate,
     ) -> Result<(), Disagreement> {
-        let person = looking.who.person(council);
-        let sees = |holder: Holder| looking.may(|who| holder.is_in_the_hands_of(who));
-        let open = self.steps.iter().filter(|step| step.is_open() && sees(step.holder));
-        let believed: BTreeSet<String> = open.map(|step| step.id.clone()).collect();
-        let shown = person.incoming_work_on(child_id).await.map_err(|it| it.to_string())?;
-        same(&format!("{}'s incoming work", person.name), believed, shown.into_iter().collect())?;
-        let waiting = self.steps.iter().flat_map(|step| &step.requests);
-        let waiting = waiting.filter(|it| it.answer == Answer::Waits && sees(it.to));
-        let believed: BTreeSet<String> = waiting.map(|asking| asking.id.clone()).collect();
-        let shown = person.incoming_requests_on(child_id).await.map_err(|it| it.to_string())?;
-        same(&format!("{}'s incoming requests", person.name), believed, shown.into_iter().collect())
+        for who in EVERYBODY {
+            let looking = Presser::on(today, who, &self.covers);
+            let sees = |holder: Holder| looking.may(|who| holder.is_in_the_hands_of(who));
+            let open = self.steps.iter().filter(|step| step.is_open() && sees(step.holder));
+            let waiting = self.steps.iter().flat_map(|step| &step.requests);
+            let waiting = waiting.filter(|it| it.answer == Answer::Waits && sees(it.to));
+            let believed = open.map(|step| &step.id).chain(waiting.map(|asking| &asking.id)).cloned();
+            let name = &who.person(council).name;
+            same(&format!("{name}'s folders"), believed.collect(), folders.of(who, child_id))?;
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! One child's history: somebody presses something, the model says what must come of it, and both are compared.
 
 use super::command::{Command, What};
+use super::folders::Folders;
 use super::london::london_date;
 use super::message::{Message, Reply};
 use super::refusal::said;
@@ -9,6 +10,7 @@ use super::state::Model;
 use chrono::NaiveDate;
 use contracts::workflow::v1::Workstep;
 use fastrand::Rng;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tests::council::Council;
@@ -27,6 +29,8 @@ pub(super) struct History {
     pub(super) shown: Shown,
     /// What was pressed, and what came of it.
     told: Vec<String>,
+    /// The entries of the cases' timelines when they were last looked at.
+    timelines: BTreeMap<String, Vec<String>>,
     pub(super) texts: u64,
 }
 
@@ -49,6 +53,7 @@ impl History {
             chance,
             shown: Shown::default(),
             told: Vec::new(),
+            timelines: BTreeMap::new(),
             texts: 0,
         }
     }
@@ -77,7 +82,7 @@ impl History {
             self.disagree(&format!("believed {:?}", believed.err()))
         };
         // What stands on record is looked at now and then, and at the end: whatever was written wrongly shows then too.
-        let (looks, repeats) = (self.chance.u8(..4) == 0, self.chance.u8(..100) < 6);
+        let (looks, repeats) = (self.chance.u8(..5) == 0, self.chance.u8(..100) < 6);
         match &sent.answer {
             _ if looks => self.settles_on(vec![after], &[&sent]).await,
             Ok(reply) => self.believes(after, &sent.command, reply),
@@ -220,16 +225,27 @@ impl History {
         }
     }
 
-    /// Everything that anybody sees is as the model believes.
-    pub(super) async fn ends(&self) {
-        let begun = Instant::now();
-        while let Err(what) =
-            self.model.is_what_everybody_sees(&self.child_id, &self.council, self.today()).await
-        {
-            if begun.elapsed() > AGREE_WITHIN {
-                self.disagree(&what);
+    /// Whether everything that anybody sees is as the model believes.
+    pub(super) async fn is_what_everybody_sees(&self, folders: &Folders) -> Result<(), String> {
+        let agrees = self.model.is_what_everybody_sees(&self.child_id, &self.council, folders, self.today());
+        agrees.await.map_err(|what| self.told_to(&what))
+    }
+
+    /// Whether it is in the folders where the model believes it to be.
+    pub(super) fn is_in_the_folders(&self, folders: &Folders) -> Result<(), String> {
+        let agrees = self.model.is_in_the_folders(&self.child_id, &self.council, folders, self.today());
+        agrees.map_err(|what| self.told_to(&what))
+    }
+
+    /// What is told of the child's cases and of what was written, so far, must be told for ever.
+    pub(super) async fn remembers(&mut self) {
+        for case in &self.model.cases {
+            let told = self.council.timeline(&case.id).await;
+            let told: Vec<String> = told.into_iter().map(|entry| entry.entry_id).collect();
+            let before = self.timelines.insert(case.id.clone(), told.clone()).unwrap_or_default();
+            if !told.starts_with(&before) {
+                self.disagree(&format!("the timeline once began with {before:?}, now it is {told:?}"));
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
@@ -262,7 +278,11 @@ impl History {
     }
 
     pub(super) fn disagree(&self, what: &str) -> ! {
-        panic!("child {}: {what}\nafter\n{}", self.child_id, self.told.join("\n"))
+        panic!("{}", self.told_to(what))
+    }
+
+    fn told_to(&self, what: &str) -> String {
+        format!("child {}: {what}\nafter\n{}", self.child_id, self.told.join("\n"))
     }
 }
 

@@ -11,6 +11,7 @@ mod command;
 mod document;
 mod fields;
 mod finishing;
+mod folders;
 mod history;
 mod london;
 mod message;
@@ -27,18 +28,22 @@ use contracts::directory::v1::Cover;
 use contracts::r#type::v1::Role;
 use fastrand::Rng;
 use fields::Fields;
+use folders::Folders;
 use futures::future::join_all;
-use history::History;
+use history::{AGREE_WITHIN, History};
 use people::Who;
 use state::Model;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tests::council::Council;
 use tests::people::cover_of;
 
 /// Children of one council whose histories run side by side, by one clock.
 const AT_ONCE: u64 = 25;
+/// Who hears whom, while a case goes its way.
+const FEEDS: [(&str, &str); 2] = [("workflow", "requests"), ("requests", "workflow")];
 /// Batches in one council.
 const BATCHES: u64 = 8;
 
@@ -91,22 +96,54 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
             chance.u64(..),
         ));
     }
-    for _ in 0..commands {
+    for turn in 0..commands {
         // The clock moves while nobody presses anything: what is asked on one day is answered on it.
         if chance.u8(..100) < 5 {
             council.suite.clock().advance(TimeDelta::hours(chance.i64(1..40 * 24)));
         }
+        if chance.u8(..100) < 4 {
+            let (service, upstream) = FEEDS[chance.usize(..FEEDS.len())];
+            tokio::spawn(held_up(council.clone(), service, upstream));
+        }
         join_all(histories.iter_mut().map(History::turn)).await;
+        if turn == commands / 2 {
+            join_all(histories.iter_mut().step_by(5).map(History::remembers)).await;
+            in_time(async || {
+                let folders = Folders::of_everybody(council).await.map_err(|it| it.to_string())?;
+                histories.iter().try_for_each(|history| history.is_in_the_folders(&folders))
+            })
+            .await;
+        }
     }
-    for history in &histories {
-        history.ends().await;
-        tally.count(history);
-    }
+    join_all(histories.iter_mut().step_by(5).map(History::remembers)).await;
+    in_time(async || {
+        let folders = Folders::of_everybody(council).await.map_err(|it| it.to_string())?;
+        let agree = histories.iter().map(|history| history.is_what_everybody_sees(&folders));
+        join_all(agree).await.into_iter().collect()
+    })
+    .await;
+    histories.iter().for_each(|history| tally.count(history));
     for cover in arranged {
         // What is over already is over.
         let _over = council.admin.end_cover(&cover).await;
     }
     tally
+}
+
+/// Until the services agree, or ought to.
+async fn in_time(agree: impl AsyncFn() -> Result<(), String>) {
+    let begun = Instant::now();
+    while let Err(what) = agree().await {
+        assert!(begun.elapsed() < AGREE_WITHIN, "{what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A feed is not read for a while; what depends on it is pulled, or waits.
+async fn held_up(council: Arc<Council>, service: &str, upstream: &str) {
+    council.pause(service, upstream);
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    council.resume(service, upstream);
 }
 
 /// The social worker and the supervisor are away for some weeks, and stood in for.

@@ -4,7 +4,7 @@ use super::agreement::in_requests;
 use super::command::{Command, Edit, What, Writing};
 use super::history::{AGREE_WITHIN, History};
 use super::message::Message;
-use super::people::{Holder, Who};
+use super::people::Holder;
 use super::state::Answer;
 use contracts::requests::v1 as requests;
 use contracts::r#type::v1::Assignee;
@@ -53,11 +53,11 @@ impl History {
             What::Complete { step, request, text } => Message::Complete(requests::CompleteRequestRequest {
                 request_id,
                 id: self.model.steps[*step].requests[*request].id.clone(),
-                covered_version: self.read_by(command.who, *step, *request, *text).await,
+                covered_version: self.read_by(*step, *request, *text).await,
                 comment: String::new(),
             }),
             What::Return { step, request } => {
-                let id = self.known_to_both(command.who, *step, *request).await;
+                let id = self.known_to_both(*step, *request).await;
                 Message::Return(requests::ReturnRequestRequest {
                     request_id,
                     id,
@@ -65,7 +65,7 @@ impl History {
                 })
             }
             What::Withdraw { step, request } => {
-                let id = self.known_to_both(command.who, *step, *request).await;
+                let id = self.known_to_both(*step, *request).await;
                 Message::Withdraw(requests::WithdrawRequestRequest { request_id, id })
             }
             What::ClaimStep(step) => {
@@ -83,15 +83,15 @@ impl History {
                 Message::ReassignStep(workflow::ReassignWorkRequest { request_id, worksteps, assignee })
             }
             What::ClaimRequest { step, request } => {
-                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                let (id, etag) = self.request_as_it_stands(*step, *request).await;
                 Message::ClaimRequest(requests::ClaimRequestRequest { request_id, id, etag })
             }
             What::ReleaseRequest { step, request } => {
-                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                let (id, etag) = self.request_as_it_stands(*step, *request).await;
                 Message::ReleaseRequest(requests::ReleaseRequestRequest { request_id, id, etag })
             }
             What::ReassignRequest { step, request, to } => {
-                let (id, etag) = self.request_as_it_stands(command.who, *step, *request).await;
+                let (id, etag) = self.request_as_it_stands(*step, *request).await;
                 let assignee = self.recipient(Holder::Person(*to));
                 let requests = vec![requests::RequestToReassign { id, etag }];
                 let message = requests::ReassignRequestsRequest { request_id, requests, assignee };
@@ -105,10 +105,13 @@ impl History {
         }
     }
 
-    /// The id of a request, once both services know how it stands.
-    async fn known_to_both(&self, who: Who, step: usize, request: usize) -> String {
-        self.read_by(who, step, request, 0).await;
-        self.model.steps[step].requests[request].id.clone()
+    /// The id of a request, once both services know that it has ended, if it has.
+    async fn known_to_both(&self, step: usize, request: usize) -> String {
+        let asking = &self.model.steps[step].requests[request];
+        if asking.answer != Answer::Waits {
+            self.read_by(step, request, 0).await;
+        }
+        asking.id.clone()
     }
 
     async fn step_as_it_stands(&self, step: usize) -> (String, String) {
@@ -116,8 +119,8 @@ impl History {
         (opened.workstep_id, opened.etag)
     }
 
-    async fn request_as_it_stands(&self, who: Who, step: usize, request: usize) -> (String, String) {
-        let id = self.known_to_both(who, step, request).await;
+    async fn request_as_it_stands(&self, step: usize, request: usize) -> (String, String) {
+        let id = self.known_to_both(step, request).await;
         let shown = insisting(async || self.council.iro.request(&id).await).await.expect("the request");
         (id, shown.etag)
     }
@@ -195,15 +198,20 @@ impl History {
         }
     }
 
-    /// The version of the text that somebody read, once both services know how the request stands.
-    async fn read_by(&self, who: Who, step: usize, request: usize, text: u64) -> i64 {
+    /// The version of the text that somebody read. What workflow alone knows yet, that a request has ended or its step is
+    /// decided, is waited for; of a newer text the service hears by itself.
+    async fn read_by(&self, step: usize, request: usize, text: u64) -> i64 {
         let (step, begun) = (&self.model.steps[step], Instant::now());
         let asking = &step.requests[request];
-        let undecided =
-            asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits && step.is_undecided();
+        let is_decided = asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits;
+        let undecided = is_decided && step.is_undecided();
+        let outdated = text != step.text_of(asking.asked);
         loop {
             let opened = self.opened(&step.id).await;
             let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
+            if asking.answer == Answer::Waits && !is_decided && !outdated {
+                return sent.covered_version;
+            }
             let shown =
                 insisting(async || self.council.iro.request(&asking.id).await).await.expect("the request");
             let known = shown.state() == in_requests(asking.answer)
@@ -211,11 +219,10 @@ impl History {
                     || (shown.covered_version == sent.covered_version
                         && shown.refusals.is_empty() != undecided));
             if known {
-                let outdated = i64::from(text != step.text_of(asking.asked));
-                return sent.covered_version - outdated;
+                return sent.covered_version - i64::from(outdated);
             }
             if begun.elapsed() > AGREE_WITHIN {
-                self.disagree(&format!("requests shows {who:?} {shown:?}, workflow {sent:?}"));
+                self.disagree(&format!("requests shows {shown:?}, workflow {sent:?}"));
             }
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
