@@ -4,7 +4,6 @@ use contracts::requests::v1 as requests;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
-use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use tonic::Status;
 
 use crate::person::Person;
