@@ -4,12 +4,13 @@
 use contracts::workflow::v1::process_service_client::ProcessServiceClient;
 use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{
-    Edit, FormKind, GetProcessRequest, LoadProcessRequest, Process, Section, SectionEdit, Value, Workstep,
+    Edit, FormKind, GetProcessRequest, LoadProcessRequest, Process, QueueRevision, Section, SectionEdit,
+    Value, Workstep,
 };
 use fault::Reason;
-use tests::case::{Case, opened_by};
+use tests::case::{Case, Decision, opened_by};
 use tests::council::Council;
-use tests::forms::{etag_of, writing};
+use tests::forms::{etag_of, next, queue_edit, writing};
 use tests::person::new_request_id;
 use tonic::Status;
 
@@ -222,5 +223,32 @@ async fn a8_in_one_section_the_second_is_told_and_both_texts_are_read_afterwards
         let author = lost.edit.expect("an author").by.expect("somebody");
         assert_eq!(author.worker_id, council.second_finder.id);
         assert_eq!((lost.etag, lost.standing_etag), (etag.clone(), saved.etag));
+    }
+}
+
+#[tokio::test]
+async fn a8_the_queue_on_which_the_adm_decided_is_read_afterwards_and_so_is_one_chosen_in_vain() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "agency_decision").await;
+    let refer = case.referred_to_adm(&step, vec![next("adm_agrees")]).await;
+    case.decide(&step, Decision::Yes).await;
+    council.adm.complete(&refer).await.expect("the ADM completes on that queue");
+    let read = council.qaag.open(&step).await.expect("the step");
+    let choosing = |actions| Edit { queue: Some(queue_edit(&read, actions)), ..Edit::default() };
+    council.qaag.save(&step, choosing(vec![])).await.expect("it is emptied");
+    let late = council.qaag.save(&step, choosing(vec![next("adm_disagrees")])).await;
+    assert_refused(late, Reason::EtagStale, "chosen in vain");
+
+    for reader in [&council.adm, &council.qaag, &council.ps] {
+        let queues = reader.queues_of(&step).await.expect("they are listed");
+        let chosen = |queue: &QueueRevision| -> (bool, Vec<String>) {
+            (queue.refused, queue.next_actions.iter().map(|action| action.r#type.clone()).collect())
+        };
+        let expected = [
+            (true, vec!["adm_disagrees".to_owned()]),
+            (false, vec![]),
+            (false, vec!["adm_agrees".to_owned()]),
+        ];
+        assert_eq!(queues.iter().map(chosen).collect::<Vec<_>>(), expected);
     }
 }

@@ -232,6 +232,18 @@ impl Person {
         Ok(answer.revisions)
     }
 
+    /// Everything that ever stood in a step's queue of next actions, and what was refused; newest first.
+    pub async fn queues_of(&self, workstep_id: &str) -> Result<Vec<workflow::QueueRevision>, Status> {
+        let message =
+            workflow::ListQueueRevisionsRequest { workstep_id: workstep_id.into(), ..Default::default() };
+        let answer = self
+            .insist(message, async |it| {
+                WorkstepServiceClient::new(self.door()).list_queue_revisions(it).await
+            })
+            .await?;
+        Ok(answer.revisions)
+    }
+
     /// Marks a request Completed, on the text as it stands.
     pub async fn complete(&self, request_id: &str) -> Result<requests::Request, Status> {
         let covered_version = self.request(request_id).await?.covered_version;

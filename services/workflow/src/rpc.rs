@@ -8,6 +8,7 @@ pub(crate) const SAVE_WORKSTEP: &str = "permanence.workflow.v1.WorkstepService/S
 pub(crate) const SEND_NEXT_ACTION: &str = "permanence.workflow.v1.WorkstepService/SendNextAction";
 pub(crate) const FINISH_WORKSTEP: &str = "permanence.workflow.v1.WorkstepService/FinishWorkstep";
 pub(crate) const CANCEL_WORKSTEP: &str = "permanence.workflow.v1.WorkstepService/CancelWorkstep";
+pub(crate) const LIST_QUEUE_REVISIONS: &str = "permanence.workflow.v1.WorkstepService/ListQueueRevisions";
 pub(crate) const LIST_SECTION_REVISIONS: &str = "permanence.workflow.v1.WorkstepService/ListSectionRevisions";
 pub(crate) const START_CASE: &str = "permanence.workflow.v1.CaseService/StartCase";
 pub(crate) const GET_CASE: &str = "permanence.workflow.v1.CaseService/GetCase";

@@ -1,10 +1,11 @@
 //! Why a decision changes nothing.
 
 use super::{
-    queue::Queue,
+    queue::{Queue, QueuedAction},
     section::{Answers, Section, SectionId},
 };
 use fault::{Class, Fields, Reason, Refusal};
+use std::fmt;
 
 /// Why a decision changes nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,9 +20,27 @@ pub enum Refused {
     Because(Vec<Refusal>),
 }
 
-/// What was typed into a section for a save that was refused. It is kept: nothing typed is ever lost.
+/// What was typed for a save that was refused. It is kept: nothing typed is ever lost.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Typed {
+pub enum Typed {
+    /// Into a section.
+    Section(TypedSection),
+    /// Into the queue of next actions.
+    Queue(TypedQueue),
+}
+
+impl fmt::Display for Typed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Section(typed) => typed.section.fmt(out),
+            Self::Queue(_) => out.write_str("next actions"),
+        }
+    }
+}
+
+/// What was typed into a section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedSection {
     /// Where.
     pub section: SectionId,
     /// The version of the section that was read before.
@@ -34,6 +53,17 @@ pub struct Typed {
     pub cleared: Vec<String>,
     /// Ticked or unticked; none leaves the tick as it was read.
     pub complete: Option<bool>,
+}
+
+/// What was put into the queue of next actions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedQueue {
+    /// The version of the queue that was read before.
+    pub read_version: i64,
+    /// The version that stands instead.
+    pub standing_version: i64,
+    /// Everything that would have stood there.
+    pub actions: Vec<QueuedAction>,
 }
 
 /// Something that was written since it was read.

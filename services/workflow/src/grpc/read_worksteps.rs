@@ -1,7 +1,7 @@
 //! The reads of WorkstepService: one query, the policy, an audit entry, the answer.
 
 use super::{
-    convert::{self, Folder, RevisionsOf, WorkOf},
+    convert::{self, Folder, QueueRevisionsOf, RevisionsOf, WorkOf},
     read::Read,
 };
 use crate::{
@@ -10,12 +10,13 @@ use crate::{
     store::{
         self,
         place::Place,
+        queue_revisions::{QueueRevision, QueueRevisions},
         revisions::{Revision, Revisions},
     },
 };
 use contracts::workflow::v1::{
-    self as wire, GetWorkstepResponse, ListIncomingWorkResponse, ListSectionRevisionsResponse,
-    ListWorkOfResponse,
+    self as wire, GetWorkstepResponse, ListIncomingWorkResponse, ListQueueRevisionsResponse,
+    ListSectionRevisionsResponse, ListWorkOfResponse,
 };
 use fault::{Fault, Reason, Refusal};
 use identity::Caller;
@@ -87,6 +88,27 @@ pub(super) async fn list_work_of(
     }
     let total_size = i32::try_from(folder.total).unwrap_or(i32::MAX);
     Ok(ListWorkOfResponse { worksteps, next_page_token, total_size })
+}
+
+pub(super) async fn list_queue_revisions(
+    desk: &Desk,
+    caller: &Caller,
+    asked: QueueRevisionsOf,
+) -> Result<ListQueueRevisionsResponse, Fault> {
+    let QueueRevisionsOf { workstep_id, page } = asked;
+    let (pool, after) = (&desk.pool, page.after(Place::NEWEST));
+    let seen = store::queue_revisions::list(pool, &caller.subject, workstep_id, after, page.rows()).await?;
+    let child_id = seen.found.as_ref().map(|found| found.child_id.as_str()).unwrap_or_default();
+    let (read, _) = Read::of_record(desk, caller, seen.access, rpc::LIST_QUEUE_REVISIONS, child_id)?;
+    let subject = format!("workstep/{workstep_id}");
+    let found = seen.found.ok_or_else(|| Refusal::not_found(&subject))?;
+    let QueueRevisions { child_id: _, kind, process_id, process_version, mut revisions, names } = found;
+    let process = desk.processes.of_case(pool, &process_id, process_version).await?;
+    let next_page_token = page.cut(&mut revisions, QueueRevision::place);
+    read.noting(|entry| entry.subject(subject).detail("next actions")).left().await?;
+    let kind = process.step(&kind);
+    let revisions = revisions.iter().map(|revision| convert::queue_revision(revision, kind, &names));
+    Ok(ListQueueRevisionsResponse { revisions: revisions.collect(), next_page_token })
 }
 
 pub(super) async fn list_section_revisions(

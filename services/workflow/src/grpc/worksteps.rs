@@ -1,5 +1,5 @@
 use super::{
-    convert::{Folder, RevisionsOf, WorkOf, id},
+    convert::{Folder, QueueRevisionsOf, RevisionsOf, WorkOf, id},
     read_worksteps as read,
     watch_worksteps::{Changes, watch_incoming_work},
 };
@@ -10,11 +10,12 @@ use crate::{
 use contracts::workflow::v1::{
     CancelWorkstepRequest, CancelWorkstepResponse, ClaimWorkstepRequest, ClaimWorkstepResponse,
     FinishWorkstepRequest, FinishWorkstepResponse, GetWorkstepRequest, GetWorkstepResponse,
-    ListIncomingWorkRequest, ListIncomingWorkResponse, ListSectionRevisionsRequest,
-    ListSectionRevisionsResponse, ListWorkOfRequest, ListWorkOfResponse, ReassignWorkRequest,
-    ReassignWorkResponse, ReleaseWorkstepRequest, ReleaseWorkstepResponse, SaveWorkstepRequest,
-    SaveWorkstepResponse, SendNextActionRequest, SendNextActionResponse, StartWorkstepRequest,
-    StartWorkstepResponse, WatchIncomingWorkRequest, workstep_service_server::WorkstepService,
+    ListIncomingWorkRequest, ListIncomingWorkResponse, ListQueueRevisionsRequest, ListQueueRevisionsResponse,
+    ListSectionRevisionsRequest, ListSectionRevisionsResponse, ListWorkOfRequest, ListWorkOfResponse,
+    ReassignWorkRequest, ReassignWorkResponse, ReleaseWorkstepRequest, ReleaseWorkstepResponse,
+    SaveWorkstepRequest, SaveWorkstepResponse, SendNextActionRequest, SendNextActionResponse,
+    StartWorkstepRequest, StartWorkstepResponse, WatchIncomingWorkRequest,
+    workstep_service_server::WorkstepService,
 };
 use identity::caller;
 use tonic::{Request, Response, Status};
@@ -123,5 +124,14 @@ impl WorkstepService for Worksteps {
         let caller = caller(&request)?.clone();
         let asked = RevisionsOf::read(rpc::LIST_SECTION_REVISIONS, request.into_inner())?;
         Ok(Response::new(read::list_section_revisions(&self.0, &caller, asked).await?))
+    }
+
+    async fn list_queue_revisions(
+        &self,
+        request: Request<ListQueueRevisionsRequest>,
+    ) -> Answer<ListQueueRevisionsResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = QueueRevisionsOf::read(rpc::LIST_QUEUE_REVISIONS, request.into_inner())?;
+        Ok(Response::new(read::list_queue_revisions(&self.0, &caller, asked).await?))
     }
 }

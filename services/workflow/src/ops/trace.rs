@@ -20,7 +20,7 @@ pub(super) fn of_change(rpc: &'static str, cause: &Cause<'_>, step: &Step, chang
 
 /// The entry of a save that was refused because somebody else wrote first; what was typed is kept.
 pub(super) fn of_refused(rpc: &'static str, cause: &Cause<'_>, step: &Step, typed: &[Typed]) -> Audit {
-    let kept = typed.iter().map(|typed| format!("kept, refused {}", typed.section));
+    let kept = typed.iter().map(|typed| format!("kept, refused {typed}"));
     of(rpc, cause).subject(format!("workstep/{}", step.id)).detail(kept.collect::<Vec<_>>().join(", "))
 }
 

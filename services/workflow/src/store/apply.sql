@@ -72,6 +72,15 @@ with locked as (
         workstep_id, form, number, version, answers, complete, edited_by, edited_on_behalf_of, edited_at
     )
     select $5, form, number, version, answers, complete, edited_by, edited_on_behalf_of, edited_at from written
+), queued as (
+    insert into workflow.queue_revision (
+        workstep_id, version, actions, edited_by, edited_on_behalf_of, edited_at
+    )
+    select $5, queue_version, queue, queued_by, queued_on_behalf_of, queued_at
+    from guard, jsonb_to_record($7) as x (
+        queue_version bigint, queue jsonb, queued_by uuid, queued_on_behalf_of uuid, queued_at timestamptz
+    )
+    where queue is not null
 ), sent as (
     insert into workflow.request_sent (
         id, workstep_id, kind, worker_id, inbox_id, sent_by, sent_on_behalf_of, sent_at, replaces_id, answer

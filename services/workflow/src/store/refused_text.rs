@@ -1,6 +1,9 @@
 //! What was typed for a save that was refused.
 
-use crate::domain::{people::Act, refused::Typed};
+use crate::domain::{
+    people::Act,
+    refused::{Typed, TypedQueue, TypedSection},
+};
 use eventlog::{Audit, Record};
 use serde_json::{Value, json};
 use sqlx::PgExecutor;
@@ -22,17 +25,28 @@ pub(crate) async fn keep(
         .bind(act.on_behalf_of)
         .bind(act.at)
         .bind(body_hash)
-        .bind(typed.iter().map(row).collect::<Value>())
+        .bind(typed.iter().filter_map(section).collect::<Value>())
+        .bind(typed.iter().find_map(queue))
         .bind(record.audit_json())
         .execute(executor)
         .await?;
     Ok(())
 }
 
-fn row(typed: &Typed) -> Value {
-    json!({
-        "form": typed.section.form.as_deref().unwrap_or_default(), "number": typed.section.number,
-        "read_version": typed.read_version, "standing_version": typed.standing_version,
-        "answers": typed.answers, "cleared": typed.cleared, "complete": typed.complete,
-    })
+fn section(typed: &Typed) -> Option<Value> {
+    let Typed::Section(TypedSection { section, read_version, standing_version, answers, cleared, complete }) =
+        typed
+    else {
+        return None;
+    };
+    Some(json!({
+        "form": section.form.as_deref().unwrap_or_default(), "number": section.number,
+        "read_version": read_version, "standing_version": standing_version,
+        "answers": answers, "cleared": cleared, "complete": complete,
+    }))
+}
+
+fn queue(typed: &Typed) -> Option<Value> {
+    let Typed::Queue(TypedQueue { read_version, standing_version, actions }) = typed else { return None };
+    Some(json!({ "read_version": read_version, "standing_version": standing_version, "actions": actions }))
 }

@@ -14,6 +14,7 @@ mod finish_workstep;
 mod folder;
 mod hearing;
 mod processes;
+mod queue_revisions;
 mod ratification;
 mod reads;
 mod render_process;

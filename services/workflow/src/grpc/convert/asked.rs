@@ -9,7 +9,7 @@ use crate::{
 use contracts::r#type::v1::FolderOrder;
 use contracts::workflow::v1::{
     GetProcessRequest, GetTimelineRequest, ListCasesRequest, ListIncomingWorkRequest, ListProcessesRequest,
-    ListSectionRevisionsRequest, LoadProcessRequest, StartCaseRequest,
+    ListQueueRevisionsRequest, ListSectionRevisionsRequest, LoadProcessRequest, StartCaseRequest,
 };
 use fault::{Fault, Fields};
 use uuid::Uuid;
@@ -41,6 +41,14 @@ pub(in crate::grpc) struct RevisionsOf {
     pub(in crate::grpc) workstep_id: Uuid,
     /// The section.
     pub(in crate::grpc) section: SectionId,
+    /// Which part of them.
+    pub(in crate::grpc) page: Page,
+}
+
+/// The request for the revisions of a queue.
+pub(in crate::grpc) struct QueueRevisionsOf {
+    /// The step.
+    pub(in crate::grpc) workstep_id: Uuid,
     /// Which part of them.
     pub(in crate::grpc) page: Page,
 }
@@ -118,6 +126,20 @@ impl RevisionsOf {
         wrong.finish()?;
         let section = SectionId { form, number };
         Ok(Self { workstep_id, section, page: page.going_on(&page_token)? })
+    }
+}
+
+impl QueueRevisionsOf {
+    /// Reads the request of this RPC.
+    pub(in crate::grpc) fn read(rpc: &str, request: ListQueueRevisionsRequest) -> Result<Self, Fault> {
+        let filters =
+            ListQueueRevisionsRequest { page_size: 0, page_token: String::new(), ..request.clone() };
+        let ListQueueRevisionsRequest { workstep_id, page_size, page_token } = request;
+        let mut wrong = Fields::default();
+        let workstep_id = wrong.uuid("workstep_id", &workstep_id);
+        let page = Wanted::of(rpc, &filters, &mut wrong, page_size, (20, 100));
+        wrong.finish()?;
+        Ok(Self { workstep_id, page: page.going_on(&page_token)? })
     }
 }
 

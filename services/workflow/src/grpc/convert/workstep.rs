@@ -2,6 +2,7 @@
 
 use super::{
     people::{act, assignee, child, id_text, inbox_ref, timestamp},
+    queue::queue,
     request::sent_request,
     section::section,
 };
@@ -10,10 +11,9 @@ use crate::{
         case::{Case, Progress},
         notice::Notice,
         process::OptionalForm,
-        queue::{Queue, QueuedAction},
         step::{Step, StepState},
     },
-    ops::{Outcome, QueueSeen, Scene},
+    ops::{Outcome, Scene},
 };
 use contracts::workflow::v1 as wire;
 use uuid::Uuid;
@@ -111,32 +111,6 @@ fn sections(step: &Step, scene: &Scene) -> Vec<wire::Section> {
     let form = scene.step_type(&step.kind).map(|kind| &kind.form);
     let numbers = form.into_iter().flat_map(|form| form.sections.iter().map(|section| section.number));
     numbers.map(|number| section(&step.section(number), step, scene)).collect()
-}
-
-impl From<QueueSeen<'_>> for wire::NextActionQueue {
-    fn from(QueueSeen { queue: standing, step, scene }: QueueSeen<'_>) -> Self {
-        queue(standing, step, scene)
-    }
-}
-
-fn queue(queue: &Queue, step: &Step, scene: &Scene) -> wire::NextActionQueue {
-    wire::NextActionQueue {
-        etag: queue.etag(),
-        next_actions: queue.actions.iter().map(|action| next_action(action, step, scene)).collect(),
-        last_edit: queue.last_edit.as_ref().map(|edit| act(edit, &scene.names)),
-    }
-}
-
-fn next_action(action: &QueuedAction, step: &Step, scene: &Scene) -> wire::NextAction {
-    let kind = scene.step_type(&step.kind).and_then(|kind| kind.next_action(&action.kind));
-    wire::NextAction {
-        r#type: action.kind.clone(),
-        title: kind.map(|kind| kind.title.to_string()).unwrap_or_default(),
-        assignee: action.assignee.as_ref().map(|to| assignee(to, &scene.names)),
-        reason: action.reason.clone().unwrap_or_default(),
-        purpose: action.purpose.clone().unwrap_or_default(),
-        sent_workstep_id: id_text(action.sent_step),
-    }
 }
 
 impl From<Progress> for wire::WorkstepState {

@@ -95,6 +95,9 @@ fn typed(edit: &Edit, found: &Found, step_type: &StepType, moment: Moment) -> Ve
     for (index, section) in edit.sections.iter().enumerate() {
         revising.edit_section(index, section);
     }
+    if let Some(queue) = &edit.queue {
+        revising.edit_queue(queue);
+    }
     let may_write = revising.refusals.iter().all(|refusal| refusal.reason != Reason::NotAWriter);
     let right = revising.wrong.violations().is_empty();
     if may_write && right { revising.typed } else { Vec::new() }

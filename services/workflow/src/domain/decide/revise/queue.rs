@@ -3,8 +3,9 @@
 use super::{QueueEntry, Revising};
 use crate::domain::{
     edit::{ActionToQueue, QueueEdit},
+    etag,
     queue::{Queue, QueuedAction},
-    refused::Stale,
+    refused::{Stale, Typed, TypedQueue},
     step::Step,
 };
 
@@ -20,6 +21,7 @@ impl Revising<'_> {
             let path = format!("edit.queue.next_actions[{index}]");
             actions.extend(self.entry(&path, asked, &actions));
         }
+        self.typed.extend(typed(edit, &self.step.queue, &actions));
         if actions != self.step.queue.actions {
             self.step.queue = Queue { version: self.step.queue.version + 1, actions, last_edit: Some(act) };
         }
@@ -37,6 +39,16 @@ impl Revising<'_> {
         );
         Some(queued)
     }
+}
+
+/// What was put into the queue, if that changes anything.
+fn typed(edit: &QueueEdit, standing: &Queue, actions: &[QueuedAction]) -> Option<Typed> {
+    let typed = || TypedQueue {
+        read_version: etag::version(&edit.etag).unwrap_or_default(),
+        standing_version: standing.version,
+        actions: actions.to_vec(),
+    };
+    (actions != standing.actions).then(|| Typed::Queue(typed()))
 }
 
 fn stale_queue(step: &Step) -> Stale {

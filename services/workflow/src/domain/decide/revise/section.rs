@@ -7,7 +7,7 @@ use crate::domain::{
     etag,
     people::{Act, Right},
     process::{Field, Holder, SectionType, list},
-    refused::{Stale, Typed},
+    refused::{Stale, Typed, TypedSection},
     section::{Answers, Section, SectionId, Value},
 };
 use fault::{Reason, Refusal};
@@ -153,14 +153,15 @@ impl<'a> Revising<'a> {
 fn typed(edit: &SectionEdit, standing: &Section, answers: &Answers) -> Option<Typed> {
     let touched = edit.answers.keys().chain(&edit.clear);
     let (set, cleared): (Vec<_>, Vec<_>) = touched.partition(|key| answers.contains_key(*key));
-    (!edit.answers.is_empty() || !edit.clear.is_empty()).then(|| Typed {
+    let typed = || TypedSection {
         section: standing.id(),
         read_version: etag::version(&edit.etag).unwrap_or_default(),
         standing_version: standing.version,
         answers: set.into_iter().map(|key| (key.clone(), answers[key].clone())).collect(),
         cleared: cleared.into_iter().cloned().collect(),
         complete: edit.complete,
-    })
+    };
+    (!edit.answers.is_empty() || !edit.clear.is_empty()).then(|| Typed::Section(typed()))
 }
 
 fn set(answers: &mut Answers, key: &str, value: Option<Value>) {
