@@ -139,6 +139,17 @@ async fn whoever_covers_the_manager_authorises_for_them_and_sends_what_only_the_
 }
 
 #[tokio::test]
+async fn whoever_covers_the_childs_manager_cancels_for_them() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    assert_refused(council.tm.cancel(&step, "It is over").await, Reason::NotACanceller, "before the cover");
+    council.covered(&council.ps, &council.tm).await;
+    let cancelled = council.tm.cancel(&step, "It is over").await.expect("for the child's manager");
+    let act = cancelled.workstep.and_then(|step| step.ended);
+    assert_eq!(for_whom(act.as_ref()), x_for_y(&council.tm, &council.ps));
+}
+
+#[tokio::test]
 async fn the_completer_of_r1_is_covered_when_r2_is_sent() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "permanency_planning").await;

@@ -6,6 +6,7 @@ use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{next, queue, send};
+use tests::person::to_worker;
 
 use crate::refusals::assert_refused;
 
@@ -36,6 +37,16 @@ async fn a_step_is_cancelled_by_the_childs_manager_with_a_reason_and_by_nobody_e
     let again = assert_refused(council.ps.cancel(&step, WHY).await, Reason::WorkstepEnded, "twice");
     assert_eq!(fault::metadata_of(&again)["state"], "CANCELLED");
     council.iro.start_case(&case.child_id).await.expect("a new case may begin");
+}
+
+#[tokio::test]
+async fn to_take_a_step_in_hand_makes_nobody_the_childs_manager() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    council.tm.reassign_work(&[&step], to_worker(&council.tm.id)).await.expect("managers pass work on");
+    assert_refused(council.tm.cancel(&step, WHY).await, Reason::NotACanceller, "a manager of other children");
+    assert_eq!(council.stored_state_of(&step).await, "INCOMING");
+    council.ps.cancel(&step, WHY).await.expect("the child's own, whoever has it in hand");
 }
 
 #[tokio::test]

@@ -13,6 +13,10 @@ impl Model {
         let anybody = chance.u8(..100) < 20;
         let Command { who, what } = match one_of(chance, &open) {
             _ if chance.u8(..100) < 2 => Command { who: Who::Iro, what: What::Ratify },
+            _ if chance.u8(..100) < 1 => {
+                let read = self.ratified.clone().unwrap_or_default();
+                Command { who: self.somebody(chance, Who::is_iro_or_sw), what: What::EndRatification(read) }
+            }
             None => Command { who: Who::Iro, what: What::StartCase },
             Some(_) if anybody && chance.u8(..100) < 10 => Command { who: Who::Sw, what: What::StartCase },
             Some(_) if anybody && chance.u8(..100) < 15 => {
@@ -73,7 +77,8 @@ impl Model {
             return Command { who: Who::Finder, what: What::SendNow(index) };
         }
         let who = self.somebody(chance, step.kind.finishes);
-        Command { who, what: What::Finish { step: index, validate_only: chance.u8(..100) < 20 } }
+        let edit = (chance.u8(..100) < 10).then(|| self.edited(index, chance));
+        Command { who, what: What::Finish { step: index, validate_only: chance.u8(..100) < 20, edit } }
     }
 
     fn anything_on(&self, index: usize, chance: &mut Rng) -> Command {
@@ -103,7 +108,8 @@ impl Model {
             }
             6 | 7 => {
                 let who = self.somebody(chance, step.kind.finishes);
-                Command { who, what: What::Finish { step: index, validate_only: chance.bool() } }
+                let edit = chance.bool().then(|| self.edited(index, chance));
+                Command { who, what: What::Finish { step: index, validate_only: chance.bool(), edit } }
             }
             _ => self.writes(index, chance),
         }
@@ -149,6 +155,15 @@ impl Model {
         let mine = sections.iter().filter(|number| (step.kind.writes)(**number, who));
         let sections = mine.map(|number| (*number, Writing::Fill { decision: None })).collect();
         self.saving(index, who, Edit { sections, ..Edit::default() })
+    }
+
+    /// What somebody may want to save with a finish: a section or the queue.
+    fn edited(&self, index: usize, chance: &mut Rng) -> Edit {
+        let written = if chance.bool() { self.writes(index, chance) } else { self.queues(index, chance) };
+        match written.what {
+            What::Save(_, edit) => edit,
+            _ => Edit::default(),
+        }
     }
 
     /// One section, somehow.

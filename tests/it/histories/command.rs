@@ -10,12 +10,16 @@ use chrono::NaiveDate;
 pub(super) enum What {
     StartCase,
     Ratify,
+    /// The ratified placement has changed; which ratification was read.
+    EndRatification(String),
     Start(usize),
     Save(usize, Edit),
     SendNow(usize),
     Finish {
         step: usize,
         validate_only: bool,
+        /// What is saved first.
+        edit: Option<Edit>,
     },
     /// Completes the request of that number on the step, having read that text.
     Complete {
@@ -61,8 +65,9 @@ pub(super) struct Command {
 impl Command {
     /// Somebody wrote meanwhile.
     pub(super) fn read_some_time_ago(&mut self) {
-        if let What::Save(_, edit) = &mut self.what {
+        if let What::Save(_, edit) | What::Finish { edit: Some(edit), .. } = &mut self.what {
             edit.read.iter_mut().for_each(|version| *version = version.saturating_sub(1));
+            edit.queue_read = edit.queue_read.saturating_sub(1);
         }
     }
 
@@ -76,7 +81,7 @@ impl Command {
     /// The step that it is about; none when it opens a case.
     pub(super) fn step(&self) -> Option<usize> {
         match &self.what {
-            What::StartCase | What::Ratify => None,
+            What::StartCase | What::Ratify | What::EndRatification(_) => None,
             What::Start(step) | What::Save(step, _) | What::SendNow(step) => Some(*step),
             What::Finish { step, .. } | What::Complete { step, .. } => Some(*step),
             What::Return { step, .. } | What::Withdraw { step, .. } | What::Cancel(step) => Some(*step),
@@ -119,19 +124,29 @@ impl Model {
         let (presser, mut after) = (Presser::on(today, command.who, &self.covers), self.clone());
         match &command.what {
             What::StartCase => after.start_case(presser, today)?,
-            What::Ratify if presser.who == Who::Iro => after.ratified = true,
+            What::Ratify if presser.who == Who::Iro => after.ratified = Some(String::new()),
             What::Ratify => return Err(Against::surely("NOT_PERMITTED")),
+            What::EndRatification(read) => {
+                let mut against = Against::nothing();
+                against.add_if(!presser.may(Who::is_iro_or_sw), "NOT_PERMITTED");
+                against.add_if(after.ratified.as_ref() != Some(read), "RATIFICATION_NOT_STANDING");
+                unless(against)?;
+                after.ratified = None;
+            }
             What::Start(step) => after.start(*step, presser, today)?,
             What::Save(step, edit) => after.save(*step, presser, edit)?,
             What::SendNow(step) => after.send_now(*step, presser, today)?,
-            What::Finish { step, validate_only } => {
-                let against = after.against_finishing(*step, presser, today);
+            What::Finish { step, validate_only, edit } => {
+                let saved = edit.as_ref().map_or(Ok(()), |edit| after.save(*step, presser, edit));
+                let mut against = after.against_finishing(*step, presser, today);
+                against.add_all(saved.err().unwrap_or_default());
                 if !against.is_nothing() {
                     return Err(against);
                 }
-                if !validate_only {
-                    after.finish(*step, today);
+                if *validate_only {
+                    return Ok(self.clone());
                 }
+                after.finish(*step, today);
             }
             What::Complete { step, request, text } => after.complete(*step, *request, *text, presser)?,
             What::Return { step, request } => after.send_back(*step, *request, presser)?,

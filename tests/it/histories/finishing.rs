@@ -47,8 +47,7 @@ impl Model {
     pub(super) fn cancel(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
         let step = &mut self.steps[index];
         let mut against = Against::nothing();
-        // Cover lends no role.
-        against.add_if(presser.who != Who::Ps, "NOT_A_CANCELLER");
+        against.add_if(!presser.may(|who| who == Who::Ps), "NOT_A_CANCELLER");
         against.add_if(!step.is_open(), "WORKSTEP_ENDED");
         unless(against)?;
         step.state = State::Cancelled;
@@ -125,7 +124,7 @@ impl Model {
         if (has("family_not_agreed") || has("to_update_plan")) && !finding_elsewhere {
             against.insert("OPEN_STEP_REQUIRED");
         }
-        if has("to_placement") && !self.ratified {
+        if has("to_placement") && self.ratified.is_none() {
             against.insert("FACT_REQUIRED");
         }
         if contradicts(step, has) {

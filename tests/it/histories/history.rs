@@ -171,7 +171,7 @@ impl History {
         match (model.after(&sent.command, self.today()), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
             (Err(against), Err(refused)) => {
-                let all = alone && matches!(sent.command.what, What::Finish { .. });
+                let all = alone && matches!(sent.command.what, What::Finish { edit: None, .. });
                 against.is_what_is_said(refused, all).then(|| model.clone())
             }
             _ => None,

@@ -13,6 +13,7 @@ use tonic::{Response, Status};
 pub(super) enum Message {
     StartCase(workflow::StartCaseRequest),
     Ratify(workflow::RecordPlacementRatificationRequest),
+    EndRatification(workflow::EndPlacementRatificationRequest),
     Start(workflow::StartWorkstepRequest),
     Save(workflow::SaveWorkstepRequest),
     SendNow(workflow::SendNextActionRequest),
@@ -34,6 +35,7 @@ pub(super) enum Message {
 pub(super) enum Reply {
     Opened(workflow::StartCaseResponse),
     Ratified(workflow::RecordPlacementRatificationResponse),
+    RatificationEnded(workflow::EndPlacementRatificationResponse),
     Started(workflow::StartWorkstepResponse),
     Saved(workflow::SaveWorkstepResponse),
     Sent(workflow::SendNextActionResponse),
@@ -64,6 +66,9 @@ impl Message {
             Self::StartCase(it) => given(cases().start_case(by.ask(it)).await, Reply::Opened),
             Self::Ratify(it) => {
                 given(cases().record_placement_ratification(by.ask(it)).await, Reply::Ratified)
+            }
+            Self::EndRatification(it) => {
+                given(cases().end_placement_ratification(by.ask(it)).await, Reply::RatificationEnded)
             }
             Self::Start(it) => given(worksteps().start_workstep(by.ask(it)).await, Reply::Started),
             Self::Save(it) => given(worksteps().save_workstep(by.ask(it)).await, Reply::Saved),
@@ -105,6 +110,7 @@ impl Reply {
                 let case = it.case.as_ref().map(|case| case.case_id.clone());
                 case.into_iter().chain(it.workstep.as_ref().map(|step| step.workstep_id.clone())).collect()
             }
+            Self::Ratified(it) => it.ratification.iter().map(|it| it.ratification_id.clone()).collect(),
             Self::Saved(it) => it.sent_requests.iter().map(|sent| sent.request_id.clone()).collect(),
             Self::Sent(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
             Self::Finished(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),

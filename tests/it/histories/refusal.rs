@@ -26,7 +26,7 @@ impl Against {
         }
     }
 
-    pub(super) fn add_all(&mut self, reasons: BTreeSet<&'static str>) {
+    pub(super) fn add_all(&mut self, reasons: impl IntoIterator<Item = &'static str>) {
         self.0.extend(reasons);
     }
 
@@ -47,6 +47,15 @@ impl Against {
         }
         let holds = said.iter().all(|reason| self.0.contains(reason.as_str()));
         holds && !said.is_empty() && (!all || said.len() == self.0.len())
+    }
+}
+
+impl IntoIterator for Against {
+    type Item = &'static str;
+    type IntoIter = std::collections::btree_set::IntoIter<&'static str>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

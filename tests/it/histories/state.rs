@@ -206,14 +206,15 @@ pub(super) struct Model {
     pub(super) fields: Arc<Fields>,
     pub(super) cases: Vec<Case>,
     pub(super) steps: Vec<Step>,
-    pub(super) ratified: bool,
+    /// The ratification of the present placement that stands.
+    pub(super) ratified: Option<String>,
 }
 
 impl Model {
     /// A child of whom nothing is recorded yet.
     pub(super) fn of_nothing(fields: &Arc<Fields>, covers: &Arc<Vec<Cover>>) -> Self {
         let (fields, covers) = (fields.clone(), covers.clone());
-        Self { fields, covers, cases: Vec::new(), steps: Vec::new(), ratified: false }
+        Self { fields, covers, cases: Vec::new(), steps: Vec::new(), ratified: None }
     }
 
     /// Gives what is new its ids; false when there are others than the new things need.
@@ -224,8 +225,12 @@ impl Model {
             of_steps.push(&mut step.id);
             of_requests.extend(step.requests.iter_mut().map(|asking| &mut asking.id));
         }
-        let new: Vec<&mut String> =
-            cases.chain(of_steps).chain(of_requests).filter(|id| id.is_empty()).collect();
+        let new: Vec<&mut String> = cases
+            .chain(of_steps)
+            .chain(of_requests)
+            .chain(&mut self.ratified)
+            .filter(|id| id.is_empty())
+            .collect();
         let as_many = new.len() == ids.len();
         new.into_iter().zip(ids).for_each(|(new, id)| new.clone_from(id));
         as_many

@@ -18,7 +18,7 @@ use tests::person::{new_request_id, to_worker};
 impl History {
     pub(super) async fn message(&mut self, command: &Command) -> Message {
         let request_id = new_request_id();
-        let id_of = |step: usize| self.model.steps[step].id.clone();
+        let about = command.step().map(|step| self.model.steps[step].id.clone()).unwrap_or_default();
         match &command.what {
             What::StartCase => Message::StartCase(workflow::StartCaseRequest {
                 request_id,
@@ -31,25 +31,43 @@ impl History {
                 placement: "With the present carers".into(),
                 ratified_on: self.council.today(),
             }),
-            What::Start(step) => {
-                Message::Start(workflow::StartWorkstepRequest { request_id, workstep_id: id_of(*step) })
+            What::EndRatification(read) => {
+                // Where nothing is ratified, somebody may still believe so.
+                let ratification_id = if read.is_empty() { new_request_id() } else { read.clone() };
+                let (child_id, ended_on) = (self.child_id.clone(), self.council.today());
+                Message::EndRatification(workflow::EndPlacementRatificationRequest {
+                    request_id,
+                    child_id,
+                    ratification_id,
+                    ended_on,
+                })
+            }
+            What::Start(_) => {
+                Message::Start(workflow::StartWorkstepRequest { request_id, workstep_id: about })
             }
             What::Save(step, edit) => Message::Save(workflow::SaveWorkstepRequest {
                 request_id,
-                workstep_id: id_of(*step),
+                workstep_id: about,
                 edit: Some(self.edit(*step, edit).await),
             }),
-            What::SendNow(step) => Message::SendNow(workflow::SendNextActionRequest {
+            What::SendNow(_) => Message::SendNow(workflow::SendNextActionRequest {
                 request_id,
-                workstep_id: id_of(*step),
+                workstep_id: about,
                 next_action: Some(tests::forms::next("to_information_sharing")),
             }),
-            What::Finish { step, validate_only } => Message::Finish(workflow::FinishWorkstepRequest {
-                request_id,
-                workstep_id: id_of(*step),
-                edit: None,
-                validate_only: *validate_only,
-            }),
+            What::Finish { step, validate_only, edit } => {
+                let edit = match edit {
+                    Some(edit) => Some(self.edit(*step, edit).await),
+                    None => None,
+                };
+                let (workstep_id, validate_only) = (about, *validate_only);
+                Message::Finish(workflow::FinishWorkstepRequest {
+                    request_id,
+                    workstep_id,
+                    edit,
+                    validate_only,
+                })
+            }
             What::Complete { step, request, text } => Message::Complete(requests::CompleteRequestRequest {
                 request_id,
                 id: self.model.steps[*step].requests[*request].id.clone(),
@@ -97,9 +115,9 @@ impl History {
                 let message = requests::ReassignRequestsRequest { request_id, requests, assignee };
                 Message::ReassignRequest(message)
             }
-            What::Cancel(step) => Message::Cancel(workflow::CancelWorkstepRequest {
+            What::Cancel(_) => Message::Cancel(workflow::CancelWorkstepRequest {
                 request_id,
-                workstep_id: id_of(*step),
+                workstep_id: about,
                 reason: "The plan has changed".into(),
             }),
         }

@@ -120,8 +120,11 @@ fn replace_queue(step: &mut Step, queue: &[(&'static Action, bool)], against: &m
     for (action, for_review) in queue {
         let offered = if step.for_review { action.by_review } else { action.by_finding };
         against.add_if(!offered, "NEXT_ACTION_NOT_AVAILABLE");
-        against.add_if(sent.iter().any(|it| it.action.key == action.key), "NEXT_ACTION_ALREADY_SENT");
-        new.push(Queued { action, for_review: *for_review, sent: None });
+        let was_sent = sent.iter().any(|it| it.action.key == action.key);
+        against.add_if(was_sent, "NEXT_ACTION_ALREADY_SENT");
+        if offered && !was_sent {
+            new.push(Queued { action, for_review: *for_review, sent: None });
+        }
     }
     let shape = |queue: &[Queued]| -> Vec<_> {
         queue.iter().map(|it| (it.action.key, it.for_review, it.sent)).collect()

@@ -1,5 +1,5 @@
 use super::{Command, Desk, on_step::on_step};
-use crate::{domain::decide::cancel::cancel, rpc, store::step::Wanted};
+use crate::{domain::decide::cancel::cancel, rpc};
 use contracts::workflow::v1::CancelWorkstepResponse;
 use fault::Fault;
 use identity::Caller;
@@ -22,6 +22,6 @@ pub(crate) async fn cancel_workstep(
 ) -> Result<CancelWorkstepResponse, Fault> {
     let asked = command.asked(caller, rpc::CANCEL_WORKSTEP);
     let CancelWorkstep { workstep_id, reason } = &command.wanted;
-    let wanted = Wanted { workstep_id: *workstep_id, ..Wanted::default() };
+    let wanted = desk.step(*workstep_id);
     on_step(desk, caller, &asked, &wanted, |found, moment| cancel(found, reason.clone(), moment)).await
 }

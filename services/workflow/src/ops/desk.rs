@@ -31,6 +31,6 @@ pub(crate) struct Desk {
 impl Desk {
     /// A step as it is asked for today.
     pub(crate) fn step(&self, workstep_id: Uuid) -> Wanted {
-        Wanted { workstep_id, today: self.clock.today(), ..Wanted::default() }
+        Wanted { workstep_id, workers: Vec::new(), sources: false, today: self.clock.today() }
     }
 }

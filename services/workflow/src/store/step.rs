@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Which step, and what a command wants to know beyond it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     /// The step.
     pub workstep_id: Uuid,
@@ -157,6 +157,8 @@ pub(crate) async fn lock_by_request(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(workstep_id) = locked else { return Ok(None) };
-    let wanted = Wanted { workstep_id, ..Wanted::default() };
+    // Nobody asks, so nobody covers anybody either.
+    let today = NaiveDate::default();
+    let wanted = Wanted { workstep_id, workers: Vec::new(), sources: false, today };
     Ok(see(connection, "", &wanted).await?.found)
 }

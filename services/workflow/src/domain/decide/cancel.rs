@@ -47,9 +47,10 @@ pub fn cancel(found: Found, reason: String, moment: Moment) -> Result<Decided<Ca
     Ok(Decided { change, answer: Cancelled { step, case_outcome } })
 }
 
+/// To have the step in hand makes nobody a manager of the child: who could pass it on to themselves could end it.
 fn must_be_a_canceller(found: &Found) -> Result<Right, Refusal> {
     let cancellers = &found.process.cancelled_by;
-    if let Some(right) = Holder::right(cancellers, &found.actor, &found.step) {
+    if let Some(right) = Holder::right_beforehand(cancellers, &found.actor) {
         return Ok(right);
     }
     let roles = list(cancellers);

@@ -35,7 +35,7 @@ impl Holder {
         roles.contains(&self.role) && (allocated || in_hand)
     }
 
-    /// In whose right that worker is one of them where there is no step yet.
+    /// In whose right that worker is one of them, whoever has a step in hand.
     pub fn right_beforehand(holders: &[Holder], actor: &Actor) -> Option<Right> {
         if Self::own(holders, actor, false) {
             return Some(Right::Own);
