@@ -149,7 +149,11 @@ async fn a_repeat_gets_the_first_answer_from_any_replica_and_a_stale_etag_is_tol
 
     let stale = ReassignWorkRequest { request_id: new_request_id(), ..message.clone() };
     let refused = WorkstepServiceClient::new(council.tm.door()).reassign_work(council.tm.ask(stale)).await;
-    assert_eq!(assert_refused(refused, Reason::EtagStale, "another's version").code(), Code::Aborted);
+    let refused = assert_refused(refused, Reason::EtagStale, "another's version");
+    assert_eq!(refused.code(), Code::Aborted);
+    let told = fault::metadata_of(&refused);
+    assert_eq!(told["changed_by"], council.tm.id, "who changed it");
+    assert!(told["changed_at"].starts_with("2026-01-14T"), "and when: {told:?}");
     let other = ReassignWorkRequest { assignee: Some(to_worker(&council.sw.id)), ..message };
     let refused = WorkstepServiceClient::new(council.tm.door()).reassign_work(council.tm.ask(other)).await;
     assert_refused(refused, Reason::RequestIdReused, "another body");

@@ -96,6 +96,14 @@ impl Refused {
         }
     }
 
+    /// What of it does not rest on another service's facts; none where all of it does.
+    pub fn whatever_is_heard(&self) -> Option<Self> {
+        let Refused::Because(refusals) = self else { return Some(self.clone()) };
+        let certain: Vec<Refusal> =
+            refusals.iter().filter(|refusal| !rests_on_answers(refusal)).cloned().collect();
+        (!certain.is_empty()).then_some(Refused::Because(certain))
+    }
+
     /// What was typed in vain, and is kept.
     pub fn typed(&self) -> &[Typed] {
         match self {

@@ -13,8 +13,8 @@ pub(super) enum Setback {
     Unheard {
         /// Why it is refused.
         fault: Fault,
-        /// Whether it stays refused whatever is heard.
-        anyway: bool,
+        /// What speaks against it whatever is heard; none where nothing does.
+        anyway: Option<Fault>,
     },
     /// It is refused, or failed.
     Ended(Fault),
@@ -39,7 +39,7 @@ impl From<sqlx::Error> for Setback {
 }
 
 /// Attempts a command until it is settled; `hear` is awaited once, before a refusal that it may change is given. When
-/// nothing can be heard, a refusal that stays is given, and otherwise the failure to hear. Refused with `CONTENDED`.
+/// nothing can be heard, it is refused for what stays, and nothing else is claimed; otherwise the failure to hear is given. Refused with `CONTENDED`.
 pub(super) async fn settled<T, Attempt, Hearing>(
     attempt: impl Fn() -> Attempt,
     hear: impl Fn() -> Hearing,
@@ -54,8 +54,8 @@ where
             Ok(answer) => return Ok(answer),
             Err(Setback::Ended(fault)) => return Err(fault),
             Err(Setback::Unheard { fault, .. }) if heard => return Err(fault),
-            Err(Setback::Unheard { fault, anyway }) => {
-                hear().await.map_err(|unheard| if anyway { fault } else { unheard })?;
+            Err(Setback::Unheard { anyway, .. }) => {
+                hear().await.map_err(|unheard| anyway.unwrap_or(unheard))?;
                 heard = true;
             }
             Err(Setback::Overtaken) => {}
@@ -103,7 +103,8 @@ mod tests {
         (outcome.map_err(|fault| fault.reason()), attempts.get(), hearings.get())
     }
 
-    fn not_completed(anyway: bool) -> Setback {
+    fn not_completed(anyway: Option<Reason>) -> Setback {
+        let anyway = anyway.map(|reason| Refusal::new(reason, "it stays").into());
         Setback::Unheard { fault: Refusal::new(Reason::RequestNotCompleted, "it waits").into(), anyway }
     }
 
@@ -117,18 +118,18 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_not_heard_yet_is_asked_for_once_before_it_is_refused() {
-        let at_first = |attempt| (attempt == 1).then(|| not_completed(false));
+        let at_first = |attempt| (attempt == 1).then(|| not_completed(None));
         assert_eq!(settle(at_first, heard).await, (Ok("done"), 2, 1));
-        let still = |_| Some(not_completed(false));
+        let still = |_| Some(not_completed(None));
         assert_eq!(settle(still, heard).await, (Err(Reason::RequestNotCompleted), 2, 1));
     }
 
     #[tokio::test]
     async fn a_refusal_that_nothing_heard_could_change_is_given_even_when_nothing_can_be_heard() {
         assert_eq!(
-            settle(|_| Some(not_completed(true)), deaf).await,
-            (Err(Reason::RequestNotCompleted), 1, 1)
+            settle(|_| Some(not_completed(Some(Reason::NotAFinisher))), deaf).await,
+            (Err(Reason::NotAFinisher), 1, 1)
         );
-        assert_eq!(settle(|_| Some(not_completed(false)), deaf).await, (Err(Reason::Unavailable), 1, 1));
+        assert_eq!(settle(|_| Some(not_completed(None)), deaf).await, (Err(Reason::Unavailable), 1, 1));
     }
 }

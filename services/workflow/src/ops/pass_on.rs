@@ -171,7 +171,8 @@ async fn in_hand<'a>(desk: &Desk, wanted: &'a PassOn, found: &PassingFound) -> R
             Some(found) => {
                 let (process_id, version) = (&found.process_id, found.process_version);
                 let process = desk.processes.of_case(&desk.pool, process_id, version).await?;
-                Some(InHand { process, step: found.step.clone(), managers: found.managers.clone() })
+                let (step, managers, changed) = (found.step.clone(), found.managers.clone(), found.changed);
+                Some(InHand { process, step, managers, changed })
             }
             None => None,
         };

@@ -35,19 +35,11 @@ pub(crate) struct QueueSeen<'a> {
 
 /// The setback that a refused decision is. `step` is as it was found.
 pub(super) fn setback(refused: Refused, step: &Step, scene: &Scene) -> Setback {
-    let (unheard, anyway) = (refused.may_be_stale(), stands_anyway(&refused));
-    let fault = told(refused, step, scene);
-    if unheard { Setback::Unheard { fault, anyway } } else { Setback::Ended(fault) }
-}
-
-/// Whether one of the refusals does not rest on answers.
-fn stands_anyway(refused: &Refused) -> bool {
-    match refused {
-        Refused::Because(refusals) => {
-            refusals.iter().any(|refusal| !Refused::from(refusal.clone()).may_be_stale())
-        }
-        Refused::Invalid(_) | Refused::Stale(..) | Refused::Late(..) => true,
+    if !refused.may_be_stale() {
+        return Setback::Ended(told(refused, step, scene));
     }
+    let anyway = refused.whatever_is_heard().map(|refused| told(refused, step, scene));
+    Setback::Unheard { fault: told(refused, step, scene), anyway }
 }
 
 /// Why a decision about a step changes nothing.

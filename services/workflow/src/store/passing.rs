@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     decide::pass_on::PassedOn,
-    people::{Assignee, Inbox, Person},
+    people::{Act, Assignee, Inbox, Person},
     step::Step,
 };
 use chrono::NaiveDate;
@@ -30,6 +30,8 @@ pub(crate) struct InHandFound {
     pub process_version: i32,
     /// The managers of the worker in whose hands it lies, upwards.
     pub managers: Vec<Uuid>,
+    /// Who changed it or anything in it last; nobody has where it only arrived.
+    pub changed: Option<Act>,
 }
 
 /// What passing on is decided on.
@@ -59,6 +61,7 @@ struct InHandRow {
     process_id: String,
     process_version: i32,
     managers: Vec<Uuid>,
+    changed: Option<Act>,
 }
 
 /// What passing these steps on to that worker is decided on, on that day in London.
@@ -89,8 +92,8 @@ pub(crate) async fn load(
 
 impl From<InHandRow> for InHandFound {
     fn from(row: InHandRow) -> Self {
-        let InHandRow { step, process_id, process_version, managers } = row;
-        Self { step: step.with(Vec::new(), Vec::new()), process_id, process_version, managers }
+        let InHandRow { step, process_id, process_version, managers, changed } = row;
+        Self { step: step.with(Vec::new(), Vec::new()), process_id, process_version, managers, changed }
     }
 }
 

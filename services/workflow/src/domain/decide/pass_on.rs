@@ -22,6 +22,8 @@ pub struct InHand {
     pub step: Step,
     /// The managers of the worker in whose hands it lies, upwards.
     pub managers: Vec<Uuid>,
+    /// Who changed it or anything in it last; nobody has where it only arrived.
+    pub changed: Option<Act>,
 }
 
 /// A step that changes hands.
@@ -69,7 +71,7 @@ pub fn claim(
     let step = &in_hand.step;
     must_be_open(step)?;
     let right = actor.has_in_hand(&step.assignee).ok_or_else(|| not_the_assignee(step))?;
-    must_be_as_read(step, etag)?;
+    must_be_as_read(in_hand, etag)?;
     let act = actor.act_in(right, moment.at);
     Ok(passed(step, Assignee::Worker(act.whose()), act, Passing::Claimed))
 }
@@ -88,7 +90,7 @@ pub fn release(
         let message = "it was taken out of no inbox: reassign it";
         about(step, Refusal::new(Reason::NotFromAnInbox, message))
     })?;
-    must_be_as_read(step, etag)?;
+    must_be_as_read(in_hand, etag)?;
     let act = actor.act_in(right, moment.at);
     Ok(passed(step, Assignee::Inbox(inbox), act, Passing::Released))
 }
@@ -105,7 +107,7 @@ pub fn reassign(
     let right = passer.right_over(in_hand).ok_or_else(|| not_yours(step))?;
     must_be_open(step)?;
     if !etag.is_empty() {
-        must_be_as_read(step, etag)?;
+        must_be_as_read(in_hand, etag)?;
     }
     if !receiver.has_a_part_in(in_hand) {
         let message = "the new assignee has no part in the step, or has left";
@@ -180,12 +182,12 @@ fn must_be_open(step: &Step) -> Result<(), Refusal> {
     Err(about(step, refusal).with("state", state).with("by", ended.by).with("at", at))
 }
 
-fn must_be_as_read(step: &Step, etag: &str) -> Result<(), Refusal> {
+fn must_be_as_read(InHand { step, changed, .. }: &InHand, etag: &str) -> Result<(), Refusal> {
     if etag == step.etag() {
         return Ok(());
     }
-    let refusal = Refusal::new(Reason::EtagStale, "somebody changed it since it was read: read it again");
-    Err(about(step, refusal).with("subject", format!("workstep/{}", step.id)).with("etag", step.etag()))
+    let changed = (changed.map(|act| act.by), changed.map(|act| act.at));
+    Err(about(step, Refusal::etag_stale(format!("workstep/{}", step.id), changed, step.etag())))
 }
 
 fn not_the_assignee(step: &Step) -> Refusal {

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 impl World {
     fn in_hand(&self, step: Uuid) -> InHand {
-        InHand { process: self.process.clone(), step: self.step(step).clone(), managers: vec![self.id("ps")] }
+        let (process, step) = (self.process.clone(), self.step(step).clone());
+        InHand { process, step, managers: vec![self.id("ps")], changed: None }
     }
 
     fn keep(&mut self, passed: Option<PassedOn>) -> bool {
