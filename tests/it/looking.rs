@@ -269,7 +269,7 @@ async fn case_notes_are_read_newest_first_and_by_case_step_and_type() {
     assert_eq!(all[0].workstep_title, "Child in Care Review", "linked to the finished step that it corrects");
     assert_eq!(all[0].case_id, case.case_id);
     let of_case = ListCaseNotesRequest { case_id: case.case_id.clone(), ..Default::default() };
-    assert_eq!(ids(&listed(of_case).await), [correction.clone()]);
+    assert_eq!(ids(&listed(of_case).await), std::slice::from_ref(&correction));
     let of_step = ListCaseNotesRequest { workstep_id: review, ..Default::default() };
     assert_eq!(ids(&listed(of_step).await), [correction]);
     let of_type = ListCaseNotesRequest { r#type: "Visit".into(), ..Default::default() };

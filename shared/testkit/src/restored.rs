@@ -22,13 +22,15 @@ const NAME: &str = "restored";
 
 /// A cluster of its own with a restored database in it. It goes with this value.
 pub struct Fresh {
+    way: &'static str,
     server: Server,
     _folder: TempDir,
 }
 
 impl Fresh {
     /// Restores what stands in this database into a new one of a fresh cluster: the dump, then the migration, which finds
-    /// nothing to change but roles and grants. Where the machine has no pg_dump as new as the server: the migration, then the rows. Says which way it took.
+    /// nothing to change but roles and grants. Where the machine has no pg_dump as new as the server: the migration, then
+    /// the rows.
     pub async fn holding(database: &Database, schemas: &[Schema]) -> (Self, Database) {
         let folder = tempfile::tempdir().expect("a folder for the fresh cluster");
         let installation = Installation::find().unwrap_or_else(|error| panic!("{error}"));
@@ -38,7 +40,6 @@ impl Fresh {
         } else {
             "row by row: there is no pg_dump here that reads it"
         };
-        println!("the database is restored {way}");
         let cluster = Cluster::at(installation, folder.path().join("cluster"), Durability::Relaxed);
         let cluster = cluster.unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start(cluster).await.unwrap_or_else(|error| panic!("{error}"));
@@ -58,7 +59,12 @@ impl Fresh {
         if tools.is_none() {
             by_row(database, &restored).await;
         }
-        (Self { server, _folder: folder }, restored)
+        (Self { way, server, _folder: folder }, restored)
+    }
+
+    /// How it was restored, for a test to say: by pg_dump and psql, or row by row.
+    pub fn way(&self) -> &'static str {
+        self.way
     }
 
     /// Stops the cluster.
