@@ -219,6 +219,11 @@ async fn a1_the_adm_does_not_approve_a_match_that_is_queued_as_agreed_and_return
 }
 
 #[tokio::test]
+async fn a1_the_adm_approves_a_match_that_is_queued_as_not_agreed_and_returns_it() {
+    way_back("panel_and_matching", "match_not_agreed", Decision::Yes, &["match_agreed"]).await;
+}
+
+#[tokio::test]
 async fn a1_changing_the_queue_voids_a_completed_r6_and_the_finish_checks_once_more() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "agency_decision").await;

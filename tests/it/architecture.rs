@@ -11,8 +11,9 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
 }
 
-/// Each workspace crate with its folder and the workspace crates that it is built from (tests left out).
-fn crates() -> BTreeMap<String, (String, BTreeSet<String>)> {
+/// Each workspace crate with its folder and the workspace crates that it is built from; with what its tests need too, where
+/// that counts.
+fn crates(of_tests_too: bool) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(root())
@@ -30,7 +31,7 @@ fn crates() -> BTreeMap<String, (String, BTreeSet<String>)> {
                 .as_array()
                 .expect("dependencies")
                 .iter()
-                .filter(|dependency| dependency["kind"] != "dev")
+                .filter(|dependency| of_tests_too || dependency["kind"] != "dev")
                 .filter_map(|dependency| dependency["name"].as_str())
                 .filter(|name| ours.contains(name))
                 .map(str::to_owned)
@@ -42,8 +43,8 @@ fn crates() -> BTreeMap<String, (String, BTreeSet<String>)> {
 }
 
 #[test]
-fn shared_depends_on_no_service_and_no_service_on_another() {
-    let crates = crates();
+fn shared_depends_on_no_service_and_no_service_on_another_not_even_in_tests() {
+    let crates = crates(true);
     let is_service = |name: &str| crates[name].0.starts_with("services/");
     for (name, (folder, built_from)) in &crates {
         let may_use_services = name == "permanence" || name == "tests";
@@ -56,7 +57,7 @@ fn shared_depends_on_no_service_and_no_service_on_another() {
 #[test]
 fn shared_crates_depend_on_each_other_in_one_direction() {
     let order = ["contracts", "calendar", "fault", "eventlog", "identity", "runtime", "testkit"];
-    let crates = crates();
+    let crates = crates(false);
     for (name, (folder, built_from)) in crates.iter().filter(|(_, (folder, _))| folder.starts_with("shared/"))
     {
         let own = order.iter().position(|it| it == name);
@@ -68,24 +69,47 @@ fn shared_crates_depend_on_each_other_in_one_direction() {
     }
 }
 
-#[test]
-fn the_domain_knows_no_database_no_wire_and_no_waiting() {
-    for (file, text) in sources("domain") {
-        for forbidden in
-            ["sqlx", "tonic::", "tokio", "async fn", ".await", "crate::store", "crate::ops", "crate::grpc"]
-        {
+/// What each layer of a service may not know: of the others, of the wire, of waiting.
+const NOT_OF_THE_DOMAIN: [&str; 13] = [
+    "sqlx",
+    "tonic::",
+    "tokio",
+    "async fn",
+    ".await",
+    "crate::store",
+    "crate::ops",
+    "crate::grpc",
+    "crate::jobs",
+    "identity::",
+    "eventlog::",
+    "runtime::",
+    "testkit::",
+];
+const NOT_OF_THE_STORE: [&str; 4] = ["crate::ops", "crate::grpc", "crate::jobs", "tonic::"];
+const NOT_OF_THE_OPS: [&str; 2] = ["crate::grpc", "crate::jobs"];
+
+#[track_caller]
+fn knows_nothing_of(layer: &str, forbidden: &[&str]) {
+    for (file, text) in sources(layer).into_iter().filter(|(file, _)| !is_only_for_tests(file)) {
+        for forbidden in forbidden {
             assert!(!code(&text).contains(forbidden), "{} uses {forbidden}", file.display());
         }
     }
 }
 
 #[test]
+fn the_domain_knows_no_database_no_wire_and_no_waiting() {
+    knows_nothing_of("domain", &NOT_OF_THE_DOMAIN);
+}
+
+#[test]
 fn the_store_knows_nothing_of_those_who_call_it() {
-    for (file, text) in sources("store") {
-        for forbidden in ["crate::ops", "crate::grpc", "crate::jobs", "tonic::"] {
-            assert!(!code(&text).contains(forbidden), "{} uses {forbidden}", file.display());
-        }
-    }
+    knows_nothing_of("store", &NOT_OF_THE_STORE);
+}
+
+#[test]
+fn what_a_command_does_knows_nothing_of_those_who_give_it() {
+    knows_nothing_of("ops", &NOT_OF_THE_OPS);
 }
 
 #[test]
@@ -189,7 +213,7 @@ fn the_readme_table_of_services_is_true() {
         .map(|cells: Vec<String>| cells[1..cells.len() - 1].to_vec())
         .filter(|cells| cells.len() == 6)
         .collect();
-    let crates = crates();
+    let crates = crates(false);
     let in_readme: BTreeSet<&str> = rows.iter().map(|row| row[0].as_str()).collect();
     let in_tree: BTreeSet<&str> =
         crates.values().map(|it| it.0.as_str()).filter(|it| it.starts_with("services/")).collect();
@@ -217,10 +241,17 @@ fn the_readme_table_of_services_is_true() {
     }
 }
 
-/// The text without its comments and without the unit tests at its end.
+/// The text without its comments and without the unit tests at its end: tests that stand in a file of their own are only
+/// named here, and what follows their name is read.
 fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn code_is_read_to_its_unit_tests_and_not_only_to_the_first_word_about_tests() {
+    let text = "#[cfg(test)]\nmod tests;\nuse sqlx; // and why\n#[cfg(test)]\nmod tests {\nuse tokio;\n}\n";
+    assert_eq!(code(text), "#[cfg(test)]\nmod tests;\nuse sqlx; ");
 }
 
 /// The files of that layer in every service.

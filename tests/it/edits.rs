@@ -7,7 +7,7 @@ use contracts::workflow::v1::{Edit, RequestState, SectionEdit, Value};
 use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
-use tests::forms::{etag_of, next, queue, send, writing};
+use tests::forms::{etag_of, next, queue, queue_edit, send, writing};
 use tests::person::Person;
 
 use crate::refusals::assert_refused;
@@ -136,10 +136,47 @@ async fn r8_of_w4_is_of_sections_1_to_5_and_not_of_the_next_actions() {
 }
 
 #[tokio::test]
-async fn r6_is_of_section_1_and_the_queue_and_not_of_the_adms_own_section() {
+async fn r8_of_w5_is_of_section_1_and_not_of_the_next_actions() {
     let council = Council::with_two_replicas().await;
-    let (case, step) = Case::arrived_at(&council, "agency_decision").await;
-    let refer = case.referred_to_adm(&step, vec![next("adm_agrees")]).await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    let request = case.authorised(&council.sw, &step, vec![next("to_panel")]).await;
+    let opened = council.sw.open(&step).await.expect("the step");
+    let both = queue(&opened, vec![next("to_panel"), next("to_child_in_care_planning")]);
+    assert!(council.sw.save(&step, both).await.expect("queued").voided_request_ids.is_empty());
+    council.ps.try_finish(&step).await.expect("it stands");
+    let voided = rewritten(&council, &council.sw, &step, 1, "The family asked for more time").await;
+    assert_eq!(voided, std::slice::from_ref(&request));
+    stands_as(&council, &step, &request, RequestState::Voided).await;
+    assert_refused(council.ps.finish(&step).await, Reason::RequestVoided, "R8");
+    assert_eq!(council.stored_state_of(&step).await, "STARTED");
+}
+
+#[tokio::test]
+async fn r7_is_left_alone_by_an_edit_of_the_referral_open_and_completed() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding_request").await;
+    let started = opened_by(&council.sw, &step).await;
+    let mut edit = council.forms.complete_all(&started);
+    edit.queue = Some(queue_edit(&started, vec![next("to_family_finding")]));
+    edit.send_requests = vec![to("acknowledge_request", &council.ps)];
+    let request = sent_by_saving(&council.sw, &step, edit).await;
+    let read = council.ps.request(&request).await.expect("the manager reads it").covered_version;
+
+    assert!(rewritten(&council, &council.sw, &step, 2, "He likes dogs").await.is_empty(), "while it is open");
+    stands_as(&council, &step, &request, RequestState::Sent).await;
+    council.ps.complete_reading(&request, read).await.expect("it acknowledges, whatever was edited since");
+    council.until(async || council.stored_request_state(&request).await == "COMPLETED").await;
+    assert!(rewritten(&council, &council.sw, &step, 2, "He likes cats").await.is_empty(), "once completed");
+    stands_as(&council, &step, &request, RequestState::Completed).await;
+    council.sw.finish(&step).await.expect("nothing of it is to be done again");
+}
+
+/// R6 on either step: section 1 and the queue, not the ADM's own section.
+async fn r6_is_of_section_1(step_type: &str, agreed: &str) {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, step_type).await;
+    let action = case.with_its_reason(&step, agreed).await;
+    let refer = case.referred_to_adm(&step, vec![action]).await;
     case.decide(&step, tests::case::Decision::Yes).await;
     council.adm.complete(&refer).await.expect("the ADM completes");
     council
@@ -154,4 +191,15 @@ async fn r6_is_of_section_1_and_the_queue_and_not_of_the_adms_own_section() {
         std::slice::from_ref(&refer)
     );
     stands_as(&council, &step, &refer, RequestState::Voided).await;
+    assert_refused(council.adm.finish(&step).await, Reason::RequestVoided, "R6");
+}
+
+#[tokio::test]
+async fn r6_at_w2_is_of_section_1_and_not_of_the_adms_own_section() {
+    r6_is_of_section_1("agency_decision", "adm_agrees").await;
+}
+
+#[tokio::test]
+async fn r6_at_w6_is_of_section_1_and_not_of_the_adms_own_section() {
+    r6_is_of_section_1("panel_and_matching", "match_agreed").await;
 }

@@ -2,7 +2,7 @@
 
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::requests::v1::{ReassignRequestsRequest, RequestToReassign};
-use contracts::r#type::v1::FolderGround;
+use contracts::r#type::v1::{FolderGround, Role};
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use contracts::workflow::v1::{ReassignWorkRequest, WorkstepToReassign};
 use fault::Reason;
@@ -124,6 +124,30 @@ async fn of_many_requests_all_pass_on_or_none_with_a_reason_for_each() {
             asked.iter().all(|it| it.assignee.as_ref().is_some_and(|to| *to != to_worker(&council.ps.id)))
         })
         .await;
+}
+
+/// Who administers could neither see nor do it, whatever other role they hold; of R4, which anyone may answer, too.
+#[tokio::test]
+async fn nothing_passes_to_who_does_no_case_work() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    opened_by(&council.sw, &step).await;
+    let authorise = sent_by_saving(&council.sw, &step, send(to("authorise_report", &council.ps))).await;
+    let action = sent_by_saving(&council.sw, &step, send(to("please_action", &council.ps))).await;
+    council.ps.request(&authorise).await.expect("it is known");
+    council.ps.request(&action).await.expect("it is known");
+    council.gives_roles(&council.tm, &[Role::TeamManager, Role::Administrator]).await;
+    council.gives_roles(&council.other_sw, &[Role::SocialWorker, Role::Administrator]).await;
+
+    for (request, receiver) in [(&authorise, &council.tm), (&action, &council.tm), (&action, &council.admin)]
+    {
+        let refused = council.ps.reassign_requests(&[request], to_worker(&receiver.id)).await;
+        assert_refused(refused, Reason::ReceiverNotPermitted, &receiver.name);
+        assert_eq!(council.stored_list_of(request).await, council.ps.id);
+    }
+    let refused = council.ps.reassign_work(&[&step], to_worker(&council.other_sw.id)).await;
+    assert_refused(refused, Reason::ReceiverNotPermitted, "a social worker who administers");
+    assert_eq!(council.stored_holder_of(&step).await, council.sw.id);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! One test for each row of the table of requests: exact type, who sends, who answers, what waits for it.
 
-use contracts::r#type::v1::assignee::Holder;
+use contracts::r#type::v1::{Role, assignee::Holder};
 use contracts::workflow::v1::{Edit, RequestState, RequestType};
 use fault::Reason;
 use tests::case::{Case, Decision, opened_by, sent_by_saving, to, to_the_inbox};
@@ -20,6 +20,22 @@ fn assert_row(found: &RequestType, title: &str, must_be_sent: bool, blocks_finis
     assert_eq!(found.title, title);
     assert_eq!((found.must_be_sent, found.blocks_finish), (must_be_sent, blocks_finish), "{title}");
     assert_eq!(found.covers, covers, "{title}");
+}
+
+/// Whoever administers, is another system or has no role could neither see the step nor answer, whatever else they are:
+/// nothing is sent to them. Somebody is given such roles in turn, and their own back.
+async fn not_to_who_does_no_case_work(council: &Council, sender: &Person, step: &str, key: &str, own: Role) {
+    let somebody = if own == Role::TeamManager { &council.tm } else { &council.manager };
+    let asked = async || council.iro.open(step).await.expect("the step").requests.len();
+    let before = asked().await;
+    refused_to_send(sender, step, send(to(key, &council.admin)), Reason::RecipientNotPermitted).await;
+    for roles in [&[own, Role::Administrator][..], &[Role::System], &[]] {
+        council.gives_roles(somebody, roles).await;
+        let refused = sender.save(step, send(to(key, somebody))).await;
+        assert_refused(refused, Reason::RecipientNotPermitted, &format!("{key} to {roles:?}"));
+    }
+    assert_eq!(asked().await, before, "nothing was sent");
+    council.gives_roles(somebody, &[own]).await;
 }
 
 /// The request stands in the list of the person, under A's title, and of nobody else who is asked.
@@ -60,6 +76,7 @@ async fn r1_manager_please_review_and_authorise_prior_to_qaag() {
     refused_to_send(&council.ps, &step, send(to("authorise_report", &council.tm)), Reason::NotASender).await;
     let not_a_manager = send(to("authorise_report", &council.adm));
     refused_to_send(&council.sw, &step, not_a_manager, Reason::RecipientNotPermitted).await;
+    not_to_who_does_no_case_work(&council, &council.sw, &step, "authorise_report", Role::TeamManager).await;
 
     let mut edit = council.forms.complete_all(&started);
     edit.send_requests = vec![to("authorise_report", &council.ps)];
@@ -119,6 +136,7 @@ async fn optional(key: &str, title: &str) {
     let (case, step) = Case::arrived_at(&council, "permanency_planning").await;
     opened_by(&council.sw, &step).await;
     refused_to_send(&council.iro, &step, send(to(key, &council.sw)), Reason::NotASender).await;
+    not_to_who_does_no_case_work(&council, &council.sw, &step, key, Role::ServiceManager).await;
 
     let request = sent_by_saving(&council.sw, &step, send(to(key, &council.support))).await;
     let shown = format!("{title}:SC Permanency Planning Process");

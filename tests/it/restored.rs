@@ -23,6 +23,7 @@ async fn after_a_restore_the_feeds_go_on_and_what_waited_is_answered() {
     let (case_id, child_id, before) = (case.case_id.clone(), case.child_id.clone(), position(&council).await);
 
     let (council, fresh) = council.restored().await;
+    println!("restored {}", fresh.way());
 
     let case = Case { council: &council, child_id, case_id };
     assert_ne!(position(&council).await.split_once(':').unwrap().0, before.split_once(':').unwrap().0);

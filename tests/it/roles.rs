@@ -15,42 +15,17 @@ use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::process_service_client::ProcessServiceClient;
 use fault::Reason;
-use prost::Message;
-use prost_types::FileDescriptorSet;
 use tests::case::{Case, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{next, send};
-use tests::panels::{discussion_request, draw_request, remove_request, schedule_request};
+use tests::panels::{discussion_request, draw_request, extract_of, remove_request, schedule_request};
 use tests::people::cover_of;
 use tests::person::{Person, new_request_id, to_worker};
 use tonic::Status;
 
 use crate::channels;
 use crate::refusals::assert_refused;
-
-/// Every RPC whose request carries a `request_id`, as "WorkerService/UpdateWorker".
-pub(crate) fn commands() -> Vec<String> {
-    let files = FileDescriptorSet::decode(contracts::DESCRIPTORS).expect("descriptors").file;
-    let messages: Vec<(String, bool)> = files
-        .iter()
-        .flat_map(|file| {
-            file.message_type.iter().map(move |message| {
-                let name = format!(".{}.{}", file.package(), message.name());
-                // A message that only says which request it is about is a read.
-                let is_command = message.field.first().is_some_and(|field| field.name() == "request_id");
-                (name, is_command)
-            })
-        })
-        .collect();
-    let is_command = |input: &str| messages.iter().any(|(name, command)| name == input && *command);
-    files
-        .iter()
-        .flat_map(|file| &file.service)
-        .flat_map(|service| service.method.iter().map(move |method| (service, method)))
-        .filter(|(_, method)| is_command(method.input_type()))
-        .map(|(service, method)| format!("{}/{}", service.name(), method.name()))
-        .collect()
-}
+use crate::rpcs::commands;
 
 struct Scene<'a> {
     council: &'a Council,
@@ -115,6 +90,7 @@ impl Scene<'_> {
             | "PanelService/CirculateAgenda"
             | "PanelService/SchedulePanels"
             | "PanelService/CancelPanel"
+            | "CareDataService/ImportExtract"
             | "CareDataService/RecordLegalDetermination"
             | "CareDataService/EndLegalDetermination"
             | "CareDataService/ImportLongTermMatches"
@@ -302,6 +278,10 @@ impl Scene<'_> {
                 let message =
                     panels::RestoreAgendaItemRequest { request_id, agenda_id, child_id, note, etag };
                 panel.restore_agenda_item(by.ask(message)).await.map(drop)
+            }
+            "CareDataService/ImportExtract" => {
+                let file = extract_of(&[(&child_id, "V2", "U6", "")]);
+                by.hand_in(&self.council.today(), &file).await.map(drop)
             }
             "CareDataService/RecordLegalDetermination" => {
                 by.determine(&child_id, &self.council.today()).await.map(drop)

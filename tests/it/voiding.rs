@@ -87,6 +87,63 @@ async fn r1_open_follows_the_text_and_an_answer_to_what_stood_before_is_aborted(
     stored_as(&council, &request, "COMPLETED").await;
 }
 
+/// An open request goes with the text: who read the old one is told, and the answer to the new one counts.
+async fn follows(council: &Council, step: &str, request: &str, reader: &Person, writer: &Person) {
+    let read = reader.request(request).await.expect("it is read").covered_version;
+    let opened = writer.open(step).await.expect("the step");
+    let field = council.forms.text_field(&opened.r#type, 1);
+    let edit = writing(1, &etag_of(&opened, 1), &field, "Corrected after it was read");
+    let saved = writer.save(step, edit).await.expect("it is corrected");
+    assert!(saved.voided_request_ids.is_empty(), "an open one follows: {saved:?}");
+    newer_text_heard(council, reader, request, read).await;
+    let late = reader.complete_reading(request, read).await;
+    let refused = assert_refused(late, Reason::CoveredTextChanged, "on the text that was read before");
+    assert_eq!(refused.code(), tonic::Code::Aborted);
+    stored_as(council, request, "SENT").await;
+    reader.complete(request).await.expect("on the text as it stands");
+    stored_as(council, request, "COMPLETED").await;
+}
+
+#[tokio::test]
+async fn r8_open_follows_the_text_at_w4() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "family_finding").await;
+    let request =
+        case.sent_for_authorisation(&council.finder, &step, vec![next("to_information_sharing")]).await;
+    follows(&council, &step, &request, &council.ps, &council.finder).await;
+    council.ps.finish(&step).await.expect("what was authorised is what stands");
+}
+
+#[tokio::test]
+async fn r8_open_follows_the_text_at_w5() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    let request = case.sent_for_authorisation(&council.sw, &step, vec![next("to_panel")]).await;
+    follows(&council, &step, &request, &council.ps, &council.sw).await;
+    council.ps.finish(&step).await.expect("what was authorised is what stands");
+}
+
+/// R6 on either step, whose section 1 is corrected while the ADM reads.
+async fn r6_follows(step_type: &str, agreed: &str) {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, step_type).await;
+    let action = case.with_its_reason(&step, agreed).await;
+    let request = case.referred_to_adm(&step, vec![action]).await;
+    case.decide(&step, Decision::Yes).await;
+    follows(&council, &step, &request, &council.adm, &council.qaag).await;
+    council.adm.finish(&step).await.expect("what was referred is what stands");
+}
+
+#[tokio::test]
+async fn r6_open_follows_the_text_at_w2() {
+    r6_follows("agency_decision", "adm_agrees").await;
+}
+
+#[tokio::test]
+async fn r6_open_follows_the_text_at_w6() {
+    r6_follows("panel_and_matching", "match_agreed").await;
+}
+
 #[tokio::test]
 async fn r2_open_is_voided_together_with_r1_by_an_edit() {
     let council = Council::with_two_replicas().await;

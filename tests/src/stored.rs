@@ -101,7 +101,8 @@ impl Council {
         data.iter().map(|data| M::decode(data.as_slice()).expect("a payload")).collect()
     }
 
-    /// Waits until every service has heard everything that the others told, and what panels came to stands in the case notes:
+    /// Waits until every service has heard everything that the others told, what panels came to stands in the case notes, and
+    /// extracts are read:
     /// nothing more is written until somebody calls.
     pub async fn all_is_heard(&self) {
         let of_each =
@@ -120,7 +121,8 @@ impl Council {
              select not exists (select from ends where unnumbered > 0) and not exists (
                 select from cursors join ends on service = upstream
                 where coalesce(nullif(heard, ''), '0')::bigint < last)
-             and not exists (select from panels.discussion where note_id is null)"
+             and not exists (select from panels.discussion where note_id is null)
+             and not exists (select from panels.extract_import where state in ('STORED', 'READING'))"
         );
         let admin = self.suite.database().admin();
         let heard = async || -> bool {
@@ -129,15 +131,15 @@ impl Council {
         self.until(heard).await;
     }
 
-    /// How many rows each table of each service holds; audit entries, and what services hear of each other, left out:
-    /// of notifications, which writes whenever it hears anything, only what commands leave.
+    /// How many rows each table of each service holds; audit entries, what is kept of refused saves, and what services hear
+    /// of each other, left out: of notifications, which writes whenever it hears anything, only what commands leave.
     pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {
         self.all_is_heard().await;
         let admin = self.suite.database().admin();
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables
              where schemaname = any ($1)
-               and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor')
+               and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor', 'section_refused')
                and (schemaname <> 'notifications' or tablename = 'reader' or tablename like 'receipt%')
              order by 1",
         )
@@ -145,11 +147,8 @@ impl Council {
         .fetch_all(&admin)
         .await
         .expect("the tables");
-        let mut counts = Vec::new();
-        for table in tables {
-            let count = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")));
-            counts.push((table, count.fetch_one(&admin).await.expect("a count")));
-        }
-        counts
+        let count = |table: &String| format!("select '{table}', count(*) from {table}");
+        let counts = tables.iter().map(count).collect::<Vec<_>>().join(" union all ");
+        sqlx::query_as(AssertSqlSafe(counts)).fetch_all(&admin).await.expect("the counts")
     }
 }

@@ -46,7 +46,8 @@ impl Door {
 struct Unproven;
 
 fn unknown(path: &str) -> Refusal {
-    Refusal::new(Reason::RouteUnknown, format!("there is no service for {path}"))
+    let refusal = Refusal::new(Reason::RouteUnknown, format!("there is no service for {path}"));
+    refusal.with("rpc", path.trim_start_matches('/'))
 }
 
 impl Service<Request<axum::body::Body>> for Door {

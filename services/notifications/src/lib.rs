@@ -2,6 +2,7 @@
 
 pub mod domain;
 
+mod bell;
 mod grpc;
 mod http;
 mod jobs;

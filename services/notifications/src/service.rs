@@ -1,11 +1,12 @@
 //! How the service is put together.
 
 use crate::{
+    bell::Bell,
     domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
     http::listen,
     jobs::{
-        Bell, Crier, DirectoryFeed, Lane, NotifyWire, PanelsFeed, RequestsFeed, SmtpWire, Timer, Watcher,
+        Crier, DirectoryFeed, Lane, NotifyWire, PanelsFeed, RequestsFeed, SmtpWire, Timer, Watcher,
         WebhookWire, Wire, WorkflowFeed, begin, consumer, ring,
     },
     migrations,

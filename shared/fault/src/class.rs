@@ -80,7 +80,9 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::CursorMalformed
         | Reason::ProcessInvalid
         | Reason::ExtractTooLarge
-        | Reason::RulesInvalid => Class::InvalidArgument,
+        | Reason::RulesInvalid
+        | Reason::MessageTooLarge
+        | Reason::MessageMalformed => Class::InvalidArgument,
 
         Reason::NotFound => Class::NotFound,
 
@@ -92,7 +94,7 @@ pub fn class_of(reason: Reason) -> Class {
 
         Reason::DirectoryStale | Reason::Unavailable => Class::Unavailable,
 
-        Reason::RouteUnknown => Class::Unimplemented,
+        Reason::RouteUnknown | Reason::EncodingUnknown => Class::Unimplemented,
 
         Reason::Unspecified | Reason::Internal => Class::Internal,
 

@@ -11,6 +11,7 @@ mod reading;
 mod refusal;
 mod status;
 mod trace;
+mod unheard;
 
 pub use class::{Class, class_of};
 pub use contracts::errors::v1::Reason;
@@ -22,6 +23,7 @@ pub use reading::{
 };
 pub use refusal::Refusal;
 pub use trace::trace_id;
+pub use unheard::unheard;
 
 /// The domain of every `ErrorInfo` that leaves the suite.
 pub const DOMAIN: &str = "permanence";

@@ -10,6 +10,7 @@ mod reflection;
 mod running;
 mod tls;
 mod trust;
+mod unheard;
 
 pub use health::Health;
 pub use running::Running;
@@ -25,6 +26,7 @@ use running::Ends;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing::{error, info};
+use unheard::Unheard;
 
 /// Starts one replica of a service on a socket that is bound already. It refuses behind its schema. When this returns,
 /// it takes calls and its health says so.
@@ -60,6 +62,7 @@ pub async fn serve(
     let serving = limits::limited(&settings)?
         .layer(Patient)
         .layer(Calls)
+        .layer(Unheard)
         .layer(authenticate)
         .add_routes(routes)
         .serve_with_incoming_shutdown(

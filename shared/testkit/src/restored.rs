@@ -22,17 +22,24 @@ const NAME: &str = "restored";
 
 /// A cluster of its own with a restored database in it. It goes with this value.
 pub struct Fresh {
+    way: &'static str,
     server: Server,
     _folder: TempDir,
 }
 
 impl Fresh {
     /// Restores what stands in this database into a new one of a fresh cluster: the dump, then the migration, which finds
-    /// nothing to change but roles and grants. Where the machine has no pg_dump: the migration, then the rows.
+    /// nothing to change but roles and grants. Where the machine has no pg_dump as new as the server: the migration, then
+    /// the rows.
     pub async fn holding(database: &Database, schemas: &[Schema]) -> (Self, Database) {
         let folder = tempfile::tempdir().expect("a folder for the fresh cluster");
         let installation = Installation::find().unwrap_or_else(|error| panic!("{error}"));
         let tools = tools(&installation);
+        let way = if tools.is_some() {
+            "by pg_dump and psql"
+        } else {
+            "row by row: there is no pg_dump here that reads it"
+        };
         let cluster = Cluster::at(installation, folder.path().join("cluster"), Durability::Relaxed);
         let cluster = cluster.unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start(cluster).await.unwrap_or_else(|error| panic!("{error}"));
@@ -52,7 +59,12 @@ impl Fresh {
         if tools.is_none() {
             by_row(database, &restored).await;
         }
-        (Self { server, _folder: folder }, restored)
+        (Self { way, server, _folder: folder }, restored)
+    }
+
+    /// How it was restored, for a test to say: by pg_dump and psql, or row by row.
+    pub fn way(&self) -> &'static str {
+        self.way
     }
 
     /// Stops the cluster.
@@ -61,15 +73,23 @@ impl Fresh {
     }
 }
 
-/// pg_dump and psql, beside the other programs of the installation or on the path; the npm package brings neither.
+/// pg_dump and psql, beside the other programs of the installation or on the path; the npm package brings neither. An older
+/// one than the server reads nothing.
 fn tools(installation: &Installation) -> Option<(PathBuf, PathBuf)> {
+    let server = major_version(&installation.program("postgres"))?;
     let find = |name: &str| {
-        let runs = |program: &PathBuf| {
-            Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success())
-        };
-        [installation.program(name), PathBuf::from(name)].into_iter().find(runs)
+        let reads = |program: &PathBuf| major_version(program).is_some_and(|version| version >= server);
+        [installation.program(name), PathBuf::from(name)].into_iter().find(reads)
     };
     find("pg_dump").zip(find("psql"))
+}
+
+/// 15 of a program that says "pg_dump (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; none where it does not run.
+fn major_version(program: &Path) -> Option<u32> {
+    let said = Command::new(program).arg("--version").output().ok().filter(|said| said.status.success())?;
+    let said = String::from_utf8_lossy(&said.stdout);
+    let (_, version) = said.split_once("(PostgreSQL) ")?;
+    version.split(|char: char| !char.is_ascii_digit()).next()?.parse().ok()
 }
 
 fn by_file(dump: &Path, restore: &Path, from: &Database, to: &Database, folder: &Path) {

@@ -4,7 +4,7 @@ use contracts::workflow::v1::RequestState;
 use fault::Reason;
 use tests::case::{Case, Decision, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
-use tests::forms::{next, queue, send};
+use tests::forms::{etag_of, next, queue, send, writing};
 use tests::person::Person;
 
 use crate::refusals::assert_refused;
@@ -66,6 +66,27 @@ async fn a2_the_nfa_still_needs_the_managers_authorisation() {
     let request = sent_by_saving(&council.sw, &step, send(to("authorise_report", &council.ps))).await;
     let refused = assert_refused(council.ps.finish(&step).await, Reason::RequestNotCompleted, "R1 open");
     assert_eq!(fault::metadata_of(&refused)["request_id"], request);
+}
+
+/// The report may be incomplete, and still it is the text as it stands that the manager authorised.
+#[tokio::test]
+async fn a2_an_edit_after_r1_voids_it_and_the_nfa_waits_for_another() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = queued(&council).await;
+    council.until(async || council.ps.try_finish(&step).await.is_ok()).await;
+    let opened = council.sw.open(&step).await.expect("the step");
+    let field = council.forms.text_field("permanency_planning", 3);
+    let edit = writing(3, &etag_of(&opened, 3), &field, "He moved in with his aunt.");
+    assert_eq!(council.sw.save(&step, edit).await.expect("it is saved").voided_request_ids.len(), 1, "R1");
+    for finisher in [&council.ps, &council.qaag] {
+        let refused = assert_refused(finisher.finish(&step).await, Reason::RequestVoided, &finisher.name);
+        assert_eq!(fault::violations_of(&refused), [Reason::RequestVoided], "nothing else is asked for");
+    }
+    assert_eq!(case.outcome().await, "");
+    let again = sent_by_saving(&council.sw, &step, send(to("authorise_report", &council.ps))).await;
+    council.ps.complete(&again).await.expect("the manager authorises the text as it stands");
+    let finished = council.ps.finish(&step).await.expect("and it ends by NFA");
+    assert_eq!(finished.case_outcome, "NO_LONGER_REQUIRED");
 }
 
 #[tokio::test]

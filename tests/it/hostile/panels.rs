@@ -3,6 +3,7 @@
 use super::sound::{Scene, unknown};
 use chrono::{NaiveDate, TimeDelta};
 use contracts::panels::v1 as panels;
+use contracts::panels::v1::import_extract_request::Part;
 use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use prost_reflect::prost::Message;
 use std::sync::atomic::Ordering;
@@ -11,6 +12,8 @@ use tests::person::new_request_id;
 
 /// The Monday of the week in which the suite's clock begins: the day of the extract.
 pub(super) const MONDAY: &str = "2026-01-12";
+/// A day before it, of which another extract is made: no agenda is drawn from that one.
+const EARLIER: &str = "2025-12-01";
 /// The Thursday of that week, whose panel has begun when the messages are sent, and how many children it may discuss.
 const PAST: &str = "2026-01-15";
 const DISCUSSED: i64 = 400;
@@ -88,6 +91,15 @@ impl Scene<'_> {
                 panels::CreateRuleSetRequest { request_id, rules_yaml, valid_from: "2026-12-01".into() }
                     .encode_to_vec()
             }
+            "CareDataService/ImportExtract" => {
+                let metadata = panels::ExtractMetadata {
+                    request_id,
+                    file_name: "Children Currently in Care.csv".into(),
+                    as_of: EARLIER.into(),
+                    serial_dates: 0,
+                };
+                panels::ImportExtractRequest { part: Some(Part::Metadata(metadata)) }.encode_to_vec()
+            }
             "TrackerService/RecordDiscussion" => {
                 let (agenda_id, child_id) = self.discussed().await;
                 let discussion = discussion_request(&agenda_id, &child_id, &self.council.sw, PAST);
@@ -109,6 +121,15 @@ impl Scene<'_> {
             }
             new => unknown(new),
         }
+    }
+
+    /// The messages that follow the first, where the command is a stream of them.
+    pub(super) fn what_follows(&self, command: &str) -> Vec<Vec<u8>> {
+        if command != "CareDataService/ImportExtract" {
+            return Vec::new();
+        }
+        let file = extract_of(&[(&self.child_id, "V2", "U6", "")]);
+        vec![panels::ImportExtractRequest { part: Some(Part::Piece(file)) }.encode_to_vec()]
     }
 
     /// A name of a service manager that is kept for nobody yet.

@@ -1,5 +1,6 @@
 //! Every field of a message, one at a time, with what nobody should send.
 
+use prost_reflect::prost::bytes::Bytes;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, ReflectMessage, Value};
 
 /// The message with one field spoilt, and the path of that field.
@@ -10,62 +11,83 @@ pub(super) struct Spoilt {
 
 /// Ids of what exists, but belongs elsewhere: another's step, another child, another worker.
 pub(super) fn spoilt(message: &DynamicMessage, elsewhere: &[String]) -> Vec<Spoilt> {
+    fields_of(message, elsewhere, true)
+}
+
+/// What is not set is begun, and spoilt inside, unless it is in something that was begun here itself.
+fn fields_of(message: &DynamicMessage, elsewhere: &[String], begins: bool) -> Vec<Spoilt> {
     let mut all = Vec::new();
     for field in message.descriptor().fields() {
-        // A repeat is another test's.
-        let standing = message.get_field(&field).into_owned();
-        for (how, value) in hostile(&field, &standing, elsewhere) {
+        let put = |what: String, value: Value| {
             let mut message = message.clone();
             message.set_field(&field, value);
-            all.push(Spoilt { what: format!("{}: {how}", field.name()), message });
+            Spoilt { what: format!("{}{what}", field.name()), message }
+        };
+        // A repeat is another test's.
+        let standing = message.get_field(&field).into_owned();
+        let hostile = hostile(&field, &standing, elsewhere);
+        all.extend(hostile.into_iter().map(|(how, value)| put(format!(": {how}"), value)));
+        if message.has_field(&field) || begins {
+            let inside = inside(&field, &standing, elsewhere, message.has_field(&field));
+            all.extend(inside.into_iter().map(|(how, value)| put(how, value)));
         }
-        all.extend(inside(message, &field, &standing, elsewhere));
     }
     all
 }
 
-/// The same for the messages inside a field: one of them in turn.
+/// The messages inside a field, one of them in turn; one is begun where none is set.
 fn inside(
-    message: &DynamicMessage,
     field: &FieldDescriptor,
     standing: &Value,
     elsewhere: &[String],
-) -> Vec<Spoilt> {
-    let put = |what: String, value: Value| {
-        let mut message = message.clone();
-        message.set_field(field, value);
-        Spoilt { what: format!("{}.{what}", field.name()), message }
+    set: bool,
+) -> Vec<(String, Value)> {
+    let of = |message: &DynamicMessage, set: bool| -> Vec<(String, DynamicMessage)> {
+        let fields = fields_of(message, elsewhere, set);
+        fields.into_iter().map(|it| (format!(".{}", it.what), it.message)).collect()
     };
     match standing {
-        Value::Message(inner) if message.has_field(field) => {
-            spoilt(inner, elsewhere).into_iter().map(|it| put(it.what, Value::Message(it.message))).collect()
+        Value::Message(inner) => {
+            of(inner, set).into_iter().map(|(what, inner)| (what, Value::Message(inner))).collect()
         }
         Value::List(items) => {
-            let Some(Value::Message(first)) = items.first() else { return Vec::new() };
-            let instead = |it: Spoilt| {
-                let mut items = items.clone();
-                items[0] = Value::Message(it.message);
-                put(it.what, Value::List(items))
-            };
-            spoilt(first, elsewhere).into_iter().map(instead).collect()
+            let Some(first) = message_or_begun(items.first(), &field.kind()) else { return Vec::new() };
+            let instead = |(what, first)| (what, Value::List(with_first(items, Value::Message(first))));
+            of(&first, !items.is_empty()).into_iter().map(instead).collect()
         }
         Value::Map(entries) => {
-            let Some((key, Value::Message(first))) = entries.iter().next() else { return Vec::new() };
-            let instead = |it: Spoilt| {
+            let Kind::Message(entry) = field.kind() else { return Vec::new() };
+            let kind = entry.map_entry_value_field().kind();
+            let key = entries.keys().next().cloned().unwrap_or(MapKey::String("key".into()));
+            let Some(first) = message_or_begun(entries.get(&key), &kind) else { return Vec::new() };
+            let instead = |(what, first)| {
                 let mut entries = entries.clone();
-                entries.insert(key.clone(), Value::Message(it.message));
-                put(it.what, Value::Map(entries))
+                entries.insert(key.clone(), Value::Message(first));
+                (what, Value::Map(entries))
             };
-            spoilt(first, elsewhere).into_iter().map(instead).collect()
+            of(&first, !entries.is_empty()).into_iter().map(instead).collect()
         }
         _ => Vec::new(),
     }
 }
 
+/// The message that stands first, or one that is begun; none where it is no message.
+fn message_or_begun(first: Option<&Value>, kind: &Kind) -> Option<DynamicMessage> {
+    match (first, kind) {
+        (Some(Value::Message(first)), _) => Some(first.clone()),
+        (None, Kind::Message(begun)) => Some(DynamicMessage::new(begun.clone())),
+        _ => None,
+    }
+}
+
+fn with_first(items: &[Value], first: Value) -> Vec<Value> {
+    std::iter::once(first).chain(items.iter().skip(1).cloned()).collect()
+}
+
 fn hostile(field: &FieldDescriptor, standing: &Value, elsewhere: &[String]) -> Vec<(String, Value)> {
     let mut values = match (field.is_list(), field.is_map()) {
-        (true, _) => lists(standing),
-        (_, true) => maps(standing),
+        (true, _) => lists(&field.kind(), standing, elsewhere),
+        (_, true) => maps(field, standing),
         _ => single(&field.kind(), elsewhere),
     };
     values.push(("left out".into(), Value::default_value_for_field(field)));
@@ -78,6 +100,11 @@ fn single(kind: &Kind, elsewhere: &[String]) -> Vec<(String, Value)> {
         Kind::String => {
             texts(elsewhere).into_iter().map(|(name, text)| (name, Value::String(text))).collect()
         }
+        Kind::Bytes => vec![
+            named("no bytes", Value::Bytes(Bytes::new())),
+            named("a NUL", Value::Bytes(Bytes::from_static(b"a\0b"))),
+            named("10 MB", Value::Bytes(vec![0xff; 10 << 20].into())),
+        ],
         Kind::Enum(_) => vec![
             named("an unknown enum", Value::EnumNumber(9_999)),
             named("a negative enum", Value::EnumNumber(-1)),
@@ -103,7 +130,7 @@ fn single(kind: &Kind, elsewhere: &[String]) -> Vec<(String, Value)> {
             }
             all
         }
-        _ => Vec::new(),
+        other => panic!("{other:?} is a kind of which no hostile value is known: write some"),
     }
 }
 
@@ -130,19 +157,22 @@ fn texts(elsewhere: &[String]) -> Vec<(String, String)> {
     all
 }
 
-/// Too many, and one twice.
-fn lists(standing: &Value) -> Vec<(String, Value)> {
+/// Each hostile value as the first of the list, too many of what stands there, and one twice.
+fn lists(kind: &Kind, standing: &Value, elsewhere: &[String]) -> Vec<(String, Value)> {
     let Value::List(items) = standing else { return Vec::new() };
-    let Some(first) = items.first() else { return Vec::new() };
-    [2, 5_000]
-        .into_iter()
-        .map(|count| (format!("{count} of it"), Value::List(vec![first.clone(); count])))
-        .collect()
+    let first = |(how, value)| (format!("the first {how}"), Value::List(with_first(items, value)));
+    let mut all: Vec<(String, Value)> = single(kind, elsewhere).into_iter().map(first).collect();
+    if let Some(first) = items.first() {
+        let many = |count| (format!("{count} of it"), Value::List(vec![first.clone(); count]));
+        all.extend([2, 5_000].map(many));
+    }
+    all
 }
 
-fn maps(standing: &Value) -> Vec<(String, Value)> {
-    let Value::Map(entries) = standing else { return Vec::new() };
-    let Some(first) = entries.values().next() else { return Vec::new() };
+fn maps(field: &FieldDescriptor, standing: &Value) -> Vec<(String, Value)> {
+    let (Value::Map(entries), Kind::Message(entry)) = (standing, field.kind()) else { return Vec::new() };
+    let begun = Value::default_value(&entry.map_entry_value_field().kind());
+    let first = entries.values().next().unwrap_or(&begun);
     ["", "no_such_field", "a\0b"]
         .into_iter()
         .map(|key| {

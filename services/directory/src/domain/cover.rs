@@ -5,7 +5,7 @@ use super::{
     stamp::{self, Act, Read, Stamp},
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use contracts::r#type::v1::Role;
+use contracts::{does_case_work, r#type::v1::Role};
 use fault::{Fault, Fields, Reason, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -186,8 +186,7 @@ fn days_wrong(Days { first, last }: Days, today: NaiveDate) -> Fields {
 fn colleague(wrong: &mut Fields, field: &str, worker: Option<&Colleague>) {
     let Some(worker) = worker else { return wrong.refuse(field, "is no worker") };
     wrong.require(field, worker.active, "is a worker who has left");
-    let case_worker = ![Role::Administrator, Role::System].iter().any(|role| worker.roles.contains(role));
-    wrong.require(field, case_worker, "is no case worker");
+    wrong.require(field, does_case_work(&worker.roles), "is no case worker");
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What runs without a caller: other services' feeds are heard, whoever watches is woken, and messages are sent.
 
-mod bell;
 mod crier;
 mod directory_feed;
 mod follow;
@@ -11,17 +10,18 @@ mod reminding;
 mod reminding_of_panels;
 mod requests_feed;
 mod requests_news;
+mod ring;
 mod sending;
 mod timer;
 mod workflow_feed;
 mod workflow_news;
 
-pub use bell::{Bell, ring};
 pub use crier::Crier;
 pub use directory_feed::DirectoryFeed;
 pub use follow::{begin, consumer};
 pub use panels_feed::PanelsFeed;
 pub use requests_feed::RequestsFeed;
+pub use ring::ring;
 pub(crate) use sending::metrics;
 pub use sending::{Lane, NotifyWire, SmtpWire, Watcher, WebhookWire, Wire};
 pub use timer::Timer;

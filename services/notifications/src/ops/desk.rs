@@ -1,5 +1,5 @@
+use crate::bell::Bell;
 use crate::domain::rules::Rules;
-use crate::jobs::Bell;
 use crate::outside::Outside;
 use calendar::Clock;
 use eventlog::{AuditWriter, EventLog};

@@ -1,27 +1,19 @@
 //! What a newcomer does: `up`, `token`, `health`, `demo`.
 
 use crate::process::{Started, complained, permanence, printed, reachable_folder, run};
+use crate::signed_in::signed_in;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{GetMeRequest, GetMeResponse};
 use contracts::gateway::v1::GetPersonViewRequest;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
 use contracts::workflow::v1::StartCaseRequest;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
-use tonic::{Request, Status};
+use tonic::Status;
 
 fn up(data: &str, more: &[&str]) -> Started {
     let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
     command.args(more);
     Started::of(command)
-}
-
-fn signed_in<T>(data: &str, subject: &str, message: T) -> Request<T> {
-    let token = run(&["token", subject, "--data", data]);
-    assert!(token.status.success(), "{}", complained(&token));
-    let mut request = Request::new(message);
-    let bearer = format!("Bearer {}", printed(&token).trim());
-    request.metadata_mut().insert("authorization", bearer.parse().unwrap());
-    request
 }
 
 async fn me(address: &str, data: &str, subject: &str) -> Result<GetMeResponse, Status> {

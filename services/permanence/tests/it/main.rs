@@ -5,5 +5,7 @@
 mod batch;
 mod compose;
 mod deployment;
+mod given;
 mod local;
 mod process;
+mod signed_in;

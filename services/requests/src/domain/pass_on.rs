@@ -3,7 +3,7 @@
 use super::answerer::{Answerer, Right};
 use super::request::{Acted, Assignee, Request};
 use chrono::{DateTime, Utc};
-use contracts::r#type::v1::Role;
+use contracts::{does_case_work, r#type::v1::Role};
 use fault::{Reason, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -88,14 +88,14 @@ impl Request {
         Acted { request: Self { stamp, ..self.passed_to(to) }, act }
     }
 
-    /// A worker is here, holds a role that may answer, and neither sent the request nor wrote what it is about. An inbox is
-    /// the one that the request was taken out of; one that anyone may answer goes into any.
+    /// A worker is here, does case work, holds a role that may answer, and neither sent the request nor wrote what it is
+    /// about. An inbox is the one that the request was taken out of; one that anyone may answer goes into any.
     fn may_stand_with(&self, receiver: &Receiver) -> bool {
         match receiver.assignee {
             Assignee::Worker(worker) => receiver.roles.as_ref().is_some_and(|roles| {
                 let role =
                     self.answered_by.is_empty() || self.answered_by.iter().any(|role| roles.contains(role));
-                role && !self.own_people().contains(&worker)
+                does_case_work(roles) && role && !self.own_people().contains(&worker)
             }),
             Assignee::Inbox(inbox) => {
                 let anyones = self.answered_by.is_empty() && receiver.inbox_known;
@@ -191,6 +191,7 @@ mod tests {
             to_worker(ANOTHER, &[Role::SocialWorker]),
             to_worker(SENDER, &[Role::TeamManager]),
             to_worker(AUTHOR, &[Role::TeamManager]),
+            to_worker(ANOTHER, &[Role::TeamManager, Role::Administrator]),
             gone,
             Receiver { assignee: Assignee::Inbox(INBOX), roles: None, inbox_known: true },
         ] {
@@ -205,6 +206,18 @@ mod tests {
         let inbox = |inbox_known| Receiver { assignee: Assignee::Inbox(INBOX), roles: None, inbox_known };
         assert!(pass(anyones(), &manager(), &inbox(true)).is_ok());
         assert_eq!(pass(anyones(), &manager(), &inbox(false)), Err(Reason::ReceiverNotPermitted));
+    }
+
+    #[test]
+    fn what_anyone_may_answer_stands_with_nobody_who_does_no_case_work() {
+        let anyones = || Request { answered_by: vec![], ..waiting() };
+        assert!(pass(anyones(), &manager(), &to_worker(ANOTHER, &[Role::FosteringService])).is_ok());
+        for roles in
+            [&[][..], &[Role::Administrator], &[Role::System], &[Role::SocialWorker, Role::Administrator]]
+        {
+            let refused = pass(anyones(), &manager(), &to_worker(ANOTHER, roles));
+            assert_eq!(refused, Err(Reason::ReceiverNotPermitted), "{roles:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The people of a decision: who acts, who is asked, whose record it is.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use contracts::{directory::v1::AllocationRole, r#type::v1::Role};
+use contracts::{directory::v1::AllocationRole, does_case_work, r#type::v1::Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -137,10 +137,12 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether the worker is here and holds one of these roles; none given means any.
-    pub fn holds_any(&self, roles: impl IntoIterator<Item = Role>) -> bool {
+    /// Whether work may be put into the worker's hands that asks for one of these roles; none given means any. They are
+    /// here and have a part in case work: who administers could not even see it, whatever other role they hold.
+    pub fn may_be_given(&self, roles: impl IntoIterator<Item = Role>) -> bool {
         let mut roles = roles.into_iter().peekable();
-        self.active && (roles.peek().is_none() || roles.any(|role| self.roles.contains(&role)))
+        let holds_one = roles.peek().is_none() || roles.any(|role| self.roles.contains(&role));
+        self.active && does_case_work(&self.roles) && holds_one
     }
 }
 

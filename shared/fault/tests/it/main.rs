@@ -5,4 +5,5 @@
 mod codes_of_reasons;
 mod database_errors;
 mod statuses;
+mod unheard;
 mod wrong_fields;

@@ -129,11 +129,11 @@ impl Passer<'_> {
 }
 
 impl Receiver {
-    /// A worker is here and writes or finishes such steps; an inbox is one that such steps come to.
+    /// A worker is here, does case work and writes or finishes such steps; an inbox is one that such steps come to.
     fn has_a_part_in(&self, in_hand: &InHand) -> bool {
         let Some(kind) = in_hand.process.step(&in_hand.step.kind) else { return false };
         match (&self.person, &self.inbox) {
-            (Some(person), _) => person.holds_any(parts_in(kind).map(|holder| holder.role)),
+            (Some(person), _) => person.may_be_given(parts_in(kind).map(|holder| holder.role)),
             (None, Some(inbox)) => comes_to(&in_hand.process, kind).any(|name| same_name(name, &inbox.name)),
             (None, None) => false,
         }

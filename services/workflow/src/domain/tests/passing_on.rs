@@ -6,6 +6,7 @@ use crate::domain::{
     fact::{Fact, Passing, TimelineKind},
     people::{Assignee, Person},
 };
+use contracts::r#type::v1::Role;
 use fault::{Reason, Refusal};
 use uuid::Uuid;
 
@@ -130,6 +131,8 @@ fn nobody_gets_a_step_in_which_they_have_no_part() {
         assert_eq!(refused.reason, Reason::ReceiverNotPermitted, "{stranger}");
         assert_eq!(refused.metadata["workstep_id"], planning.to_string());
     }
+    world.person("both", &[Role::SocialWorker, Role::Administrator], &[]);
+    assert_eq!(world.reassign("sw", planning, "both").unwrap_err().reason, Reason::ReceiverNotPermitted);
     world.gone.push("other_sw");
     assert_eq!(world.reassign("sw", planning, "other_sw").unwrap_err().reason, Reason::ReceiverNotPermitted);
     for inbox in [QAAG, FINDERS] {

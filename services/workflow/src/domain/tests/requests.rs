@@ -80,6 +80,27 @@ fn the_recipient_is_somebody_who_may_answer() {
     assert_eq!(super::wrong_fields(refused), ["edit.send_requests[0].type"]);
 }
 
+/// R3 to R5 go to anyone: to anyone, that is, whom the policies let see the step and answer.
+#[test]
+fn nobody_is_asked_who_does_no_case_work() {
+    let (mut world, planning) = planning();
+    world.person("administrator", &[Role::Administrator], &[]);
+    world.person("system", &[Role::System], &[]);
+    world.person("without_a_role", &[], &[]);
+    world.person("both", &[Role::TeamManager, Role::Administrator], &[]);
+    for request in ["allocate_parallel_planning", "please_action", "request_panel_date"] {
+        for to in ["administrator", "system", "without_a_role", "both"] {
+            let refused = world.send("sw", planning, request, to);
+            assert_eq!(reasons(refused), [Reason::RecipientNotPermitted], "{request} to {to}");
+        }
+    }
+    assert_eq!(
+        reasons(world.send("sw", planning, "authorise_report", "both")),
+        [Reason::RecipientNotPermitted]
+    );
+    world.send("sw", planning, "please_action", "finder").expect("anyone else may be asked");
+}
+
 #[test]
 fn nobody_is_asked_to_authorise_their_own() {
     let mut world = World::new();

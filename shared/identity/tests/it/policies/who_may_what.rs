@@ -1,7 +1,7 @@
 //! The whole of what the policies permit, as one table that a change to them has to change.
 
 use super::{every_call, every_role, person, policies, worker};
-use contracts::{directory::v1::AllocationRole, r#type::v1::Role};
+use contracts::{directory::v1::AllocationRole, does_case_work, r#type::v1::Role};
 use identity::{Access, Caller, Resource};
 use std::fmt::Write;
 
@@ -47,6 +47,18 @@ fn the_table_of_calls_and_roles_is_as_it_was_reviewed() {
         writeln!(table, "{:>8}", if may { "yes" } else { "-" }).unwrap();
     }
     insta::assert_snapshot!(table);
+}
+
+/// What the services put into nobody's hands by their own rule is what the policies would not let them work on.
+#[test]
+fn who_does_case_work_by_the_services_rule_does_so_by_the_policies() {
+    const COMPLETE: &str = "permanence.requests.v1.RequestService/CompleteRequest";
+    for (name, roles) in COLUMNS {
+        let with_administration = [roles, &[Role::Administrator]].concat();
+        for roles in [roles.to_vec(), with_administration] {
+            assert_eq!(permitted(worker(&roles), COMPLETE), does_case_work(&roles), "{name}: {roles:?}");
+        }
+    }
 }
 
 #[test]

@@ -102,7 +102,8 @@ impl QueueEntry<'_> {
         match (&action.passes_to, self.asked.assignee) {
             (Some(PassesTo::Found(roles)), Some(Assignee::Worker(worker))) => {
                 let person = self.found.people.get(&worker);
-                let fits = person.is_some_and(|person| person.holds_any(roles.iter().map(|name| name.role)));
+                let fits =
+                    person.is_some_and(|person| person.may_be_given(roles.iter().map(|name| name.role)));
                 wrong.require(path, fits, "is nobody to whom it can pass");
             }
             (Some(PassesTo::Found(_)), _) => wrong.refuse(path, "names no worker to whom it passes"),

@@ -76,7 +76,7 @@ impl Revising<'_> {
                 recipient,
                 "an author of what it covers: nobody authorises their own",
             ),
-            Some(person) if person.holds_any(roles) => recipient,
+            Some(person) if person.may_be_given(roles) => recipient,
             Some(_) => self.not_permitted(request, recipient, "nobody who may answer it"),
         }
     }

@@ -50,7 +50,17 @@ fn optional_forms(step: &StepType, wrong: &mut Wrong) {
     }
 }
 
+#[track_caller]
 fn keys<'k>(what: &str, keys: impl IntoIterator<Item = &'k Key>, wrong: &mut Wrong) {
+    wrong.shared(|wrong| keys_are_unique(what, keys, wrong));
+}
+
+#[track_caller]
+fn titles<'k>(what: &str, titles: impl IntoIterator<Item = &'k Key>, wrong: &mut Wrong) {
+    wrong.shared(|wrong| titles_are_unique(what, titles, wrong));
+}
+
+fn keys_are_unique<'k>(what: &str, keys: impl IntoIterator<Item = &'k Key>, wrong: &mut Wrong) {
     let mut seen = BTreeSet::new();
     for key in keys {
         wrong.require(
@@ -62,7 +72,7 @@ fn keys<'k>(what: &str, keys: impl IntoIterator<Item = &'k Key>, wrong: &mut Wro
     }
 }
 
-fn titles<'k>(what: &str, titles: impl IntoIterator<Item = &'k Key>, wrong: &mut Wrong) {
+fn titles_are_unique<'k>(what: &str, titles: impl IntoIterator<Item = &'k Key>, wrong: &mut Wrong) {
     let mut seen = BTreeSet::new();
     for title in titles {
         wrong.require(title.place(), is_title(title), "a title is one line of 1 to 200 characters");

@@ -25,6 +25,17 @@ impl Wrong {
         }
     }
 
+    /// What a check that several places share finds wrong counts for the place that asked for it too: each is shown to fail.
+    #[track_caller]
+    pub(super) fn shared(&mut self, check: impl FnOnce(&mut Self)) {
+        let before = self.0.len();
+        check(self);
+        if self.0.len() > before {
+            #[cfg(test)]
+            super::tests::failed_here();
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

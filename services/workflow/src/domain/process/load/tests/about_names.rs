@@ -24,6 +24,18 @@ pub(super) fn keys_are_keys_and_unique() {
             "la te",
             "not 1 to 60 letters",
         ),
+        Mistake::new(
+            "          - {key: late, label: Too late}\n",
+            "          - {key: late, label: Too late}\n          - {key: late , label: Later}\n",
+            "late , label",
+            "a reason late already",
+        ),
+        Mistake::new(
+            "[{key: remark, label: Remark, kind: long_text}]",
+            "[{key: remark, label: Remark, kind: long_text}, {key: remark , label: Again, kind: text}]",
+            "remark , label",
+            "a field remark already",
+        ),
     ] {
         mistake.must_be_refused();
     }
@@ -50,6 +62,21 @@ pub(super) fn titles_are_unique_by_any_spelling() {
             "title: Use\n",
             "title: Next Actions\n",
             "Next actions, source: ext, written_by: [SOCIAL_WORKER]}\n    next_actions:\n      - key: again",
+            "a section of that title already",
+        ),
+        Mistake::new(
+            "      - key: cover_letter\n        title: Cover letter\n",
+            "      - {key: another, title: COVER letter, source: ext, kind: letter, sections: [{number: 1, title: Remarks,\
+             source: ext, written_by: [TEAM_MANAGER], fields: [{key: said, label: Said, kind: text}]}]}\n      \
+             - key: cover_letter\n        title: Cover letter\n",
+            "Cover letter\n",
+            "a form of that title already",
+        ),
+        Mistake::new(
+            "            fields: [{key: remark, label: Remark, kind: long_text}]\n",
+            "            fields: [{key: remark, label: Remark, kind: long_text}]\n          - {number: 2, \
+             title: REMARKS, source: ext, written_by: [TEAM_MANAGER], fields: [{key: more, label: More, kind: text}]}\n",
+            "REMARKS, source",
             "a section of that title already",
         ),
         Mistake::new("title: Done\n", "title: \" \"\n", "\" \"", "one line of 1 to 200"),

@@ -35,13 +35,15 @@ const CHECKED_BY: [&str; 10] = [
     "domain/rules/check.rs",
 ];
 
-/// Every line on which something can be refused.
+/// Every line on which something can be refused, those that ask for a check that they share among them.
 fn checks() -> impl Iterator<Item = (Check, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     CHECKED_BY.into_iter().chain(["domain/process/step_type.rs"]).flat_map(move |file| {
         let text = fs::read_to_string(source.join(file)).expect("a file of the loader");
-        let refusing =
-            |line: &str| [".require(", ".refuse(", "self.exists("].iter().any(|call| line.contains(call));
+        let shared = |line: &str| ["keys(", "titles("].iter().any(|call| line.trim_start().starts_with(call));
+        let refusing = move |line: &str| {
+            shared(line) || [".require(", ".refuse(", "self.exists("].iter().any(|call| line.contains(call))
+        };
         // What `exists` itself requires is told of the line that calls it.
         let counted = move |line: &str| refusing(line) && !line.contains("require(key.place(), exists,");
         let lines: Vec<_> = text.lines().map(str::to_owned).collect();

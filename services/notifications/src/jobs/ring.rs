@@ -1,49 +1,19 @@
 //! Wakes whoever watches, in this process, when something new is committed for them, in whichever process that was: each
 //! replica reads this service's own feed.
 
+use crate::bell::Bell;
 use contracts::events::v1::{Event, Subscription};
 use contracts::notifications::v1::{NotificationRaised, NotificationSettled, NotificationsRead};
 use eventlog::EventLog;
 use fault::Fault;
 use futures::StreamExt;
 use prost::Name;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// After how long the feed is read again, when it could not be.
 const LISTEN_AGAIN: Duration = Duration::from_millis(250);
-
-/// Who watches in this process. Clones are one bell.
-#[derive(Clone, Debug, Default)]
-pub struct Bell(Arc<Mutex<HashMap<Uuid, watch::Sender<()>>>>);
-
-impl Bell {
-    /// Hears the bell of one worker from now on.
-    pub fn listen(&self, worker_id: Uuid) -> watch::Receiver<()> {
-        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        bells.entry(worker_id).or_insert_with(|| watch::Sender::new(())).subscribe()
-    }
-
-    /// Wakes those who watch for these workers, and forgets whom nobody watches for any more.
-    fn ring(&self, workers: impl Iterator<Item = Uuid>) {
-        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for worker_id in workers {
-            if bells.get(&worker_id).is_some_and(|bell| bell.send(()).is_err()) {
-                bells.remove(&worker_id);
-            }
-        }
-    }
-
-    /// Wakes everybody: something may have been missed.
-    fn ring_all(&self) {
-        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        bells.retain(|_, bell| bell.send(()).is_ok());
-    }
-}
 
 /// Rings until the service stops.
 pub async fn ring(log: EventLog, bell: Bell, stop: CancellationToken) {

@@ -6,18 +6,27 @@ use tests::insisting::insisting;
 use tests::person::Person;
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::{Response, Status};
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
 
-/// Sends the bytes to an RPC, as "permanence.workflow.v1.WorkstepService/SaveWorkstep".
-pub(super) async fn call(by: &Person, rpc: &str, message: Vec<u8>) -> Result<Vec<u8>, Status> {
-    let path = PathAndQuery::try_from(format!("/{rpc}")).expect("a path");
-    insisting(async || send(by, path.clone(), message.clone()).await).await
+/// Sends the messages to an RPC, as "permanence.workflow.v1.WorkstepService/SaveWorkstep": one, or several where it takes a
+/// stream.
+pub(crate) async fn call(by: &Person, rpc: &str, messages: &[Vec<u8>]) -> Result<Vec<u8>, Status> {
+    insisting(async || send(by.door(), by.ask(()), rpc, messages).await).await
 }
 
-async fn send(by: &Person, path: PathAndQuery, message: Vec<u8>) -> Result<Vec<u8>, Status> {
-    let mut door = Grpc::new(by.door());
-    door.ready().await.expect("the gateway is there");
-    door.unary(by.ask(message), path, Bytes).await.map(Response::into_inner)
+/// The same over any connection, once, with what else the call says.
+pub(crate) async fn send(
+    over: Channel,
+    said: Request<()>,
+    rpc: &str,
+    messages: &[Vec<u8>],
+) -> Result<Vec<u8>, Status> {
+    let path = PathAndQuery::try_from(format!("/{rpc}")).expect("a path");
+    let mut door = Grpc::new(over);
+    door.ready().await.expect("it is there");
+    let messages = said.map(|()| tokio_stream::iter(messages.to_vec()));
+    door.client_streaming(messages, path, Bytes).await.map(Response::into_inner)
 }
 
 #[derive(Clone, Copy)]

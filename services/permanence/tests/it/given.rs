@@ -1,0 +1,67 @@
+//! A Postgres that `DATABASE_URL` names: it is used as it is, and what somebody else keeps in it is left alone.
+
+use crate::process::{Started, permanence, reachable_folder};
+use crate::signed_in::signed_in;
+use contracts::gateway::v1::GetPersonViewRequest;
+use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
+use contracts::workflow::v1::StartCaseRequest;
+use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use testkit::Fresh;
+
+fn up(url: &str, data: &str, more: &[&str]) -> Started {
+    let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
+    command.args(more).env("DATABASE_URL", url);
+    Started::of(command)
+}
+
+/// How many steps the child of the demonstration has open.
+async fn open_steps(address: &str, data: &str) -> usize {
+    let mut views = WorkViewServiceClient::connect(address.to_owned()).await.unwrap();
+    let message = GetPersonViewRequest { child_id: "3549863".into() };
+    let view = views.get_person_view(signed_in(data, "priya.nair", message)).await.unwrap().into_inner();
+    view.current_work.len()
+}
+
+#[tokio::test]
+async fn a_given_database_is_served_from_and_starting_over_leaves_what_is_anothers() {
+    // A cluster of its own: the suite makes roles, which a cluster's databases share.
+    let (cluster, database) = Fresh::holding(&testkit::database(&[]).await, &[]).await;
+    let admin = database.admin();
+    sqlx::raw_sql(
+        "create schema library; create table library.book (title text);
+         insert into library.book values ('Somebody else''s')",
+    )
+    .execute(&admin)
+    .await
+    .unwrap();
+    let (folder, url) = (reachable_folder(), database.url());
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+
+    let mut suite = up(&url, data, &[]);
+    let address = suite.says("The gateway answers on ");
+    let said = suite.says("Postgres is ");
+    assert!(said.ends_with("as DATABASE_URL says"), "{said}");
+    let request_id = "01a20190-e5e6-7554-b5c0-9818defc6280".into();
+    let message =
+        StartCaseRequest { request_id, child_id: "3549863".into(), process_id: "long-term-fostering".into() };
+    let mut cases = CaseServiceClient::connect(address.clone()).await.unwrap();
+    cases.start_case(signed_in(data, "ian.whitlock", message)).await.unwrap();
+    assert_eq!(open_steps(&address, data).await, 1);
+    assert!(suite.stop());
+
+    let mut again = up(&url, data, &[]);
+    let address = again.says("The gateway answers on ");
+    assert_eq!(open_steps(&address, data).await, 1, "it was kept in the given database");
+    assert!(again.stop());
+
+    let mut afresh = up(&url, data, &["--fresh"]);
+    let address = afresh.says("The gateway answers on ");
+    assert_eq!(open_steps(&address, data).await, 0, "it starts over");
+    assert!(afresh.stop());
+    let books: Vec<String> =
+        sqlx::query_scalar("select title from library.book").fetch_all(&admin).await.unwrap();
+    assert_eq!(books, ["Somebody else's"]);
+    drop((admin, database));
+    cluster.stop().await;
+}
