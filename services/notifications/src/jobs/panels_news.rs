@@ -50,12 +50,12 @@ impl News {
                 Self::Cancelled { panel: panel(&panel_date)? }
             }
             it if it == AgendaItemChanged::full_name() => {
-                let AgendaItemChanged { panel_date, removed } = payload(event)?;
+                let AgendaItemChanged { panel_date, removed, service_manager_id: _ } = payload(event)?;
                 Self::ItemChanged { panel: panel(&panel_date)?, child_id: child(event)?, removed }
             }
             it if it == DiscussionRecorded::full_name() => Self::recorded(payload(event)?, child(event)?)?,
             it if it == PanelActionUpdated::full_name() => {
-                let PanelActionUpdated { panel_action_id, open } = payload(event)?;
+                let PanelActionUpdated { panel_action_id, open, service_manager_id: _ } = payload(event)?;
                 Self::Updated { action_id: action_id(&panel_action_id)?, open }
             }
             it if it == ExtractImported::full_name() => {
@@ -78,13 +78,14 @@ impl News {
     }
 
     fn circulated(circulated: AgendaCirculated, told: Told) -> Result<Self, Malformed> {
-        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids } = circulated;
+        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids, children: _ } =
+            circulated;
         let panel = Panel { date: panel(&panel_date)?, cohort, issue_number, circulated_by: told.by };
         Ok(Self::Circulated { panel, children: child_ids })
     }
 
     fn recorded(recorded: DiscussionRecorded, child_id: String) -> Result<Self, Malformed> {
-        let DiscussionRecorded { panel_date, panel_action_ids: _, actions } = recorded;
+        let DiscussionRecorded { panel_date, panel_action_ids: _, actions, service_manager_id: _ } = recorded;
         let panel = panel(&panel_date)?;
         let action = |recorded: RecordedAction| {
             let RecordedAction { panel_action_id, owner_worker_id, due_on } = recorded;

@@ -33,6 +33,7 @@ impl Panel {
             issue_number,
             cohort: self.cohort.to_owned(),
             child_ids: children.iter().map(|child_id| (*child_id).to_owned()).collect(),
+            children: Vec::new(),
         };
         let subject = format!("panel-agenda/{}", self.date);
         NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of("bea"))
@@ -46,7 +47,7 @@ impl Panel {
 
     /// Somebody removes a child, or restores them.
     pub fn item(&self, child_id: &str, removed: bool, by: &str, version: i64, clock: &Clock) -> NewEvent {
-        let payload = AgendaItemChanged { panel_date: self.date.to_owned(), removed };
+        let payload = AgendaItemChanged { panel_date: self.date.to_owned(), removed, ..Default::default() };
         let subject = format!("agenda-item/{}/{child_id}", self.date);
         let event = NewEvent::of(clock.new_id(), subject, version, clock.now(), &payload);
         event.child(child_id).actor(id_of(by))
@@ -58,6 +59,7 @@ impl Panel {
             panel_date: self.date.to_owned(),
             panel_action_ids: actions.iter().map(|action| action.id.to_string()).collect(),
             actions: actions.iter().map(Wanted::told).collect(),
+            ..Default::default()
         };
         let subject = format!("discussion/{}/{child_id}", self.date);
         let event = NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload);
@@ -88,7 +90,7 @@ impl Wanted {
 
     /// Somebody says how far it is.
     pub fn updated(&self, child_id: &str, open: bool, version: i64, clock: &Clock) -> NewEvent {
-        let payload = PanelActionUpdated { panel_action_id: self.id.to_string(), open };
+        let payload = PanelActionUpdated { panel_action_id: self.id.to_string(), open, ..Default::default() };
         let subject = format!("panel-action/{}", self.id);
         let event = NewEvent::of(clock.new_id(), subject, version, clock.now(), &payload);
         event.child(child_id).actor(id_of(self.owner))
