@@ -23,6 +23,7 @@ mod hearing;
 mod list_notifications;
 mod mark_read;
 mod notify;
+mod own_rules;
 mod panels;
 mod passing_on;
 mod planted;
