@@ -101,7 +101,7 @@ async fn of_a_panel_those_hear_who_have_children_on_it_and_those_who_are_to_act(
     support.schedule("2026-01-15", "").await.expect("a rotation");
     let agenda = support.draw(&draw_request("2026-01-15", "")).await.expect("an agenda");
     support.circulate(&agenda.agenda_id).await.expect("it is issued");
-    council.until(async || has(&manager, "agenda_circulated", "with children of yours").await).await;
+    council.until(async || has(&manager, "agenda_circulated", "with children for you to check").await).await;
 
     council.at("2026-01-15T10:30:00Z");
     let request = discussion_request(&agenda.agenda_id, &chloe, &council.sw, "2026-01-29");

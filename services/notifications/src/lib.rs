@@ -9,6 +9,7 @@ mod jobs;
 mod migrations;
 mod ops;
 mod outside;
+mod own_rules;
 mod rpc;
 mod seal;
 mod service;

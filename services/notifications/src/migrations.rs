@@ -20,6 +20,8 @@ fn own() -> Vec<Migration> {
         migration(1103, "preferences", include_str!("../migrations/1103_preferences.sql")),
         migration(1104, "panels", include_str!("../migrations/1104_panels.sql")),
         migration(1105, "digest", include_str!("../migrations/1105_digest.sql")),
+        migration(1106, "service managers", include_str!("../migrations/1106_service_managers.sql")),
+        migration(1107, "one at a time", include_str!("../migrations/1107_one_at_a_time.sql")),
     ]
 }
 

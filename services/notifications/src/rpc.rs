@@ -2,6 +2,8 @@
 
 /// What the caller was told.
 pub const LIST_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/ListNotifications";
+/// What whoever hears of a child outside the application must be permitted besides: every call that opens a child's record.
+pub const OPEN_A_RECORD: &str = "open a child's record";
 /// Read.
 pub const MARK_READ: &str = "permanence.notifications.v1.NotificationService/MarkRead";
 /// What the caller is told from now on.

@@ -2,7 +2,6 @@
 
 use crate::{
     bell::Bell,
-    domain::rules::{Rules, STANDARD},
     grpc::{Copies, Notifications, feed},
     http::listen,
     jobs::{
@@ -12,6 +11,7 @@ use crate::{
     migrations,
     ops::{Desk, Receipts},
     outside::{Outside, OutsideError},
+    own_rules::rules,
 };
 use contracts::notifications::v1::{
     copy_service_server::CopyServiceServer, notification_service_server::NotificationServiceServer,
@@ -33,8 +33,8 @@ fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
 
 fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
-    let rules = Rules::load(STANDARD).map_err(|wrong| StartError::service("notifications", wrong))?;
-    let rules = Arc::new(rules);
+    let rules = rules(&context.config.notifications);
+    let rules = Arc::new(rules.map_err(|wrong| StartError::service("notifications", wrong))?);
     let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
     let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
     let crier = Crier { clock: clock.clone(), rules: rules.clone(), to_people };

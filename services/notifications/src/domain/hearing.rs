@@ -1,6 +1,6 @@
 //! Who is told of something that happened.
 
-use super::happening::{Assignee, Audience, Happening, Until};
+use super::happening::{Assignee, Audience, Happening, Trigger, Until};
 use super::rules::{Due, Reminder, Rules};
 use contracts::directory::v1::AllocationRole;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,16 +11,29 @@ use uuid::Uuid;
 pub struct Around {
     /// Who works from the inbox in which it lies.
     pub members: Vec<Uuid>,
-    /// The line managers of those in whose hands it lies.
+    /// The line managers of those in whose hands it lies; whoever has none stands for themselves.
     pub line_managers: Vec<Uuid>,
-    /// Who is allocated to the child, or to the children on an agenda, as what.
-    pub allocated: Vec<(AllocationRole, Uuid)>,
-    /// Everybody in business support; looked up only where a panel is concerned.
+    /// Who is allocated to the child, or to the children on an agenda.
+    pub allocated: Vec<Allocated>,
+    /// Everybody in business support; looked up only where they may have a part in it.
     pub business_support: Vec<Uuid>,
+    /// Those who are another system of the council's, and read nothing.
+    pub systems: BTreeSet<Uuid>,
     /// Those who have left, with their line managers, who look after what they left.
     pub gone: BTreeMap<Uuid, Option<Uuid>>,
     /// Who is covered today, and by whom.
     pub covers: Vec<(Uuid, Uuid)>,
+}
+
+/// Who is what to a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allocated {
+    /// The child.
+    pub child_id: String,
+    /// As what.
+    pub role: AllocationRole,
+    /// The worker.
+    pub worker_id: Uuid,
 }
 
 /// One worker is told, in the words of one kind.
@@ -51,7 +64,8 @@ impl Rules {
 }
 
 impl Reminder {
-    /// Who is told that it fell due, each once.
+    /// Who is told that it fell due, each once. What would reach nobody reaches business support: it is not to be lost in
+    /// silence.
     pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
         let until = match self.due {
             Due::RequestUnanswered { .. } => Until::Answered,
@@ -61,7 +75,10 @@ impl Reminder {
             | Due::PanelUnrecorded { .. }
             | Due::TrackerNotUpdated { .. } => Until::Ended,
         };
-        let workers = new_ones(&self.tells, happening, around, &mut BTreeSet::new());
+        let mut workers = new_ones(&self.tells, happening, around, &mut BTreeSet::new());
+        if workers.is_empty() {
+            workers = new_ones(&[Audience::BusinessSupport], happening, around, &mut BTreeSet::new());
+        }
         let hearer =
             |worker_id| Hearer { kind: &self.key, title: &self.title, until: Some(until), worker_id };
         workers.into_iter().map(hearer).collect()
@@ -75,13 +92,41 @@ fn new_ones(
     around: &Around,
     told: &mut BTreeSet<Uuid>,
 ) -> Vec<Uuid> {
-    let people = tells.iter().flat_map(|audience| people(*audience, happening, around));
-    let present = people.filter_map(|worker_id| around.present(worker_id));
-    let with_covers = present.flat_map(|worker_id| [worker_id].into_iter().chain(around.covering(worker_id)));
+    let people = tells.iter().flat_map(|audience| reached(*audience, happening, around));
+    let with_covers = people.flat_map(|worker_id| [worker_id].into_iter().chain(around.covering(worker_id)));
     with_covers.filter(|worker_id| told.insert(*worker_id)).collect()
 }
 
+/// Those of an audience who are there to be told. Where nobody is known who handed an extract in, who administers a panel or
+/// who manages a child on its agenda, it is business support (B:14).
+fn reached(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uuid> {
+    let reached = |people: Vec<Uuid>| people.into_iter().flat_map(|it| around.reached(it)).collect();
+    match audience {
+        Audience::ServiceManager if happening.is_of_panels() => {
+            let managers = |child_id| reached(around.allocated_to(child_id, AllocationRole::ServiceManager));
+            let children = happening.children().into_iter();
+            children.flat_map(|child_id| around.or_business_support(managers(child_id))).collect()
+        }
+        Audience::Importer | Audience::PanelAdministrator => {
+            around.or_business_support(reached(people(audience, happening, around)))
+        }
+        _ => reached(people(audience, happening, around)),
+    }
+}
+
 impl Around {
+    /// The worker or, of one who has left, the line manager; in the place of another system, business support.
+    fn reached(&self, worker_id: Uuid) -> Vec<Uuid> {
+        if self.systems.contains(&worker_id) {
+            return self.business_support.clone();
+        }
+        self.present(worker_id).into_iter().collect()
+    }
+
+    fn or_business_support(&self, people: Vec<Uuid>) -> Vec<Uuid> {
+        if people.is_empty() { self.business_support.clone() } else { people }
+    }
+
     /// The worker or, of one who has left, the line manager, through managers who have left too.
     fn present(&self, worker_id: Uuid) -> Option<Uuid> {
         let mut present = worker_id;
@@ -100,7 +145,12 @@ impl Around {
     }
 
     fn allocated_as(&self, role: AllocationRole) -> Vec<Uuid> {
-        self.allocated.iter().filter(|(as_what, _)| *as_what == role).map(|(_, worker)| *worker).collect()
+        self.allocated.iter().filter(|it| it.role == role).map(|it| it.worker_id).collect()
+    }
+
+    fn allocated_to(&self, child_id: &str, role: AllocationRole) -> Vec<Uuid> {
+        let of_the_child = self.allocated.iter().filter(|it| it.child_id == child_id);
+        of_the_child.filter(|it| it.role == role).map(|it| it.worker_id).collect()
     }
 }
 
@@ -150,9 +200,14 @@ impl Happening {
         children.map(String::as_str).collect()
     }
 
-    /// Whether business support has a part in it.
+    /// Whether it is about a panel.
     pub fn is_of_panels(&self) -> bool {
         self.about.panel.is_some()
+    }
+
+    /// Whether business support may have a part in it: in what is a panel's or an extract's, and in what nobody does.
+    pub fn may_concern_business_support(&self) -> bool {
+        self.is_of_panels() || self.about.extract.is_some() || self.trigger == Trigger::FellDue
     }
 
     /// The person in whose hands it lies.
@@ -172,9 +227,11 @@ impl Happening {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::happening::Trigger;
+    use crate::domain::request::Request;
     use crate::domain::rules::STANDARD;
-    use crate::domain::sample::{FINDER, MANAGER, WORKER, act_of, told, waiting_request, waiting_step};
+    use crate::domain::sample::{
+        FINDER, INBOX, MANAGER, WORKER, act_of, told, waiting_request, waiting_step,
+    };
 
     const COLLEAGUE: Uuid = Uuid::from_u128(4);
 
@@ -233,6 +290,21 @@ mod tests {
     }
 
     #[test]
+    fn a_reminder_that_would_reach_nobody_reaches_business_support() {
+        let fell_due = told(0).of_request(Trigger::FellDue, &waiting_request(), None);
+        let rules = Rules::load(STANDARD).unwrap();
+        let told_to = |line_managers, gone| {
+            let business_support = vec![FINDER];
+            let around = Around { line_managers, gone, business_support, ..Around::default() };
+            let hearers = rules.reminder("request_unanswered").unwrap().hearers(&fell_due, &around);
+            hearers.iter().map(|hearer| hearer.worker_id).collect::<Vec<_>>()
+        };
+        assert_eq!(told_to(vec![MANAGER], [(MANAGER, None)].into()), [FINDER], "they have left");
+        assert_eq!(told_to(Vec::new(), BTreeMap::new()), [FINDER]);
+        assert_eq!(told_to(vec![MANAGER], BTreeMap::new()), [MANAGER]);
+    }
+
+    #[test]
     fn an_answer_is_told_to_who_asked_and_to_who_has_the_step_each_once() {
         let moved = waiting_request().completed(act_of(MANAGER), told(1)).unwrap();
         let completed = |step| {
@@ -255,5 +327,17 @@ mod tests {
         assert_eq!(told_by(&happening, &Around::default()), both);
         happening.by = Some(WORKER);
         assert_eq!(told_by(&happening, &Around::default()), both[1..]);
+    }
+
+    #[test]
+    fn an_edit_that_voids_what_is_open_is_told_to_whoever_has_it() {
+        let voided = waiting_request().voided(told(2)).unwrap();
+        let happening = voided.happening(told(2), None).unwrap();
+        let both = [said("request_voided", WORKER), said("request_voided", MANAGER)];
+        assert_eq!(told_by(&happening, &Around::default()), both);
+        let in_an_inbox = Request { assignee: Assignee::Inbox(INBOX), ..waiting_request() };
+        let happening = in_an_inbox.voided(told(2)).unwrap().happening(told(2), None).unwrap();
+        let around = Around { members: vec![FINDER], ..Around::default() };
+        assert_eq!(told_by(&happening, &around)[1..], [said("request_voided", FINDER)]);
     }
 }

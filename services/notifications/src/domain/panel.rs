@@ -17,6 +17,17 @@ pub struct Panel {
     pub circulated_by: Option<Uuid>,
 }
 
+/// A child on an agenda that was circulated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The child.
+    pub child_id: String,
+    /// The service manager whose the child is, as far as panels knows.
+    pub service_manager: Option<Uuid>,
+    /// Whether the child was taken off an earlier version, and is not to be discussed.
+    pub removed: bool,
+}
+
 /// What a panel wants done for a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
@@ -47,7 +58,9 @@ pub struct Extract {
 
 impl Told {
     /// A panel's agenda was circulated, with these children on it.
-    pub fn of_agenda(self, panel: &Panel, children: Vec<String>) -> Happening {
+    pub fn of_agenda(self, panel: &Panel, listed: &[Listed]) -> Happening {
+        let discussed = listed.iter().filter(|it| !it.removed);
+        let children = discussed.map(|it| it.child_id.clone()).collect();
         let parties = Parties { children, administrator: panel.circulated_by, ..Parties::default() };
         let about = About { panel: Some(panel.date), ..About::default() };
         self.happening(Trigger::AgendaCirculated, about, parties)

@@ -63,7 +63,7 @@ pub struct Planned {
 impl Rules {
     /// Those of a request that was sent.
     pub fn reminders_of_request(&self, request: &Request) -> Vec<Planned> {
-        let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::RequestUnanswered { .. });
+        let concerns = |reminder: &&Reminder| reminder.due.is_of_request(&request.kind);
         let counted_from = london_date(request.sent_at);
         self.planned(concerns, &request.reminded_of(), counted_from)
     }
@@ -157,6 +157,20 @@ impl Rules {
     }
 }
 
+impl Of {
+    /// Whether a reminder of the rules is of such a thing: they may have changed since it was planned.
+    pub fn is_due_by(&self, due: &Due) -> bool {
+        match self {
+            Of::Request { .. } => matches!(due, Due::RequestUnanswered { .. }),
+            Of::Workstep { .. } => matches!(due, Due::WorkstepOpen { .. }),
+            Of::Review(_) => matches!(due, Due::Review { .. }),
+            Of::PanelAction { .. } => matches!(due, Due::PanelAction { .. }),
+            Of::Recording(_) => matches!(due, Due::PanelUnrecorded { .. }),
+            Of::Tracker { .. } => matches!(due, Due::TrackerNotUpdated { .. }),
+        }
+    }
+}
+
 impl Request {
     /// What its reminders are of.
     pub fn reminded_of(&self) -> Of {
@@ -229,6 +243,24 @@ mod tests {
         let planned = rules().reminders_of_step(&decision, instant("2026-01-14T12:00:00Z"));
         assert_eq!(due(&planned), [("decision_open", "2026-01-26T08:00:00+00:00".to_owned())]);
         assert_eq!(rules().reminders_of_step(&waiting_step(), instant("2026-01-14T12:00:00Z")), []);
+    }
+
+    #[test]
+    fn whoever_decides_is_reminded_seven_working_days_after_they_were_asked() {
+        let request = Request { sent_at: instant("2026-01-14T12:00:00Z"), ..waiting_request() };
+        let referred = Request { kind: "refer_to_adm".into(), ..request };
+        let planned = rules().reminders_of_request(&referred);
+        let unanswered = ("request_unanswered", "2026-01-21T08:00:00+00:00".to_owned());
+        let undecided = ("decision_unanswered", "2026-01-26T08:00:00+00:00".to_owned());
+        assert_eq!(due(&planned), [unanswered, undecided]);
+    }
+
+    #[test]
+    fn a_reminder_whose_key_means_something_else_by_now_is_of_nothing() {
+        let of = |key: &str| rules().reminder(key).unwrap().due.clone();
+        let step = Of::Workstep { id: Uuid::nil(), case_id: Uuid::nil() };
+        assert!(step.is_due_by(&of("decision_open")));
+        assert!(!step.is_due_by(&of("decision_unanswered")));
     }
 
     #[test]

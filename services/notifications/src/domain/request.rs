@@ -192,8 +192,10 @@ impl Request {
             State::Answered(act) | State::Returned(act) | State::Voided(Some(act)) => act.people().collect(),
             State::Waiting | State::Voided(None) | State::Withdrawn => Vec::new(),
         };
+        // Of what was answered nobody has anything to do any more: who answered it hears of its end.
+        let lies_with = (!matches!(self.state, State::Voided(Some(_)))).then_some(self.assignee);
         Parties {
-            assignee: Some(self.assignee),
+            assignee: lies_with,
             senders: self.sent.people().collect(),
             answerers,
             step,

@@ -7,8 +7,10 @@ use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
 use crate::domain::request::{Moved, Request};
 use crate::domain::rules::{Reminder, Rules};
+use crate::domain::workstep::Workstep;
 use crate::store;
 use crate::store::digest::Waiting;
+use crate::store::raise::{Raised, Settled, Ways};
 use calendar::Clock;
 use contracts::notifications::v1::{NotificationRaised, NotificationSettled};
 use eventlog::{ApplyError, NewEvent};
@@ -59,12 +61,9 @@ impl Crier {
         if raised.is_empty() {
             return Ok(Vec::new());
         }
-        let new = store::raise::insert(connection, &raised).await?;
-        let told: Vec<&Notification> =
-            raised.iter().filter(|notification| new.contains(&notification.id)).collect();
         let fixed: Vec<&str> = self.rules.keys().filter(|(_, fixed)| *fixed).map(|(key, _)| key).collect();
-        let now = self.clock.now();
-        let waiting = store::sending::queue(connection, &told, &self.to_people, &fixed, now).await?;
+        let (now, ways) = (self.clock.now(), Ways { to_people: &self.to_people, fixed: &fixed });
+        let Raised { new, waiting } = store::raise::insert(connection, &raised, ways, now).await?;
         if !waiting.is_empty() {
             let due = |it: Waiting| {
                 let due_at = goes_out_at(it.digest_hour.unsigned_abs().into(), now);
@@ -73,7 +72,8 @@ impl Crier {
             let waiting: Vec<_> = waiting.into_iter().map(due).collect();
             store::digest::add(connection, &waiting, now).await?;
         }
-        Ok(told.into_iter().map(|notification| self.raised(notification)).collect())
+        let told = raised.iter().filter(|notification| new.contains(&notification.id));
+        Ok(told.map(|notification| self.raised(notification)).collect())
     }
 
     /// Settles what waited for this.
@@ -86,15 +86,30 @@ impl Crier {
         if reached.settles.is_empty() {
             return Ok(Vec::new());
         }
-        let settled = store::raise::settle(connection, reached, told.at).await?;
-        let event = |it: &store::raise::Settled| {
+        Ok(self.settled(&store::raise::settle(connection, reached, told.at).await?, told))
+    }
+
+    /// Writes what an event made of a step, and settles what waited for that.
+    pub(super) async fn move_step(
+        &self,
+        connection: &mut PgConnection,
+        step: &Workstep,
+        reached: &Reached,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, sqlx::Error> {
+        let settled = store::workstep::save(connection, step, reached.settles, told.at).await?;
+        Ok(self.settled(&settled, told))
+    }
+
+    fn settled(&self, settled: &[Settled], told: Told) -> Vec<NewEvent> {
+        let event = |it: &Settled| {
             let payload = NotificationSettled {
                 notification_id: it.notification_id.to_string(),
                 worker_id: it.worker_id.to_string(),
             };
             NewEvent::of(self.clock.new_id(), subject(it.notification_id), it.version, told.at, &payload)
         };
-        Ok(settled.iter().map(event).collect())
+        settled.iter().map(event).collect()
     }
 
     /// Writes what became of a request, settles what waited for it, and tells whom it concerns.

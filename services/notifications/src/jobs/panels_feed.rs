@@ -4,7 +4,7 @@
 use super::crier::Crier;
 use super::panels_news::News;
 use crate::domain::happening::{Told, Trigger};
-use crate::domain::panel::{Extract, Panel};
+use crate::domain::panel::{Extract, Listed, Panel};
 use crate::store;
 use crate::store::extract_import::HandedIn;
 use chrono::NaiveDate;
@@ -28,13 +28,15 @@ impl Apply for PanelsFeed {
         match news {
             News::Circulated { panel, children } => self.circulated(transaction, panel, children, told).await,
             News::Cancelled { panel } => self.cancelled(transaction, panel, told).await,
-            News::ItemChanged { panel, child_id, removed } => {
+            News::ItemChanged { panel, child_id, removed, manager } => {
+                store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;
                 self.item_changed(transaction, (panel, &child_id), removed, told).await
             }
-            News::Recorded { panel, child_id, actions } => {
+            News::Recorded { panel, child_id, actions, manager } => {
                 if !store::panel::record(transaction, panel, &child_id).await? {
                     return Ok(Vec::new());
                 }
+                store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;
                 let mut events = self.0.remind_of_recording(transaction, panel, told).await?;
                 if !actions.is_empty() {
                     self.0.remind_of_actions(transaction, &actions, told).await?;
@@ -44,8 +46,8 @@ impl Apply for PanelsFeed {
                 }
                 Ok(events)
             }
-            News::Updated { action_id, open } => {
-                self.0.follow_action(transaction, action_id, open, told).await
+            News::Updated { action_id, open, manager } => {
+                self.0.follow_action(transaction, action_id, (open, manager), told).await
             }
             News::HandedIn { import_id, as_of } => {
                 let handed_in = HandedIn { as_of, imported_by: told.by };
@@ -67,7 +69,7 @@ impl PanelsFeed {
         &self,
         connection: &mut PgConnection,
         panel: Panel,
-        children: Vec<String>,
+        children: Vec<Listed>,
         told: Told,
     ) -> Result<Vec<NewEvent>, ApplyError> {
         if !store::panel::circulate(connection, &panel, &children).await? {
@@ -75,7 +77,7 @@ impl PanelsFeed {
         }
         let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
         self.0.remind_of_tracker(connection, panel.date).await?;
-        events.extend(self.0.raise(connection, &told.of_agenda(&panel, children)).await?);
+        events.extend(self.0.raise(connection, &told.of_agenda(&panel, &children)).await?);
         Ok(events)
     }
 

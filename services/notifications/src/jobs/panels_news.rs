@@ -2,12 +2,12 @@
 
 use super::read::{Malformed, date, id, payload, told};
 use crate::domain::happening::Told;
-use crate::domain::panel::{Action, Panel};
+use crate::domain::panel::{Action, Listed, Panel};
 use chrono::NaiveDate;
 use contracts::events::v1::Event;
 use contracts::panels::v1::{
-    AgendaCirculated, AgendaItemChanged, DiscussionRecorded, ExtractImported, ExtractRead, ExtractRefused,
-    PanelActionUpdated, PanelCancelled, RecordedAction,
+    AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordedAction,
 };
 use prost::Name;
 use uuid::Uuid;
@@ -16,15 +16,15 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
     /// An agenda was circulated, with these children on it.
-    Circulated { panel: Panel, children: Vec<String> },
+    Circulated { panel: Panel, children: Vec<Listed> },
     /// A panel does not take place.
     Cancelled { panel: NaiveDate },
     /// A child was removed from an agenda, or restored.
-    ItemChanged { panel: NaiveDate, child_id: String, removed: bool },
+    ItemChanged { panel: NaiveDate, child_id: String, removed: bool, manager: Option<Uuid> },
     /// What a panel came to for a child was recorded.
-    Recorded { panel: NaiveDate, child_id: String, actions: Vec<Action> },
+    Recorded { panel: NaiveDate, child_id: String, actions: Vec<Action>, manager: Option<Uuid> },
     /// Somebody said how far an action is.
-    Updated { action_id: Uuid, open: bool },
+    Updated { action_id: Uuid, open: bool, manager: Option<Uuid> },
     /// An extract was handed in.
     HandedIn { import_id: Uuid, as_of: NaiveDate },
     /// An extract is wholly read.
@@ -50,13 +50,15 @@ impl News {
                 Self::Cancelled { panel: panel(&panel_date)? }
             }
             it if it == AgendaItemChanged::full_name() => {
-                let AgendaItemChanged { panel_date, removed } = payload(event)?;
-                Self::ItemChanged { panel: panel(&panel_date)?, child_id: child(event)?, removed }
+                let AgendaItemChanged { panel_date, removed, service_manager_id } = payload(event)?;
+                let manager = manager(&service_manager_id)?;
+                Self::ItemChanged { panel: panel(&panel_date)?, child_id: child(event)?, removed, manager }
             }
             it if it == DiscussionRecorded::full_name() => Self::recorded(payload(event)?, child(event)?)?,
             it if it == PanelActionUpdated::full_name() => {
-                let PanelActionUpdated { panel_action_id, open } = payload(event)?;
-                Self::Updated { action_id: action_id(&panel_action_id)?, open }
+                let PanelActionUpdated { panel_action_id, open, service_manager_id } = payload(event)?;
+                let manager = manager(&service_manager_id)?;
+                Self::Updated { action_id: action_id(&panel_action_id)?, open, manager }
             }
             it if it == ExtractImported::full_name() => {
                 let ExtractImported { extract_import_id, as_of } = payload(event)?;
@@ -78,13 +80,21 @@ impl News {
     }
 
     fn circulated(circulated: AgendaCirculated, told: Told) -> Result<Self, Malformed> {
-        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids } = circulated;
+        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids, children } =
+            circulated;
         let panel = Panel { date: panel(&panel_date)?, cohort, issue_number, circulated_by: told.by };
-        Ok(Self::Circulated { panel, children: child_ids })
+        let children = if children.is_empty() {
+            // As it was told before it said whose each child is.
+            let known = |child_id| Listed { child_id, service_manager: None, removed: false };
+            child_ids.into_iter().map(known).collect()
+        } else {
+            children.into_iter().map(listed).collect::<Result<_, Malformed>>()?
+        };
+        Ok(Self::Circulated { panel, children })
     }
 
     fn recorded(recorded: DiscussionRecorded, child_id: String) -> Result<Self, Malformed> {
-        let DiscussionRecorded { panel_date, panel_action_ids: _, actions } = recorded;
+        let DiscussionRecorded { panel_date, panel_action_ids: _, actions, service_manager_id } = recorded;
         let panel = panel(&panel_date)?;
         let action = |recorded: RecordedAction| {
             let RecordedAction { panel_action_id, owner_worker_id, due_on } = recorded;
@@ -97,12 +107,22 @@ impl News {
             })
         };
         let actions = actions.into_iter().map(action).collect::<Result<_, Malformed>>()?;
-        Ok(Self::Recorded { panel, child_id, actions })
+        Ok(Self::Recorded { panel, child_id, actions, manager: manager(&service_manager_id)? })
     }
 }
 
 fn child(event: &Event) -> Result<String, Malformed> {
     if event.child_id.is_empty() { Err(Malformed("child_id is missing")) } else { Ok(event.child_id.clone()) }
+}
+
+fn listed(circulated: CirculatedChild) -> Result<Listed, Malformed> {
+    let CirculatedChild { child_id, service_manager_id, removed } = circulated;
+    Ok(Listed { child_id, service_manager: manager(&service_manager_id)?, removed })
+}
+
+/// Nothing where panels knows nobody.
+fn manager(raw: &str) -> Result<Option<Uuid>, Malformed> {
+    (!raw.is_empty()).then(|| id(raw, "service_manager_id is not a UUID")).transpose()
 }
 
 fn panel(raw: &str) -> Result<NaiveDate, Malformed> {

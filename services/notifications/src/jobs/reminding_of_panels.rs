@@ -67,12 +67,13 @@ impl Crier {
         &self,
         connection: &mut PgConnection,
         id: Uuid,
-        open: bool,
+        (open, manager): (bool, Option<Uuid>),
         told: Told,
     ) -> Result<Vec<NewEvent>, ApplyError> {
         let said = (open, london_date(told.at));
         let action = store::panel_action::update(connection, id, said, told.version).await?;
         let Some(action) = action else { return Ok(Vec::new()) };
+        store::panel::belongs_to(connection, (action.panel, &action.child_id), manager).await?;
         let mut events = Vec::new();
         if !open {
             store::reminder::withdraw(connection, &action.reminded_of(), told.at).await?;

@@ -81,13 +81,14 @@ impl Timer {
         Ok(())
     }
 
-    /// Tells whom a reminder concerns; nothing where its cause is gone, or the rules no longer know it.
+    /// Tells whom a reminder concerns; nothing where its cause is gone, or the rules no longer know it of such a thing.
     async fn tell(
         &self,
         connection: &mut PgConnection,
         due: &Due,
     ) -> Result<Option<Vec<NewEvent>>, sqlx::Error> {
-        let Some(reminder) = self.crier.rules.reminder(&due.kind) else { return Ok(None) };
+        let reminder = self.crier.rules.reminder(&due.kind).filter(|it| due.of.is_due_by(&it.due));
+        let Some(reminder) = reminder else { return Ok(None) };
         let Some(happening) = self.happening(connection, due).await? else { return Ok(None) };
         self.crier.remind(connection, reminder, &happening).await.map(Some)
     }

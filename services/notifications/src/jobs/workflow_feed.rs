@@ -24,7 +24,9 @@ impl Apply for WorkflowFeed {
         event: &Event,
     ) -> Result<Vec<NewEvent>, ApplyError> {
         let Some((news, told)) = News::of(event)? else { return Ok(Vec::new()) };
-        store::raise::one_at_a_time(transaction).await?;
+        if !news.is_of_a_known_step() {
+            store::raise::one_at_a_time(transaction).await?;
+        }
         match news {
             News::Arrived(step) => self.arrived(transaction, &step, told).await,
             News::Started { workstep_id, by } => {
@@ -74,16 +76,16 @@ impl WorkflowFeed {
         told: Told,
         moved: impl FnOnce(Workstep) -> Option<(Workstep, Reached)>,
     ) -> Result<Vec<NewEvent>, ApplyError> {
-        let step = store::workstep::get(&mut *connection, id).await?.ok_or_else(unheard_of)?;
+        let step = store::workstep::get_alone(connection, id).await?.ok_or_else(unheard_of)?;
         let Some((step, reached)) = moved(step) else { return Ok(Vec::new()) };
-        store::workstep::save(connection, &step).await?;
+        let events = self.0.move_step(connection, &step, &reached, told).await?;
         match step.state {
             workstep::State::Ended => self.0.remind_of_end(connection, &step, told).await?,
             workstep::State::Incoming | workstep::State::Started => {
                 self.0.remind_of_start(connection, &step, told).await?;
             }
         }
-        self.0.settle(connection, &reached, told).await
+        Ok(events)
     }
 
     async fn passed_on(
@@ -93,11 +95,10 @@ impl WorkflowFeed {
         assignee: Assignee,
         told: Told,
     ) -> Result<Vec<NewEvent>, ApplyError> {
-        let step = store::workstep::get(&mut *connection, id).await?.ok_or_else(unheard_of)?;
+        let step = store::workstep::get_alone(connection, id).await?.ok_or_else(unheard_of)?;
         let previous = step.assignee;
         let Some((step, reached)) = step.passed_on(assignee, told) else { return Ok(Vec::new()) };
-        store::workstep::save(connection, &step).await?;
-        let mut events = self.0.settle(connection, &reached, told).await?;
+        let mut events = self.0.move_step(connection, &step, &reached, told).await?;
         events.extend(self.0.raise(connection, &told.of_step_passed_on(&step, previous)).await?);
         Ok(events)
     }

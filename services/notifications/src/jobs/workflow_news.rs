@@ -34,6 +34,14 @@ pub(super) enum News {
 }
 
 impl News {
+    /// Whether it is about a step that was told of before, and about nothing else.
+    pub(super) fn is_of_a_known_step(&self) -> bool {
+        match self {
+            News::Started { .. } | News::Claimed { .. } | News::PassedOn { .. } | News::Ended { .. } => true,
+            News::Arrived(_) | News::Sent(_) | News::Briefed { .. } | News::Lapsed { .. } => false,
+        }
+    }
+
     /// Reads an event; nothing where it concerns nobody here, as what a newer workflow tells besides.
     pub(super) fn of(event: &Event) -> Result<Option<(Self, Told)>, Malformed> {
         let news = match event.r#type.as_str() {

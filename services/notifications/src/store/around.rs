@@ -1,7 +1,7 @@
 //! The people around something that happened.
 
 use crate::domain::happening::Happening;
-use crate::domain::hearing::Around;
+use crate::domain::hearing::{Allocated, Around};
 use chrono::NaiveDate;
 use contracts::directory::v1::AllocationRole;
 use contracts::r#type::v1::Role;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 struct Row {
     relation: String,
     worker_id: Uuid,
+    child_id: Option<String>,
     role: Option<i32>,
     other_id: Option<Uuid>,
 }
@@ -28,7 +29,10 @@ pub async fn around(
         .bind(happening.named())
         .bind(happening.holder())
         .bind(today)
-        .bind(happening.is_of_panels().then_some(i32::from(Role::BusinessSupport)))
+        .bind(happening.may_concern_business_support().then_some(i32::from(Role::BusinessSupport)))
+        .bind(i32::from(Role::System))
+        .bind(happening.about.panel)
+        .bind(i32::from(AllocationRole::ServiceManager))
         .fetch_all(connection)
         .await?;
     let mut around = Around::default();
@@ -38,9 +42,14 @@ pub async fn around(
             "allocated" => {
                 // A role that is newer than this program is none that the rules could name.
                 let role = row.role.and_then(|role| AllocationRole::try_from(role).ok());
-                around.allocated.extend(role.map(|role| (role, row.worker_id)));
+                let allocated = row.child_id.zip(role);
+                let to_the_child = |(child_id, role)| Allocated { child_id, role, worker_id: row.worker_id };
+                around.allocated.extend(allocated.map(to_the_child));
             }
             "support" => around.business_support.push(row.worker_id),
+            "system" => {
+                around.systems.insert(row.worker_id);
+            }
             "manager" => around.line_managers.push(row.worker_id),
             "covered" => around.covers.extend(row.other_id.map(|covering| (row.worker_id, covering))),
             _ => {

@@ -1,19 +1,27 @@
 -- The people around something: $1 the inbox in which it lies, or null; $2 the children; $3 the workers whom it names, $4 the
 -- one of them in whose hands it lies, or null; $5 today, by which it is said who covers whom; $6 a role of which everybody is
--- told, or null. Of those who have left it is said that they have, with their line managers, through managers who have left
--- too. A worker whom the directory has not told of yet counts as present.
+-- told, or null; $7 the role of other systems; $8 the panel that it is about, or null: up to it panels last told who manages a child, as
+-- the directory's role $9. Of those who have left it is said that they have, with their line managers,
+-- through managers who have left too. Whoever has no line manager stands for their own. A worker whom the directory has not told
+-- of yet counts as present.
 with recursive concerned as materialized (
-  select 'member' as relation, worker_id, null::integer as role from people_inbox_member where inbox_id = $1
+  select 'member' as relation, worker_id, null as child_id, null::integer as role
+    from people_inbox_member where inbox_id = $1
   union all
-  select distinct 'allocated', worker_id, role from people_allocation where child_id = any ($2)
+  select distinct 'allocated', worker_id, child_id, role from people_allocation where child_id = any ($2)
   union all
-  select 'support', worker_id, null from people_worker where $6::integer is not null and active and $6 = any (roles)
+  select 'allocated', managed.service_manager_id, managed.child_id, $9
+    from (select distinct on (child_id) child_id, service_manager_id
+            from notifications.panel_child
+           where panel_date <= $8 and child_id = any ($2) and service_manager_id is not null
+           order by child_id, panel_date desc) managed
+  union all
+  select 'support', worker_id, null, null from people_worker where $6::integer is not null and active and $6 = any (roles)
 ), managing as materialized (
-  select distinct worker.line_manager_id as worker_id
+  select distinct coalesce(worker.line_manager_id, worker.worker_id) as worker_id
     from people_worker worker
-   where worker.line_manager_id is not null
-     and (worker.worker_id = $4
-          or worker.worker_id in (select concerned.worker_id from concerned where relation = 'member'))
+   where worker.worker_id = $4
+      or worker.worker_id in (select concerned.worker_id from concerned where relation = 'member')
 ), named as (
   select worker_id from concerned
   union
@@ -35,13 +43,17 @@ with recursive concerned as materialized (
   union
   select line_manager_id from gone where line_manager_id is not null
 )
-select relation, worker_id, role, null::uuid as other_id from concerned
+select relation, worker_id, child_id, role, null::uuid as other_id from concerned
 union all
-select 'manager', worker_id, null, null from managing
+select 'manager', worker_id, null, null, null from managing
 union all
-select 'gone', worker_id, null, line_manager_id from gone
+select 'system', worker_id, null, null, null
+  from people_worker
+ where worker_id = any ($3) and $7 = any (roles)
 union all
-select 'covered', cover.covered_id, null, cover.covering_id
+select 'gone', worker_id, null, null, line_manager_id from gone
+union all
+select 'covered', cover.covered_id, null, null, cover.covering_id
   from present
   join people_cover cover on cover.covered_id = present.worker_id
  where not cover.ended

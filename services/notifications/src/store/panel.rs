@@ -1,6 +1,6 @@
 //! Panels whose agenda was circulated, and the children on it.
 
-use crate::domain::panel::Panel;
+use crate::domain::panel::{Listed, Panel};
 use chrono::NaiveDate;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ struct Row {
 pub async fn circulate(
     connection: &mut PgConnection,
     panel: &Panel,
-    children: &[String],
+    children: &[Listed],
 ) -> Result<bool, sqlx::Error> {
     let kept = sqlx::query(
         "with kept as (
@@ -28,9 +28,12 @@ pub async fn circulate(
             where known.issue_number < excluded.issue_number
            returning 1
          ), listed as (
-           insert into notifications.panel_child (panel_date, child_id, issue_number)
-           select $1, child_id, $3 from unnest($5::text[]) as given (child_id) where exists (select from kept)
-           on conflict on constraint panel_child_pkey do update set issue_number = excluded.issue_number
+           insert into notifications.panel_child (panel_date, child_id, issue_number, service_manager_id)
+           select $1, child_id, $3, service_manager_id
+             from unnest($5::text[], $6::uuid[]) as given (child_id, service_manager_id)
+            where exists (select from kept)
+           on conflict on constraint panel_child_pkey do update
+              set issue_number = excluded.issue_number, service_manager_id = excluded.service_manager_id
          )
          select 1 from kept",
     );
@@ -39,10 +42,25 @@ pub async fn circulate(
         .bind(&panel.cohort)
         .bind(panel.issue_number)
         .bind(panel.circulated_by)
-        .bind(children)
+        .bind(children.iter().map(|it| it.child_id.as_str()).collect::<Vec<_>>())
+        .bind(children.iter().map(|it| it.service_manager).collect::<Vec<_>>())
         .fetch_optional(connection)
         .await?;
     Ok(kept.is_some())
+}
+
+/// Notes whose a child is whom a panel considers, where panels knows it.
+pub async fn belongs_to(
+    connection: &mut PgConnection,
+    (panel, child_id): (NaiveDate, &str),
+    service_manager: Option<Uuid>,
+) -> Result<(), sqlx::Error> {
+    let Some(service_manager) = service_manager else { return Ok(()) };
+    let noted = sqlx::query(
+        "update notifications.panel_child set service_manager_id = $3
+          where panel_date = $1 and child_id = $2 and service_manager_id is distinct from $3",
+    );
+    noted.bind(panel).bind(child_id).bind(service_manager).execute(connection).await.map(drop)
 }
 
 /// The panel of that day, unless it was cancelled or its agenda was never circulated.

@@ -1,10 +1,13 @@
 //! Telling people, and noting that nothing is left to do.
 
+use super::digest::Waiting;
+use crate::domain::delivery::ToPeople;
 use crate::domain::happening::{Matter, Reached};
 use crate::domain::notification::Notification;
 use chrono::{DateTime, Utc};
 use eventlog::Record;
 use sqlx::{FromRow, PgConnection};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Waits until nobody else tells anybody anything, and keeps others waiting until the transaction ends. First in every
@@ -28,16 +31,61 @@ pub struct Settled {
     pub version: i64,
 }
 
-/// Writes notifications, and gives those that are new: of one thing a worker is told once.
+/// What came of telling people.
+#[derive(Debug, Default)]
+pub struct Raised {
+    /// The notifications that are new: of one thing a worker is told once.
+    pub new: BTreeSet<Uuid>,
+    /// Those of which no message goes out by itself: they wait for a digest.
+    pub waiting: Vec<Waiting>,
+}
+
+/// By which ways people hear of it outside the application.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways<'a> {
+    /// The channels to workers themselves.
+    pub to_people: &'a ToPeople,
+    /// The kinds that come by e-mail whatever was chosen.
+    pub fixed: &'a [&'a str],
+}
+
+#[derive(FromRow)]
+struct NewRow {
+    notification_id: Uuid,
+    worker_id: Uuid,
+    channel: Option<String>,
+    digest_hour: Option<i16>,
+}
+
+/// Writes notifications, and queues the messages that go out about them.
 pub async fn insert(
     connection: &mut PgConnection,
     notifications: &[Notification],
-) -> Result<Vec<Uuid>, sqlx::Error> {
+    ways: Ways<'_>,
+    at: DateTime<Utc>,
+) -> Result<Raised, sqlx::Error> {
     let rows: Vec<serde_json::Value> = notifications.iter().map(row).collect();
-    sqlx::query_scalar(include_str!("raise.sql"))
+    let channels: Vec<&str> = ways.to_people.channels.iter().map(|channel| channel.as_str()).collect();
+    let rows: Vec<NewRow> = sqlx::query_as(include_str!("raise.sql"))
         .bind(serde_json::Value::Array(rows))
+        .bind(channels)
+        .bind(at)
+        .bind(&ways.to_people.sms_kinds)
+        .bind(ways.fixed)
         .fetch_all(connection)
-        .await
+        .await?;
+    let mut raised = Raised::default();
+    for NewRow { notification_id, worker_id, channel, digest_hour } in rows {
+        raised.new.insert(notification_id);
+        let waiting = channel.zip(digest_hour);
+        raised.waiting.extend(waiting.map(|(channel, digest_hour)| Waiting {
+            notification_id,
+            worker_id,
+            channel,
+            digest_hour,
+        }));
+    }
+    Ok(raised)
 }
 
 fn row(notification: &Notification) -> serde_json::Value {

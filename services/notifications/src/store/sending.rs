@@ -1,16 +1,14 @@
-//! Messages on their way: queued with the notification, claimed, sent, settled.
+//! Messages on their way: claimed, sent, settled. They are queued with their notifications: see `raise.sql`.
 
-use crate::domain::delivery::{Channel, Outcome, Stage, ToPeople};
+use crate::domain::delivery::{Channel, Outcome, Stage};
 use crate::domain::message::{Message, Told};
-use crate::domain::notification::Notification;
 use crate::domain::preferences::QuietHours;
 use crate::domain::webhook::Webhook;
-use crate::store::digest::Waiting;
 use chrono::{DateTime, NaiveTime, Utc};
 use identity::Access;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
+use sqlx::{FromRow, PgExecutor, Row as _};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -64,31 +62,6 @@ pub struct Accepted {
     pub attempt: i32,
     /// When that began.
     pub at: DateTime<Utc>,
-}
-
-/// Queues messages about notifications for the webhooks that hear of them, and by the ways to people for the workers who are
-/// reached there, in the transaction that raises them. Gives what is to wait for a daily digest instead.
-pub async fn queue(
-    connection: &mut PgConnection,
-    raised: &[&Notification],
-    to_people: &ToPeople,
-    fixed: &[&str],
-    at: DateTime<Utc>,
-) -> Result<Vec<Waiting>, sqlx::Error> {
-    let ids: Vec<Uuid> = raised.iter().map(|notification| notification.id).collect();
-    let kinds: Vec<&str> = raised.iter().map(|notification| notification.kind.as_str()).collect();
-    let workers: Vec<Uuid> = raised.iter().map(|notification| notification.worker_id).collect();
-    let channels: Vec<&str> = to_people.channels.iter().map(|channel| channel.as_str()).collect();
-    sqlx::query_as(include_str!("sending_queue.sql"))
-        .bind(ids)
-        .bind(kinds)
-        .bind(workers)
-        .bind(channels)
-        .bind(at)
-        .bind(&to_people.sms_kinds)
-        .bind(fixed)
-        .fetch_all(connection)
-        .await
 }
 
 /// Claims messages of a channel whose time has come, at most so many; of each webhook the first that waits, and no other.

@@ -1,7 +1,10 @@
 //! Worksteps, as workflow told of them.
 
 use super::assignee;
+use super::raise::Settled;
+use crate::domain::happening::Until;
 use crate::domain::workstep::{State, Workstep};
+use chrono::{DateTime, Utc};
 use fault::BoxError;
 use sqlx::{FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -58,6 +61,20 @@ pub async fn get(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Works
     row.map(Row::into_workstep).transpose().map_err(sqlx::Error::Decode)
 }
 
+/// A step as it stands once nobody else tells anybody anything: takes the lock of [`one_at_a_time`] with it.
+///
+/// [`one_at_a_time`]: super::raise::one_at_a_time
+pub async fn get_alone(connection: &mut PgConnection, id: Uuid) -> Result<Option<Workstep>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+           from notifications.workstep_alone($1)",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(Row::into_workstep).transpose().map_err(sqlx::Error::Decode)
+}
+
 /// The open steps of a case, in the order in which they came.
 pub async fn open_in_case(
     executor: impl PgExecutor<'_>,
@@ -75,22 +92,25 @@ pub async fn open_in_case(
     rows.into_iter().map(Row::into_workstep).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
 }
 
-/// Writes what an event made of a step.
-pub async fn save(connection: &mut PgConnection, step: &Workstep) -> Result<(), sqlx::Error> {
+/// Writes what an event made of a step, and notes what is settled by its having come so far.
+pub async fn save(
+    connection: &mut PgConnection,
+    step: &Workstep,
+    settles: &[Until],
+    at: DateTime<Utc>,
+) -> Result<Vec<Settled>, sqlx::Error> {
     let (worker_id, inbox_id) = assignee::columns(step.assignee);
-    sqlx::query(
-        "update notifications.workstep
-            set worker_id = $2, inbox_id = $3, state = $4, heard_version = $5
-          where workstep_id = $1",
-    )
-    .bind(step.id)
-    .bind(worker_id)
-    .bind(inbox_id)
-    .bind(name_of(step.state))
-    .bind(step.heard_version)
-    .execute(connection)
-    .await
-    .map(drop)
+    let until: Vec<&str> = settles.iter().map(|until| until.as_str()).collect();
+    sqlx::query_as(include_str!("workstep_move.sql"))
+        .bind(step.id)
+        .bind(worker_id)
+        .bind(inbox_id)
+        .bind(name_of(step.state))
+        .bind(step.heard_version)
+        .bind(until)
+        .bind(at)
+        .fetch_all(connection)
+        .await
 }
 
 impl Row {

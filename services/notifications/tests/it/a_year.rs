@@ -59,14 +59,18 @@ fn expect(expected: &mut Expected, kind: &str, day: NaiveDate) {
     *expected.entry((kind.to_owned(), eight_in_london(day))).or_default() += 1;
 }
 
-/// On each day of the year a decision arrives and a request is sent, and nobody does anything.
+/// On each day of the year a decision arrives and two requests are sent, and nobody does anything.
 fn work(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEvent> {
     let mut events = Vec::new();
     for day in first.iter_days().take(365) {
         clock.set(noon(day));
         let decision = Step::decision(clock);
-        events.extend([decision.arrives("theo", clock), Sending::authorise(&decision, clock).sent(clock)]);
+        let [authorise, refer] = [Sending::authorise(&decision, clock), Sending::referral(&decision, clock)];
+        events.extend([decision.arrives("theo", clock), authorise.sent(clock), refer.sent(clock)]);
         expect(expected, "decision_open", working_days_after(day, 8));
+        expect(expected, "decision_unanswered", working_days_after(day, 8));
+        // Of the two that were sent.
+        expect(expected, "request_unanswered", working_days_after(day, 5));
         expect(expected, "request_unanswered", working_days_after(day, 5));
     }
     events
@@ -177,9 +181,11 @@ async fn every_reminder_of_a_year_fires_on_its_day_once() {
 }
 
 /// How many people hear of each reminder.
-const PEOPLE: [(&str, i64); 9] = [
-    // Theo is Priya's line manager.
+const PEOPLE: [(&str, i64); 10] = [
+    // Theo, Priya's line manager; Mei, who has none, herself.
     ("request_unanswered", 1),
+    // Mei; the step is in nobody's hands.
+    ("decision_unanswered", 1),
     // Both members of the quality team's inbox.
     ("decision_open", 2),
     // Fay, who has the step.

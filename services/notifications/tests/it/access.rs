@@ -2,11 +2,16 @@
 
 use crate::council::{Council, until};
 use crate::matters::Step;
+use crate::people::with_roles;
+use crate::receiver::{Answer, Receiver};
 use crate::refused::refused;
+use chrono::TimeDelta;
+use contracts::notifications::v1::DeliveryStatus;
 use contracts::notifications::v1::{
     ListNotificationsRequest, MarkReadRequest, WatchNotificationsRequest,
     notification_service_client::NotificationServiceClient,
 };
+use contracts::r#type::v1::Role;
 use fault::Reason;
 use testkit::Client;
 
@@ -37,6 +42,25 @@ async fn who_has_left_sees_nothing_of_what_they_were_told() {
     assert_eq!(council.list("sam").await.unread_count, 1);
     council.directory(vec![crate::people::worker("sam", false, 2, clock)]).await;
     all_refused(council.notifications("sam"), council.id(), Reason::WorkerInactive).await;
+}
+
+#[tokio::test]
+async fn who_may_hear_of_nothing_any_more_is_told_nothing_outside_although_they_have_not_left() {
+    for roles in [&[][..], &[Role::SocialWorker, Role::Administrator]] {
+        // Long enough for the roles to change meanwhile, on however slow a machine.
+        let council = Council::with(1, |outside| outside.first_pause_ms = 3_600_000).await;
+        let clock = council.clock();
+        let receiver = Receiver::start().await;
+        receiver.answer("/in", [Answer::Code(503)]);
+        council.hook(&receiver.url("/in")).await;
+        council.work_for_sam(1).await;
+        council.all_are(DeliveryStatus::TemporaryFailure).await;
+        council.directory(vec![with_roles("sam", roles, 2, clock)]).await;
+        all_refused(council.notifications("sam"), council.id(), Reason::NotPermitted).await;
+        clock.advance(TimeDelta::hours(3));
+        council.all_are(DeliveryStatus::Withheld).await;
+        assert_eq!(receiver.received("/in").len(), 1, "{roles:?}");
+    }
 }
 
 #[tokio::test]

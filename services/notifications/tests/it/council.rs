@@ -10,7 +10,7 @@ use contracts::notifications::v1::{
     notification_service_client::NotificationServiceClient,
 };
 use eventlog::NewEvent;
-use runtime::settings::Outside;
+use runtime::settings::{Outside, Settings};
 use sqlx::PgPool;
 use std::time::Duration;
 use testkit::{Client, Suite};
@@ -38,6 +38,11 @@ impl Council {
     /// With so many, and with other ways out of the application. Other systems may lie on this machine, and are not waited
     /// for long.
     pub async fn with(replicas: usize, change: impl FnOnce(&mut Outside)) -> Self {
+        Self::set_up(replicas, |settings| change(&mut settings.outside)).await
+    }
+
+    /// With so many, by other settings.
+    pub async fn set_up(replicas: usize, change: impl FnOnce(&mut Settings)) -> Self {
         let services = [
             (&notifications::SERVICE, replicas),
             (&DIRECTORY, 1),
@@ -52,7 +57,7 @@ impl Council {
         let suite = Suite::start_with(begins, database, &services, |settings| {
             settings.outside.private_networks = vec!["127.0.0.0/8".into(), "::1/128".into()];
             settings.outside.timeout_ms = 1_000;
-            change(&mut settings.outside);
+            change(settings);
         });
         let council = Self { suite: suite.await };
         let known = "select exists (select from notifications.people_child where child_id = $1)

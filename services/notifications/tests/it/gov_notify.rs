@@ -1,6 +1,7 @@
 //! GOV.UK Notify as its API documentation has it: a real HTTP server that checks tokens by itself, takes messages, and says
 //! later what came of them.
 
+use crate::whims::{SLOW, Whim, Whims};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -48,6 +49,7 @@ struct Desk {
     refusals: Mutex<VecDeque<Refusal>>,
     statuses: Mutex<BTreeMap<Uuid, &'static str>>,
     asked: Mutex<usize>,
+    whims: Mutex<Option<Arc<Whims>>>,
 }
 
 /// The server.
@@ -65,6 +67,7 @@ impl GovNotify {
             refusals: Mutex::default(),
             statuses: Mutex::default(),
             asked: Mutex::default(),
+            whims: Mutex::default(),
         });
         let app = Router::new()
             .route("/v2/notifications/email", post(email))
@@ -79,6 +82,15 @@ impl GovNotify {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// From now on refuses, fails, is slow and says what came of messages as chance has it; never that one is refused for good.
+    pub fn act_on(&self, whims: &Arc<Whims>) {
+        *held(&self.desk.whims) = Some(whims.clone());
     }
 
     /// Its own clock.
@@ -143,6 +155,32 @@ impl GovNotify {
     }
 }
 
+impl Desk {
+    fn whim(&self) -> Option<Refusal> {
+        let whims = held(&self.whims).clone()?;
+        match whims.next() {
+            Whim::Nothing => None,
+            Whim::TooMuch => Some(Refusal::Code(429)),
+            Whim::Fails => Some(Refusal::Code(500)),
+            Whim::Slow => Some(Refusal::TakenAndAfter(SLOW)),
+        }
+    }
+
+    /// What came of a message of which the test says nothing.
+    fn came_of_it(&self) -> &'static str {
+        let Some(whims) = held(&self.whims).clone() else { return "sending" };
+        match whims.below(40) {
+            0 => "created",
+            1 => "sending",
+            2 => "pending",
+            3 => "temporary-failure",
+            4 => "technical-failure",
+            5..10 => "sent",
+            _ => "delivered",
+        }
+    }
+}
+
 type Answer = (StatusCode, Json<Value>);
 
 async fn email(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> Answer {
@@ -163,7 +201,7 @@ async fn take(
     if !is_signed(desk, headers) {
         return refused(403, "AuthError", "Invalid token: signature, api token not found");
     }
-    let refusal = held(&desk.refusals).pop_front();
+    let refusal = held(&desk.refusals).pop_front().or_else(|| desk.whim());
     match refusal {
         Some(Refusal::Code(code)) => return refused(code, "Error", "as the test says"),
         Some(Refusal::After(pause)) => tokio::time::sleep(pause).await,
@@ -192,7 +230,10 @@ async fn status(State(desk): State<Arc<Desk>>, headers: HeaderMap, Path(id): Pat
     if !held(&desk.taken).iter().any(|taken| taken.id == id) {
         return refused(404, "NoResultFound", "No result found");
     }
-    let status = held(&desk.statuses).get(&id).copied().unwrap_or("sending");
+    if let Some(Refusal::Code(code)) = desk.whim() {
+        return refused(code, "Error", "as chance has it");
+    }
+    let status = held(&desk.statuses).get(&id).copied().unwrap_or_else(|| desk.came_of_it());
     (StatusCode::OK, Json(json!({"id": id, "status": status})))
 }
 

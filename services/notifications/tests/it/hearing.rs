@@ -1,6 +1,6 @@
 //! Who is told of what.
 
-use crate::council::Council;
+use crate::council::{Council, until};
 use crate::matters::{AUTHORISE, DECISION, PLANNING, Sending, Step};
 use crate::people::{CHLOE, cover, id_of, to, worker};
 
@@ -91,6 +91,24 @@ async fn an_edit_that_voids_is_told_to_who_asked_and_who_answered() {
 }
 
 #[tokio::test]
+async fn an_edit_that_voids_what_is_open_is_told_to_whoever_was_to_answer() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    let [open, claimed] = [(); 2].map(|()| Sending::quality(&step, clock));
+    council.workflow(vec![step.arrives("theo", clock), open.sent(clock), claimed.sent(clock)]).await;
+    council.requests(vec![claimed.claimed("quinn", 1, clock)]).await;
+    council.workflow(vec![open.edited("sam", 2, true, clock)]).await;
+    let told = ["request_voided", "inbox_request_received", "inbox_request_received"];
+    for member in ["quinn", "quentin"] {
+        assert_eq!(council.kinds(member).await, told, "{member}");
+    }
+    council.workflow(vec![claimed.edited("sam", 2, true, clock)]).await;
+    assert_eq!(council.kinds("quinn").await[..2], ["request_voided", "request_voided"], "she had it");
+    assert_eq!(council.kinds("quentin").await, told);
+}
+
+#[tokio::test]
 async fn what_is_sent_back_is_told_to_who_sent_it_and_what_is_taken_back_to_nobody() {
     let council = Council::new().await;
     let clock = council.clock();
@@ -137,7 +155,8 @@ async fn an_answer_whose_voiding_is_heard_first_is_told_to_who_gave_it_as_voided
         .await;
     assert_eq!(council.kinds("priya").await, ["request_voided"]);
     council.requests(vec![quality.completed("quinn", 1, clock)]).await;
-    assert_eq!(council.kinds("quinn").await, ["request_voided", "inbox_request_received"]);
+    let twice = ["request_voided", "request_voided", "inbox_request_received"];
+    assert_eq!(council.kinds("quinn").await, twice, "first of what was open, then of her answer");
     assert_eq!(council.kinds("priya").await, ["request_voided"], "of an answer that is gone she is not told");
 }
 
@@ -165,8 +184,10 @@ async fn during_cover_the_covering_person_hears_too() {
     let to_the_adm = Step::new("agency_decision", DECISION, to("mei"), clock);
     let arrive = [&planning, &decision, &to_the_adm].map(|step| step.arrives("ada", clock));
     council.workflow(arrive.to_vec()).await;
-    assert_eq!(council.kinds("sam").await, ["work_arrived"]);
-    assert_eq!(council.kinds("fay").await, ["work_arrived"]);
+    let asks_sam = Sending::quality(&planning, clock).to(to("sam"));
+    council.workflow(vec![asks_sam.sent(clock)]).await;
+    assert_eq!(council.kinds("sam").await, ["request_received", "work_arrived"]);
+    assert_eq!(council.kinds("fay").await, ["request_received", "work_arrived"]);
     assert!(council.kinds("priya").await.is_empty(), "her cover begins tomorrow");
     assert!(council.kinds("theo").await.is_empty(), "an ADM is covered by another ADM only");
 
@@ -177,8 +198,25 @@ async fn during_cover_the_covering_person_hears_too() {
             Step::decision(clock).arrives("ada", clock),
         ])
         .await;
-    assert_eq!(council.kinds("fay").await, ["work_arrived"], "his cover is over");
+    assert_eq!(council.kinds("fay").await, ["request_received", "work_arrived"], "his cover is over");
     assert_eq!(council.kinds("priya").await, ["inbox_work_arrived"]);
+}
+
+#[tokio::test]
+async fn what_falls_due_during_cover_is_told_to_the_covering_person_too() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let covers = vec![
+        cover("theo", "fay", ("2026-01-19", "2026-01-23"), clock),
+        cover("theo", "quinn", ("2026-01-12", "2026-01-16"), clock),
+    ];
+    council.directory(covers).await;
+    let step = Step::planning(clock);
+    council.workflow(vec![step.arrives("ada", clock), Sending::authorise(&step, clock).sent(clock)]).await;
+    clock.set("2026-01-21T08:00:00Z".parse().expect("an instant"));
+    until("it falls due", || async { council.kinds("theo").await == ["request_unanswered"] }).await;
+    assert_eq!(council.kinds("fay").await, ["request_unanswered"]);
+    assert!(council.kinds("quinn").await.is_empty(), "her cover is over");
 }
 
 #[tokio::test]

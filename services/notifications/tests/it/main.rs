@@ -2,6 +2,7 @@
 
 mod council;
 mod gov_notify;
+mod line;
 mod matters;
 mod neighbours;
 mod panel_matters;
@@ -10,9 +11,11 @@ mod post_office;
 mod receiver;
 mod refused;
 mod tls;
+mod whims;
 
 mod a_year;
 mod access;
+mod apart;
 mod callbacks;
 mod channels;
 mod deliveries;
@@ -23,6 +26,7 @@ mod hearing;
 mod list_notifications;
 mod mark_read;
 mod notify;
+mod own_rules;
 mod panels;
 mod passing_on;
 mod planted;

@@ -21,6 +21,9 @@ pub const DECISION: &str = "SC Agency Decision Maker Permanence Decision";
 /// The first request of the process.
 pub const AUTHORISE: &str = "CS Manager: Please review and authorise prior to QAAG";
 
+/// The request by which the Agency Decision Maker is asked.
+pub const REFER: &str = "CS Refer Panel Recommendation to Agency Decision Maker";
+
 /// A step that comes to somebody.
 #[derive(Clone)]
 pub struct Step {
@@ -140,6 +143,7 @@ impl Step {
 pub struct Sending {
     pub id: Uuid,
     pub step: Step,
+    kind: (&'static str, &'static str),
     sender: &'static str,
     recipient: Assignee,
 }
@@ -147,7 +151,19 @@ pub struct Sending {
 impl Sending {
     /// A:57: who has the step asks Priya to authorise it.
     pub fn authorise(step: &Step, clock: &Clock) -> Self {
-        Self { id: clock.new_id(), step: step.clone(), sender: "sam", recipient: to("priya") }
+        let kind = ("authorise_report", AUTHORISE);
+        Self { id: clock.new_id(), step: step.clone(), kind, sender: "sam", recipient: to("priya") }
+    }
+
+    /// A:119: Quinn asks Mei to decide.
+    pub fn referral(step: &Step, clock: &Clock) -> Self {
+        let kind = ("refer_to_adm", REFER);
+        Self { kind, sender: "quinn", recipient: to("mei"), ..Self::authorise(step, clock) }
+    }
+
+    /// The same to somebody else.
+    pub fn to(self, recipient: Assignee) -> Self {
+        Self { recipient, ..self }
     }
 
     /// A:61: Priya asks the quality team's inbox.
@@ -158,8 +174,8 @@ impl Sending {
     pub fn sent(&self, clock: &Clock) -> NewEvent {
         let payload = RequestSent {
             request_id: self.id.to_string(),
-            r#type: "authorise_report".into(),
-            title: AUTHORISE.into(),
+            r#type: self.kind.0.into(),
+            title: self.kind.1.into(),
             workstep_id: self.step.id.to_string(),
             workstep_title: self.step.told.title.clone(),
             sent: Some(act(self.sender, clock.now())),

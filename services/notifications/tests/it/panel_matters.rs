@@ -3,8 +3,8 @@
 use crate::people::id_of;
 use calendar::Clock;
 use contracts::panels::v1::{
-    AgendaCirculated, AgendaItemChanged, DiscussionRecorded, ExtractImported, ExtractRead, ExtractRefused,
-    PanelActionUpdated, PanelCancelled, RecordedAction,
+    AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordedAction,
 };
 use eventlog::NewEvent;
 use uuid::Uuid;
@@ -27,12 +27,37 @@ pub fn panel(date: &'static str) -> Panel {
 impl Panel {
     /// Bea circulates its agenda, with these children on it, as that version.
     pub fn circulated(&self, issue_number: i32, children: &[&str], clock: &Clock) -> NewEvent {
+        self.circulated_by("bea", issue_number, children, clock)
+    }
+
+    /// The same by somebody else.
+    pub fn circulated_by(&self, by: &str, issue_number: i32, children: &[&str], clock: &Clock) -> NewEvent {
         let payload = AgendaCirculated {
             agenda_id: clock.new_id().to_string(),
             panel_date: self.date.to_owned(),
             issue_number,
             cohort: self.cohort.to_owned(),
             child_ids: children.iter().map(|child_id| (*child_id).to_owned()).collect(),
+            children: children.iter().map(|child_id| listed(child_id, "", false)).collect(),
+        };
+        let subject = format!("panel-agenda/{}", self.date);
+        NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of(by))
+    }
+
+    /// The same of children of whom panels knows more.
+    pub fn circulated_with(
+        &self,
+        issue_number: i32,
+        children: Vec<CirculatedChild>,
+        clock: &Clock,
+    ) -> NewEvent {
+        let payload = AgendaCirculated {
+            agenda_id: clock.new_id().to_string(),
+            panel_date: self.date.to_owned(),
+            issue_number,
+            cohort: self.cohort.to_owned(),
+            child_ids: children.iter().map(|child| child.child_id.clone()).collect(),
+            children,
         };
         let subject = format!("panel-agenda/{}", self.date);
         NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of("bea"))
@@ -46,7 +71,7 @@ impl Panel {
 
     /// Somebody removes a child, or restores them.
     pub fn item(&self, child_id: &str, removed: bool, by: &str, version: i64, clock: &Clock) -> NewEvent {
-        let payload = AgendaItemChanged { panel_date: self.date.to_owned(), removed };
+        let payload = AgendaItemChanged { panel_date: self.date.to_owned(), removed, ..Default::default() };
         let subject = format!("agenda-item/{}/{child_id}", self.date);
         let event = NewEvent::of(clock.new_id(), subject, version, clock.now(), &payload);
         event.child(child_id).actor(id_of(by))
@@ -58,11 +83,18 @@ impl Panel {
             panel_date: self.date.to_owned(),
             panel_action_ids: actions.iter().map(|action| action.id.to_string()).collect(),
             actions: actions.iter().map(Wanted::told).collect(),
+            ..Default::default()
         };
         let subject = format!("discussion/{}/{child_id}", self.date);
         let event = NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload);
         event.child(child_id).actor(id_of("bea"))
     }
+}
+
+/// A child on an agenda, of whom panels knows whose they are (empty where it does not).
+pub fn listed(child_id: &str, manager: &str, removed: bool) -> CirculatedChild {
+    let service_manager_id = if manager.is_empty() { String::new() } else { id_of(manager).to_string() };
+    CirculatedChild { child_id: child_id.to_owned(), service_manager_id, removed }
 }
 
 /// What a panel wants done.
@@ -88,7 +120,7 @@ impl Wanted {
 
     /// Somebody says how far it is.
     pub fn updated(&self, child_id: &str, open: bool, version: i64, clock: &Clock) -> NewEvent {
-        let payload = PanelActionUpdated { panel_action_id: self.id.to_string(), open };
+        let payload = PanelActionUpdated { panel_action_id: self.id.to_string(), open, ..Default::default() };
         let subject = format!("panel-action/{}", self.id);
         let event = NewEvent::of(clock.new_id(), subject, version, clock.now(), &payload);
         event.child(child_id).actor(id_of(self.owner))
@@ -107,9 +139,14 @@ impl Import {
     }
 
     pub fn handed_in(&self, clock: &Clock) -> NewEvent {
+        self.handed_in_by("bea", clock)
+    }
+
+    /// The same by somebody else.
+    pub fn handed_in_by(&self, by: &str, clock: &Clock) -> NewEvent {
         let payload =
             ExtractImported { extract_import_id: self.id.to_string(), as_of: self.as_of.to_owned() };
-        self.about_it(1, &payload, clock).actor(id_of("bea"))
+        self.about_it(1, &payload, clock).actor(id_of(by))
     }
 
     pub fn read(&self, row_count: i32, rejected_count: i32, clock: &Clock) -> NewEvent {

@@ -1,8 +1,8 @@
 //! The Permanence Panel: who hears of agendas, of what is to be done, and of what nobody does.
 
 use crate::council::{Council, until};
-use crate::panel_matters::{Import, Panel, Wanted, panel};
-use crate::people::{CHLOE, DAN, cover};
+use crate::panel_matters::{Import, Panel, Wanted, listed, panel};
+use crate::people::{CHLOE, DAN, ELLA, cover, id_of};
 use contracts::notifications::v1::Notification;
 
 /// The first of two panels of one cohort, and the second.
@@ -38,7 +38,8 @@ async fn a_service_manager_hears_of_the_agenda_that_has_their_own_children_on_it
     let first = panel(FIRST);
     council.directory(vec![cover("grace", "theo", ("2026-01-12", "2026-01-16"), clock)]).await;
     council.panels(vec![first.circulated(1, &[CHLOE], clock)]).await;
-    let title = "The agenda of the Permanence Panel of 22/01/2026 was circulated, with children of yours";
+    let title =
+        "The agenda of the Permanence Panel of 22/01/2026 was circulated, with children for you to check";
     let circulated = [said("agenda_circulated", title)];
     assert_eq!(told(&council, "grace").await, circulated);
     assert_eq!(told(&council, "theo").await, circulated, "who covers hears too");
@@ -225,4 +226,67 @@ async fn who_hands_an_extract_in_hears_what_came_of_it_with_its_rejects() {
     assert_eq!(told(&council, "bill").await, [], "it was not his");
     council.panels(vec![good.read(120, 3, clock)]).await;
     assert_eq!(told(&council, "bea").await.len(), 2, "what was heard changes nothing");
+}
+
+#[tokio::test]
+async fn of_a_child_of_whom_no_service_manager_is_known_business_support_hears() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.panels(vec![first.circulated(1, &[CHLOE, ELLA], clock)]).await;
+    assert_eq!(council.kinds("grace").await, ["agenda_circulated"]);
+    assert_eq!(council.kinds("bill").await, ["agenda_circulated"]);
+    assert!(council.kinds("bea").await.is_empty(), "she did it herself");
+    let action = Wanted::of("sam", "2026-01-29", clock);
+    council.panels(vec![first.recorded(ELLA, std::slice::from_ref(&action), clock)]).await;
+    assert_eq!(council.kinds("bill").await[0], "panel_actions_recorded");
+    at(&council, "2026-01-30T08:00:00Z").await;
+    assert!(council.kinds("bea").await.contains(&"panel_action_overdue".to_owned()));
+    assert!(!council.kinds("grace").await.contains(&"panel_action_overdue".to_owned()));
+}
+
+#[tokio::test]
+async fn what_another_system_did_business_support_hears_of_in_its_place() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (first, import) = (panel(FIRST), Import::of("2026-01-12", clock));
+    council.panels(vec![import.handed_in_by("records", clock), import.read(120, 3, clock)]).await;
+    let read = said("extract_read", "The extract of 12/01/2026 was read. Rows: 120, rejected: 3");
+    for subject in ["bea", "bill"] {
+        assert_eq!(told(&council, subject).await, std::slice::from_ref(&read), "{subject}");
+    }
+    council.panels(vec![first.circulated_by("records", 1, &[CHLOE], clock)]).await;
+    council.panels(vec![first.item(CHLOE, true, "grace", 1, clock)]).await;
+    for subject in ["bea", "bill"] {
+        assert_eq!(council.kinds(subject).await, ["agenda_item_removed", "extract_read"], "{subject}");
+    }
+    let of_the_system =
+        format!("select count(*) from notifications.notification where worker_id = '{}'", id_of("records"));
+    assert_eq!(council.count(&of_the_system).await, 0, "it reads none");
+}
+
+#[tokio::test]
+async fn a_service_manager_whom_only_panels_knows_hears_of_their_own_children() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    let children = vec![listed(ELLA, "gail", false), listed(CHLOE, "", false)];
+    council.panels(vec![first.circulated_with(1, children, clock)]).await;
+    for subject in ["gail", "grace"] {
+        assert_eq!(council.kinds(subject).await, ["agenda_circulated"], "{subject}");
+    }
+    assert!(council.kinds("bill").await.is_empty(), "somebody is known for each");
+    council.panels(vec![first.item(ELLA, true, "bea", 1, clock)]).await;
+    assert_eq!(council.kinds("gail").await[0], "agenda_item_removed");
+
+    let children = vec![listed(ELLA, "gail", true), listed(CHLOE, "", false)];
+    council.panels(vec![first.circulated_with(2, children, clock)]).await;
+    assert_eq!(council.kinds("gail").await.len(), 2, "none of hers is to be discussed any more");
+    assert_eq!(council.kinds("grace").await, ["agenda_circulated", "agenda_circulated"]);
+
+    let action = Wanted::of("sam", "2026-01-29", clock);
+    council.panels(vec![first.recorded(ELLA, std::slice::from_ref(&action), clock)]).await;
+    assert_eq!(council.kinds("gail").await[0], "panel_actions_recorded");
+    at(&council, "2026-01-30T08:00:00Z").await;
+    assert_eq!(council.kinds("gail").await[0], "panel_action_overdue");
 }

@@ -15,6 +15,8 @@ use uuid::Uuid;
 pub const CHLOE: &str = "3549863";
 /// Another child.
 pub const DAN: &str = "3550001";
+/// A child of whom no service manager is known.
+pub const ELLA: &str = "3550002";
 
 /// An inbox: its name, and who works from it.
 pub struct Virtual(&'static str, &'static [&'static str]);
@@ -27,7 +29,7 @@ pub const FINDERS: Virtual = Virtual("CS Permanence Family Finders – Inbox", &
 const INBOXES: [&Virtual; 2] = [&QAAG, &FINDERS];
 
 /// Everybody, by what their token says, with their name, role and line manager.
-const WORKERS: [(&str, &str, Role, &str); 12] = [
+const WORKERS: [(&str, &str, Role, &str); 13] = [
     ("sam", "Sam Okafor", Role::SocialWorker, "priya"),
     ("priya", "Priya Nair", Role::PracticeSupervisor, "theo"),
     ("theo", "Theo Marsh", Role::TeamManager, ""),
@@ -40,6 +42,7 @@ const WORKERS: [(&str, &str, Role, &str); 12] = [
     ("gail", "Gail Pemberton", Role::ServiceManager, ""),
     ("bea", "Bea Lang", Role::BusinessSupport, "grace"),
     ("bill", "Bill Sykes", Role::BusinessSupport, "grace"),
+    ("records", "Care records", Role::System, ""),
 ];
 
 /// The worker who signs in so.
@@ -89,6 +92,7 @@ pub fn all(clock: &Clock) -> Vec<NewEvent> {
         WORKERS.iter().map(|(subject, ..)| worker(subject, true, 1, clock)).collect();
     events.extend(INBOXES.iter().map(|inbox| inbox.changed(clock)));
     events.push(child(CHLOE, ("Chloe", "Smith"), "grace", clock));
+    events.push(child(ELLA, ("Ella", "Brown"), "", clock));
     events.push(child(DAN, ("Dan", "Jones"), "gail", clock));
     events
 }
@@ -96,6 +100,12 @@ pub fn all(clock: &Clock) -> Vec<NewEvent> {
 /// A worker as the directory tells of them in that version.
 pub fn worker(subject: &str, active: bool, version: i64, clock: &Clock) -> NewEvent {
     told(record(subject, active), version, clock)
+}
+
+/// A worker who has other roles from now on.
+pub fn with_roles(subject: &str, roles: &[Role], version: i64, clock: &Clock) -> NewEvent {
+    let roles = roles.iter().map(|role| (*role).into()).collect();
+    told(Worker { roles, ..record(subject, true) }, version, clock)
 }
 
 fn told(worker: Worker, version: i64, clock: &Clock) -> NewEvent {
@@ -162,11 +172,11 @@ fn child(child_id: &str, (first_name, surname): (&str, &str), manager: &str, clo
     };
     let allocated =
         |role: AllocationRole, subject| Allocation { role: role.into(), worker: Some(worker_ref(subject)) };
-    let allocations = vec![
-        allocated(AllocationRole::SocialWorker, "sam"),
-        allocated(AllocationRole::Supervisor, "priya"),
-        allocated(AllocationRole::ServiceManager, manager),
-    ];
+    let mut allocations =
+        vec![allocated(AllocationRole::SocialWorker, "sam"), allocated(AllocationRole::Supervisor, "priya")];
+    if !manager.is_empty() {
+        allocations.push(allocated(AllocationRole::ServiceManager, manager));
+    }
     let changed = ChildChanged { child: Some(child), allocations };
     NewEvent::of(clock.new_id(), format!("child/{child_id}"), 1, clock.now(), &changed).child(child_id)
 }

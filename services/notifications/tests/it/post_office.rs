@@ -2,9 +2,11 @@
 //! takes, and refuses what the test says.
 
 use crate::tls::Certified;
+use crate::whims::{SLOW, Whim, Whims};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -30,6 +32,8 @@ impl Letter {
 struct Desk {
     letters: Mutex<Vec<Letter>>,
     refusals: Mutex<VecDeque<&'static str>>,
+    whims: Mutex<Option<Arc<Whims>>>,
+    pause: Mutex<Duration>,
 }
 
 /// The server.
@@ -68,6 +72,16 @@ impl PostOffice {
     /// Refuses the next recipients so, as "550 No such mailbox".
     pub fn refuse(&self, refusals: impl IntoIterator<Item = &'static str>) {
         self.desk.refusals.lock().expect("the desk").extend(refusals);
+    }
+
+    /// From now on thinks for so long about each recipient.
+    pub fn be_slow(&self, pause: Duration) {
+        *self.desk.pause.lock().expect("the desk") = pause;
+    }
+
+    /// From now on refuses recipients as chance has it, or is slow about them.
+    pub fn act_on(&self, whims: &Arc<Whims>) {
+        *self.desk.whims.lock().expect("the desk") = Some(whims.clone());
     }
 
     /// What was taken.
@@ -114,7 +128,13 @@ impl Session {
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     let refusal = self.desk.refusals.lock().expect("the desk").pop_front();
-                    refusal.unwrap_or("250 yes").to_owned()
+                    let pause = *self.desk.pause.lock().expect("the desk");
+                    tokio::time::sleep(pause).await;
+                    let whims = self.desk.whims.lock().expect("the desk").clone();
+                    match refusal {
+                        Some(refusal) => refusal.to_owned(),
+                        None => about(whims).await.to_owned(),
+                    }
                 }
                 "DATA" => {
                     lines.write_all(b"354 go on\r\n").await?;
@@ -135,12 +155,29 @@ impl Session {
     }
 }
 
+/// What is said about a recipient whom the test says nothing of.
+async fn about(whims: Option<Arc<Whims>>) -> &'static str {
+    match whims.map_or(Whim::Nothing, |whims| whims.next()) {
+        Whim::Nothing => "250 yes",
+        Whim::TooMuch => "451 Try later",
+        Whim::Fails => "421 Going away",
+        Whim::Slow => {
+            tokio::time::sleep(SLOW).await;
+            "250 yes"
+        }
+    }
+}
+
 /// Reads up to the lone full stop.
 async fn letter(lines: &mut (impl AsyncBufReadExt + Unpin)) -> std::io::Result<String> {
     let mut text = String::new();
     loop {
         let mut line = String::new();
-        if lines.read_line(&mut line).await? == 0 || line == ".\r\n" {
+        if lines.read_line(&mut line).await? == 0 {
+            // What broke off was not taken.
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == ".\r\n" {
             return Ok(text.replace("\r\n", "\n"));
         }
         text.push_str(line.strip_prefix('.').unwrap_or(&line));

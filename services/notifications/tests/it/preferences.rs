@@ -99,6 +99,7 @@ async fn what_may_not_be_switched_off_is_said_so() {
         fixed,
         [
             "request_unanswered",
+            "decision_unanswered",
             "decision_open",
             "review_overdue",
             "panel_action_overdue",

@@ -2,6 +2,7 @@
 //! verifies signatures by itself, from the text of Standard Webhooks.
 
 use crate::tls::{Certified, TlsListener};
+use crate::whims::{SLOW, Whim, Whims};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -35,8 +36,8 @@ pub enum Answer {
     With(u16, &'static str, String),
     /// Not for so long.
     After(Duration),
-    /// With 503 now and then: about one call in ten, and never in the same rhythm.
-    NowAndThen503,
+    /// As chance has it.
+    Whim(Arc<Whims>),
 }
 
 #[derive(Clone, Default)]
@@ -123,14 +124,20 @@ fn held<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn receive(State(desk): State<Desk>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<String> {
     let path = uri.path().to_owned();
     held(&desk.received).push(Received { path: path.clone(), headers, body: body.to_vec() });
-    let call = held(&desk.received).len();
     let next = held(&desk.answers).get_mut(&path).and_then(VecDeque::pop_front);
     let next = next.or_else(|| held(&desk.otherwise).get(&path).cloned());
     let answer = Response::builder();
     let answer = match next.unwrap_or(Answer::Code(204)) {
         Answer::Code(code) => answer.status(code),
-        Answer::NowAndThen503 if call.wrapping_mul(2_654_435_761) % 97 < 10 => answer.status(503),
-        Answer::NowAndThen503 => answer.status(204),
+        Answer::Whim(whims) => answer.status(match whims.next() {
+            Whim::Nothing => 204,
+            Whim::TooMuch => 429,
+            Whim::Fails => 500,
+            Whim::Slow => {
+                tokio::time::sleep(SLOW).await;
+                204
+            }
+        }),
         Answer::With(code, name, value) => answer.status(code).header(name, value),
         Answer::After(pause) => {
             tokio::time::sleep(pause).await;

@@ -122,6 +122,26 @@ async fn a_decision_that_is_open_for_more_than_seven_working_days_is_told_and_se
 }
 
 #[tokio::test]
+async fn whoever_was_asked_to_decide_hears_after_seven_working_days_from_when_they_were_asked() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let decision = Step::decision(clock);
+    let referral = Sending::referral(&decision, clock);
+    council.workflow(vec![decision.arrives("theo", clock), decision.starts("quinn", clock)]).await;
+    it_is(&council, "2026-01-16T12:00:00Z").await;
+    council.workflow(vec![referral.sent(clock)]).await;
+    it_is(&council, "2026-01-27T23:00:00Z").await;
+    let before = ["request_unanswered", "request_received"];
+    assert_eq!(council.kinds("mei").await, before, "she has no line manager who could be told of her");
+    it_is(&council, "2026-01-28T08:00:00Z").await;
+    for subject in ["mei", "quinn"] {
+        assert_eq!(council.kinds(subject).await[0], "decision_unanswered", "{subject}");
+    }
+    council.requests(vec![referral.completed("mei", 1, clock)]).await;
+    assert_eq!(council.list("mei").await.unread_count, 0);
+}
+
+#[tokio::test]
 async fn a_review_is_announced_and_when_it_is_added_the_months_are_counted_anew() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -3,7 +3,7 @@
 use super::{
     agenda::{Signed, changed},
     plan::begins,
-    service_manager::is_theirs,
+    service_manager::Responsible,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use fault::{Reason, Refusal};
@@ -104,8 +104,8 @@ pub struct PanelAction {
     pub owner: (Uuid, String),
     /// By when.
     pub due_on: NaiveDate,
-    /// Who answers for it, as the agenda named them: the worker, where the name was kept for one, and the text.
-    pub service_manager: (Option<Uuid>, String),
+    /// Who answers for it.
+    pub service_manager: Responsible,
     /// The step whose finish does it.
     pub workstep: Option<LinkedStep>,
     /// How far it is.
@@ -147,8 +147,6 @@ pub struct Updater<'a> {
     pub workers: Vec<Uuid>,
     /// May update any.
     pub of_anybody: bool,
-    /// Is the child's service manager by the directory, or covers them.
-    pub allocated: bool,
     /// As the directory shows them.
     pub name: &'a str,
 }
@@ -206,10 +204,9 @@ impl PanelAction {
 
     /// The same after an update. Refused with `NOT_YOUR_ACTION`, `ACTION_ENDED` and `ETAG_STALE`.
     pub fn updated(self, wanted: &WantedUpdate, updater: &Updater, by: Signed) -> Result<Self, Refusal> {
-        let (id, said) = &self.service_manager;
-        let named = is_theirs((*id, said), &updater.workers, updater.name);
+        let answers = self.service_manager.is_one_of(&updater.workers, updater.name);
         let owns = updater.workers.contains(&self.owner.0);
-        if !(owns || updater.of_anybody || updater.allocated || named) {
+        if !(owns || updater.of_anybody || answers) {
             let message = "it is updated by its owner, the child's service manager or business support";
             return Err(Refusal::new(Reason::NotYourAction, message));
         }
@@ -254,7 +251,7 @@ mod tests {
             what: "Convene a Legal Gateway Meeting".into(),
             owner: (Uuid::from_u128(2), "Sam Okafor".into()),
             due_on: date("2026-12-10"),
-            service_manager: (None, "Poole, Sandra".into()),
+            service_manager: Responsible { said: "Poole, Sandra".into(), ..Responsible::default() },
             workstep: None,
             state,
             progress: String::new(),
@@ -297,22 +294,14 @@ mod tests {
             let updated = action(state).updated(&wanted, updater, signed());
             updated.map(|action| action.version).map_err(|refusal| refusal.reason)
         };
-        let updater = |worker, of_anybody, allocated, name| Updater {
-            workers: vec![Uuid::from_u128(worker)],
-            of_anybody,
-            allocated,
-            name,
-        };
-        let owner = updater(2, false, false, "Sam Okafor");
+        let updater =
+            |worker, of_anybody, name| Updater { workers: vec![Uuid::from_u128(worker)], of_anybody, name };
+        let owner = updater(2, false, "Sam Okafor");
         assert_eq!(update(ActionState::Open, &owner, "1"), Ok(2));
-        for other in [
-            updater(3, true, false, ""),
-            updater(3, false, true, ""),
-            updater(3, false, false, "Poole Sandra"),
-        ] {
+        for other in [updater(3, true, ""), updater(3, false, "Poole Sandra")] {
             assert_eq!(update(ActionState::Open, &other, "1"), Ok(2));
         }
-        let stranger = updater(3, false, false, "Otto Weiss");
+        let stranger = updater(3, false, "Otto Weiss");
         assert_eq!(update(ActionState::Open, &stranger, "1"), Err(Reason::NotYourAction));
         assert_eq!(update(ActionState::Done, &owner, "1"), Err(Reason::ActionEnded));
         assert_eq!(update(ActionState::Open, &owner, "2"), Err(Reason::EtagStale));

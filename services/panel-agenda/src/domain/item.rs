@@ -4,7 +4,7 @@ use super::{
     agenda::{Signed, ToldListed, changed},
     determination::Determination,
     plan::expect_not_begun,
-    service_manager::is_theirs,
+    service_manager::Responsible,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use fault::{Reason, Refusal};
@@ -58,8 +58,8 @@ pub struct Item {
     pub panel: NaiveDate,
     /// The agenda that is issued for it; none where none is.
     pub issued: Option<Uuid>,
-    /// The service manager as the agenda names them: the worker, where the name was kept for one, and the text.
-    pub service_manager: (Option<Uuid>, String),
+    /// Whose the child is.
+    pub service_manager: Responsible,
     /// The last change of the item.
     pub last: Option<Change>,
 }
@@ -69,8 +69,6 @@ pub struct Item {
 pub struct Asker<'a> {
     /// May change any item.
     pub of_anybody: bool,
-    /// Is the child's service manager by the directory, or covers them.
-    pub allocated: bool,
     /// The worker, and those whom they cover.
     pub workers: Vec<Uuid>,
     /// As the directory shows them.
@@ -125,9 +123,8 @@ impl Item {
     ) -> Result<Change, Refusal> {
         self.expect_issued(wanted.agenda_id)?;
         expect_not_begun(self.panel, now)?;
-        let (id, said) = &self.service_manager;
-        let named = is_theirs((*id, said), &asker.workers, asker.name);
-        if !(asker.of_anybody || asker.allocated || named) {
+        let own = self.service_manager.is_one_of(&asker.workers, asker.name);
+        if !(asker.of_anybody || own) {
             let message = "the child is another service manager's";
             return Err(
                 Refusal::new(Reason::NotTheServiceManager, message).with("child_id", &wanted.child_id)
@@ -173,7 +170,7 @@ mod tests {
         Item {
             panel: date("2026-11-26"),
             issued: Some(Uuid::from_u128(1)),
-            service_manager: (None, "POOLE, Sandra".into()),
+            service_manager: Responsible { said: "POOLE, Sandra".into(), ..Responsible::default() },
             last: last.map(change),
         }
     }
@@ -199,11 +196,8 @@ mod tests {
     fn until_the_panel_begins_by_who_may_and_only_once() {
         const BEFORE: &str = "2026-11-26T09:59:59Z";
         let other = Some(RemovalReason::Other);
-        let asker = |of_anybody, allocated, name| {
-            let workers = vec![Uuid::from_u128(5)];
-            Asker { of_anybody, allocated, workers, name }
-        };
-        let support = asker(true, false, "Bea Lang");
+        let asker = |of_anybody, name| Asker { of_anybody, workers: vec![Uuid::from_u128(5)], name };
+        let support = asker(true, "Bea Lang");
         assert_eq!(change(&item(None), other, &support, BEFORE), Ok(1));
         assert_eq!(change(&item(None), other, &support, "2026-11-26T10:00:00Z"), Err(Reason::PanelBegun));
         assert_eq!(change(&item(Some(None)), other, &support, BEFORE), Ok(4));
@@ -212,17 +206,22 @@ mod tests {
         assert_eq!(change(&item(Some(other)), None, &support, BEFORE), Ok(4));
 
         let by = |asker: &Asker| change(&item(None), other, asker, BEFORE);
-        assert_eq!(by(&asker(false, true, "Maya Lind")), Ok(1), "by the directory");
-        assert_eq!(by(&asker(false, false, "Poole Sandra")), Ok(1), "by the extract");
-        assert_eq!(by(&asker(false, false, "Maya Lind")), Err(Reason::NotTheServiceManager));
-        assert_eq!(by(&asker(false, false, "")), Err(Reason::NotTheServiceManager));
-        let kept_for = |id| {
-            let service_manager = (Some(Uuid::from_u128(id)), "Sandra Poole".into());
+        assert_eq!(by(&asker(false, "Poole Sandra")), Ok(1), "by the extract");
+        assert_eq!(by(&asker(false, "Maya Lind")), Err(Reason::NotTheServiceManager));
+        assert_eq!(by(&asker(false, "")), Err(Reason::NotTheServiceManager));
+        let known_as = |allocated: Option<u128>, kept: Option<u128>| {
+            let service_manager = Responsible {
+                allocated: allocated.map(Uuid::from_u128),
+                kept: kept.map(Uuid::from_u128),
+                said: "Sandra Poole".into(),
+            };
             let item = Item { service_manager, ..item(None) };
-            change(&item, other, &asker(false, false, "Sandra Poole"), BEFORE)
+            change(&item, other, &asker(false, "Sandra Poole"), BEFORE)
         };
-        assert_eq!(kept_for(5), Ok(1), "by the kept name");
-        assert_eq!(kept_for(6), Err(Reason::NotTheServiceManager), "another of the same name");
+        assert_eq!(known_as(None, Some(5)), Ok(1), "by the kept name");
+        assert_eq!(known_as(None, Some(6)), Err(Reason::NotTheServiceManager), "another of the same name");
+        assert_eq!(known_as(Some(5), Some(6)), Ok(1), "by the directory, before the kept name");
+        assert_eq!(known_as(Some(6), Some(5)), Err(Reason::NotTheServiceManager), "allocated to another");
         let unissued = Item { issued: None, ..item(None) };
         assert_eq!(change(&unissued, other, &support, BEFORE), Err(Reason::AgendaNotIssued));
     }

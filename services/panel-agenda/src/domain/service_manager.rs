@@ -52,12 +52,34 @@ impl ServiceManagers {
     }
 }
 
-/// Whether a child is one of these workers', by what an agenda says of the service manager: as the worker for whom the name was
-/// kept or, where it was kept for nobody, as one who is called the same.
-pub fn is_theirs((id, said): (Option<Uuid>, &str), workers: &[Uuid], name: &str) -> bool {
-    match id {
-        Some(id) => workers.contains(&id),
-        None => !name.is_empty() && folded(name) == folded(said),
+/// Who is responsible for a child: the directory's current allocation decides, and the extract only where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Responsible {
+    /// Whom the directory allocates now.
+    pub allocated: Option<Uuid>,
+    /// For whom the extract's text was kept when the agenda was drawn.
+    pub kept: Option<Uuid>,
+    /// As the agenda names them.
+    pub said: String,
+}
+
+impl Responsible {
+    /// The worker, where one is known: others hear of them by it.
+    pub fn worker(&self) -> Option<Uuid> {
+        self.allocated.or(self.kept)
+    }
+
+    /// The same as text, empty for nobody.
+    pub fn worker_id(&self) -> String {
+        self.worker().map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// Whether it is one of these workers or, where no worker is known, one who is called the same.
+    pub fn is_one_of(&self, workers: &[Uuid], name: &str) -> bool {
+        match self.worker() {
+            Some(id) => workers.contains(&id),
+            None => !name.is_empty() && folded(name) == folded(&self.said),
+        }
     }
 }
 
@@ -181,12 +203,16 @@ mod tests {
     }
 
     #[test]
-    fn who_is_called_the_same_counts_only_where_the_name_is_kept_for_nobody() {
+    fn the_directory_decides_then_the_kept_name_and_only_then_who_is_called_the_same() {
         let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert!(is_theirs((None, "Poole, Sandra"), &[other], "Poole Sandra"));
-        assert!(!is_theirs((None, ""), &[other], ""));
-        assert!(is_theirs((Some(one), "Sandra Poole"), &[other, one], "Somebody Else"));
-        assert!(!is_theirs((Some(one), "Sandra Poole"), &[other], "Sandra Poole"));
+        let of = |allocated, kept, said: &str| Responsible { allocated, kept, said: said.into() };
+        assert!(of(None, None, "Poole, Sandra").is_one_of(&[other], "Poole Sandra"));
+        assert!(!of(None, None, "").is_one_of(&[other], ""));
+        assert!(of(None, Some(one), "Sandra Poole").is_one_of(&[other, one], "Somebody Else"));
+        assert!(!of(None, Some(one), "Sandra Poole").is_one_of(&[other], "Sandra Poole"));
+        assert!(of(Some(other), Some(one), "Sandra Poole").is_one_of(&[other], "Maya Lind"));
+        assert!(!of(Some(other), Some(one), "Sandra Poole").is_one_of(&[one], "Sandra Poole"));
+        assert!(!of(Some(other), None, "Sandra Poole").is_one_of(&[one], "Sandra Poole"));
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn row(action: &PanelAction, today: NaiveDate, rules: &Rules) -> Vec<Value> {
         ActionState::NotNeeded => "not needed",
     };
     vec![
-        Value::text(&action.service_manager.1),
+        Value::text(&action.service_manager.said),
         Value::text(&action.child_id),
         action.panel.into(),
         Value::text(cohort),

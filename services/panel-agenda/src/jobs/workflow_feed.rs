@@ -6,7 +6,7 @@ use crate::{
         discussion::{LinkedStep, done_by},
         matching::Matching,
     },
-    store,
+    store::{self, action::DoneByStep},
 };
 use calendar::Clock;
 use contracts::{events::v1::Event, panels::v1::PanelActionUpdated};
@@ -42,10 +42,12 @@ impl WorkflowFeed {
         };
         let (by, said) = ((step.by, at), done_by(&title));
         let done = store::action::done_by_step(transaction, step.workstep_id, &said, by).await?;
-        let fact = |(id, version): (uuid::Uuid, i32)| {
-            let payload = PanelActionUpdated { panel_action_id: id.to_string(), open: false };
-            let subject = format!("panel-action/{id}");
-            let fact = NewEvent::of(self.clock.new_id(), subject, version.into(), at, &payload);
+        let fact = |done: DoneByStep| {
+            let panel_action_id = done.panel_action_id.to_string();
+            let subject = format!("panel-action/{panel_action_id}");
+            let service_manager_id = done.service_manager_id.map(|id| id.to_string()).unwrap_or_default();
+            let payload = PanelActionUpdated { panel_action_id, open: false, service_manager_id };
+            let fact = NewEvent::of(self.clock.new_id(), subject, done.version.into(), at, &payload);
             fact.child(&event.child_id).actor(step.by)
         };
         Ok(done.into_iter().map(fact).collect())

@@ -8,10 +8,7 @@ use crate::{
         opening::{Asked, Loaded},
     },
 };
-use contracts::{
-    directory::v1::AllocationRole,
-    panels::v1::{AgendaItem, AgendaItemChanged, LegalDeterminationRecorded},
-};
+use contracts::panels::v1::{AgendaItem, AgendaItemChanged, LegalDeterminationRecorded};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Refusal};
 use identity::{Actor, Caller, Resource};
@@ -66,7 +63,6 @@ where
     let at = desk.clock.now();
     let asker = Asker {
         of_anybody: desk.policies.permits(&actor, OF_ANYBODY)?,
-        allocated: is_allocated(&actor),
         workers: in_whose_place(&actor),
         name: &actor.name,
     };
@@ -77,8 +73,11 @@ where
     let answer = answer(Shown { told: &told, last: Some(&change) }.into());
     let record = {
         let named = subject(item.panel, &wanted.child_id);
-        let changed =
-            AgendaItemChanged { panel_date: item.panel.to_string(), removed: change.removed.is_some() };
+        let changed = AgendaItemChanged {
+            panel_date: item.panel.to_string(),
+            removed: change.removed.is_some(),
+            service_manager_id: item.service_manager.worker_id(),
+        };
         let event = |event: NewEvent| event.child(&wanted.child_id).actor(actor.worker_id);
         let fact = NewEvent::of(desk.clock.new_id(), &*named, change.number.into(), at, &changed);
         let entry = Audit::new(actor.worker_id, asked.rpc, at).child(&wanted.child_id).subject(named);
@@ -99,11 +98,4 @@ where
 pub(super) fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
     let covered = actor.covers.iter().map(|covered| covered.worker_id);
     covered.chain([actor.worker_id]).collect()
-}
-
-/// Whether the actor, or somebody whom they cover, is the child's service manager by the directory.
-pub(super) fn is_allocated(actor: &Actor) -> bool {
-    let manager = AllocationRole::ServiceManager;
-    let covers = actor.covers.iter().any(|covered| covered.relations.contains(&manager));
-    actor.is_allocated_as(manager) || covers
 }

@@ -6,9 +6,9 @@ use crate::{
         rotation::Thursday,
     },
     rpc,
-    store::{self, opening::Asked},
+    store::{self, agenda::Own, opening::Asked},
 };
-use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse};
+use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse, CirculatedChild};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Reason, Refusal};
 use identity::{Caller, Resource};
@@ -39,7 +39,7 @@ async fn attempt(
         return Ok(first);
     }
     let agenda = store::agenda::with_listed(&desk.pool, agenda_id).await?;
-    let (agenda, child_ids) = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    let (agenda, listed) = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
     let (plan, at) = (loaded.found, desk.clock.now());
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
     let issued = plan.issued.get(&agenda.panel).copied();
@@ -56,18 +56,24 @@ async fn attempt(
     let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
     let panel_date = agenda.panel.to_string();
     let subject = format!("panel-agenda/{panel_date}");
-    let circulated = AgendaCirculated {
+    let payload = AgendaCirculated {
         agenda_id: agenda_id.to_string(),
         panel_date,
         issue_number: number,
         cohort: agenda.cohort.clone(),
-        child_ids,
+        child_ids: listed.iter().map(|own| own.child_id.clone()).collect(),
+        children: listed.into_iter().map(circulated).collect(),
     };
-    let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &circulated);
+    let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
     let issue = (agenda.panel, number, agenda_id);
     store::plan::issue(&desk.pool, issue, (actor.worker_id, at), &record).await?;
     Ok(answer)
+}
+
+fn circulated(own: Own) -> CirculatedChild {
+    let service_manager_id = own.manager.map(|id| id.to_string()).unwrap_or_default();
+    CirculatedChild { child_id: own.child_id, service_manager_id, removed: own.removed }
 }
 
 fn may_be_issued(desk: &Desk, agenda: &Drawn, plan: &Plan) -> Result<(), Fault> {

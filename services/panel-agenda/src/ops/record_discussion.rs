@@ -61,6 +61,7 @@ async fn attempt(
         panel_date: discussion.panel.to_string(),
         panel_action_ids: discussion.actions.iter().map(|action| action.id.to_string()).collect(),
         actions: discussion.actions.iter().map(recorded).collect(),
+        service_manager_id: found.item.service_manager.worker_id(),
     };
     let fact = NewEvent::of(desk.clock.new_id(), &*named, 1, at, &payload);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).child(child_id).subject(named);
@@ -99,7 +100,7 @@ async fn discussion(
     found: &Found,
     wanted: &WantedDiscussion,
 ) -> Result<Discussion, Fault> {
-    let (item, told) = (&found.item, &found.told);
+    let item = &found.item;
     let (actions, none_needed_because) = match &wanted.outcome {
         Outcome::Actions(actions) => (actions.as_slice(), String::new()),
         Outcome::NoneNeeded(reason) => (&[][..], reason.clone()),
@@ -130,7 +131,7 @@ async fn discussion(
         what: action.what.clone(),
         owner: (action.owner, owners.get(&action.owner).cloned().unwrap_or_default()),
         due_on: action.due_on,
-        service_manager: (told.service_manager_id, told.service_manager.clone()),
+        service_manager: item.service_manager.clone(),
         workstep: action.workstep.and_then(|id| steps.get(&id)).map(|(step, _)| step.clone()),
         state: ActionState::Open,
         progress: String::new(),

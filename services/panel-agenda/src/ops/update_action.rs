@@ -1,6 +1,6 @@
 use super::{
     Command, Desk,
-    change_item::{OF_ANYBODY, in_whose_place, is_allocated},
+    change_item::{OF_ANYBODY, in_whose_place},
     command::record,
 };
 use crate::{
@@ -43,7 +43,6 @@ async fn attempt(
     let updater = Updater {
         workers: in_whose_place(&actor),
         of_anybody: desk.policies.permits(&actor, OF_ANYBODY)?,
-        allocated: is_allocated(&actor),
         name: &actor.name,
     };
     let at = desk.clock.now();
@@ -51,7 +50,11 @@ async fn attempt(
 
     let answer = UpdateActionResponse { action: Some(ShownAction { action: &action, today }.into()) };
     let open = action.state == ActionState::Open;
-    let payload = PanelActionUpdated { panel_action_id: action.id.to_string(), open };
+    let payload = PanelActionUpdated {
+        panel_action_id: action.id.to_string(),
+        open,
+        service_manager_id: action.service_manager.worker_id(),
+    };
     let fact = NewEvent::of(desk.clock.new_id(), action.subject(), action.version.into(), at, &payload);
     let fact = fact.child(&action.child_id).actor(actor.worker_id);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).child(&action.child_id).subject(action.subject());

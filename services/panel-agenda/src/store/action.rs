@@ -1,7 +1,10 @@
 //! Actions of panels: loaded and changed one by one, listed by due date.
 
 use super::opening::{Asked, Loaded, Seen, access, recalled};
-use crate::domain::discussion::{ActionState, LinkedStep, PanelAction};
+use crate::domain::{
+    discussion::{ActionState, LinkedStep, PanelAction},
+    service_manager::Responsible,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use eventlog::Record;
 use sqlx::postgres::PgRow;
@@ -21,6 +24,7 @@ struct Row {
     due_on: NaiveDate,
     service_manager: String,
     service_manager_id: Option<Uuid>,
+    allocated_manager_id: Option<Uuid>,
     workstep_id: Option<Uuid>,
     workstep_title: Option<String>,
     state: i16,
@@ -112,13 +116,24 @@ pub async fn update(
         .map(drop)
 }
 
-/// The open actions that a step does are done, as that person finished it at that instant; which ones, with their versions.
+/// An action that a step did.
+#[derive(Clone, Debug, FromRow)]
+pub struct DoneByStep {
+    /// The action.
+    pub panel_action_id: Uuid,
+    /// Its new version.
+    pub version: i32,
+    /// Who answers for it: whom the directory allocates or, where that is nobody, for whom the name was kept.
+    pub service_manager_id: Option<Uuid>,
+}
+
+/// The open actions that a step does are done, as that person finished it at that instant.
 pub async fn done_by_step(
     executor: impl PgExecutor<'_>,
     workstep_id: Uuid,
     progress: &str,
     (by, at): (Uuid, DateTime<Utc>),
-) -> Result<Vec<(Uuid, i32)>, sqlx::Error> {
+) -> Result<Vec<DoneByStep>, sqlx::Error> {
     sqlx::query_as(include_str!("action_done_by_step.sql"))
         .bind(workstep_id)
         .bind(progress)
@@ -168,7 +183,11 @@ fn action(row: &PgRow) -> Result<Option<PanelAction>, sqlx::Error> {
         what: row.what,
         owner: (row.owner_id, row.owner_name),
         due_on: row.due_on,
-        service_manager: (row.service_manager_id, row.service_manager),
+        service_manager: Responsible {
+            allocated: row.allocated_manager_id,
+            kept: row.service_manager_id,
+            said: row.service_manager,
+        },
         workstep: row.workstep_id.zip(row.workstep_title).map(|(id, title)| LinkedStep { id, title }),
         state: match row.state {
             2 => ActionState::Done,

@@ -10,9 +10,10 @@ with todo as (
      set state = 2, progress = $2, updated_by = $3, updated_at = $4, version = action.version + 1, ended_state = ended.number
     from ended, todo
    where action.panel_action_id = todo.panel_action_id and action.state = 1
-  returning action.panel_action_id, action.version
+  returning action.panel_action_id, action.version,
+            coalesce(panels.allocated_manager(action.child_id), action.service_manager_id) as service_manager_id
 ), said as (
   insert into panels.panel_action_update (panel_action_id, version, state, progress, updated_by, updated_at)
   select done.panel_action_id, done.version, 2, $2, $3, $4 from done
 )
-select panel_action_id, version from done order by panel_action_id
+select panel_action_id, version, service_manager_id from done order by panel_action_id

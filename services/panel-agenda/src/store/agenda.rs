@@ -7,6 +7,7 @@ use crate::domain::extract_import::ExtractImport;
 use crate::domain::plan::Plan;
 use chrono::{DateTime, NaiveDate, Utc};
 use eventlog::Record;
+use serde::Deserialize;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
@@ -105,23 +106,40 @@ pub async fn get(
     Ok(Seen { access: access(&found)?, found: shown(&found)? })
 }
 
-/// One agenda, with the ids of the children on it.
+/// A child on an agenda, and whose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Own {
+    /// The child.
+    pub child_id: String,
+    /// Whom the directory allocates as service manager or, where that is nobody, for whom the name was kept.
+    pub manager: Option<Uuid>,
+    /// The child was removed from the panel's agenda.
+    pub removed: bool,
+}
+
+/// One agenda, with the children on it by their ids.
 pub async fn with_listed(
     executor: impl PgExecutor<'_>,
     id: Uuid,
-) -> Result<Option<(Drawn, Vec<String>)>, sqlx::Error> {
+) -> Result<Option<(Drawn, Vec<Own>)>, sqlx::Error> {
     let found = sqlx::query(
-        "select shown.*, array(select child.child_id
-                                 from panels.agenda_child child
-                                where child.agenda_id = $1 and child.listed
-                                order by child.child_id) as listed_ids
+        "select shown.*, (select coalesce(jsonb_agg(jsonb_build_object(
+                            'child_id', child.child_id,
+                            'manager', coalesce(panels.allocated_manager(child.child_id), child.service_manager_id),
+                            'removed', coalesce(change.removed, false)) order by child.child_id), '[]')
+                            from panels.agenda_child child
+                            left join lateral (
+                              select last.removed from panels.item_change last
+                               where last.panel_date = shown.panel_date and last.child_id = child.child_id
+                               order by last.number desc limit 1) change on true
+                           where child.agenda_id = $1 and child.listed) as own
            from panels.agenda_shown shown
           where shown.agenda_id = $1",
     )
     .bind(id)
     .fetch_optional(executor)
     .await?;
-    found.map(|row| Ok((drawn(&row)?, row.try_get("listed_ids")?))).transpose()
+    found.map(|row| Ok((drawn(&row)?, row.try_get::<Json<Vec<Own>>, _>("own")?.0))).transpose()
 }
 
 /// Keeps a new agenda, whose children this transaction has written, with what it leaves behind.

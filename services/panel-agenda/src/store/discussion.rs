@@ -81,11 +81,11 @@ pub async fn insert(
         .bind(actions.iter().map(|action| action.owner.0).collect::<Vec<_>>())
         .bind(texts(|action| &action.owner.1))
         .bind(actions.iter().map(|action| action.due_on).collect::<Vec<_>>())
-        .bind(actions.first().map(|action| action.service_manager.1.as_str()).unwrap_or_default())
+        .bind(actions.first().map(|action| action.service_manager.said.as_str()).unwrap_or_default())
         .bind(record.events_json())
         .bind(record.audit_json())
         .bind(record.receipt_json())
-        .bind(actions.first().and_then(|action| action.service_manager.0))
+        .bind(actions.first().and_then(|action| action.service_manager.kept))
         .bind(actions.iter().map(|action| action.workstep.as_ref().map(|step| step.id)).collect::<Vec<_>>())
         .execute(executor)
         .await

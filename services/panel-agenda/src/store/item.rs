@@ -6,6 +6,7 @@ use crate::domain::{
     agenda::{Told, ToldListed},
     determination::Determination,
     item::{Change, Item, RemovalReason},
+    service_manager::Responsible,
 };
 use chrono::{DateTime, Utc};
 use eventlog::Record;
@@ -54,7 +55,11 @@ fn found(row: &PgRow) -> Result<Option<Found>, sqlx::Error> {
     let item = Item {
         panel: agenda.panel,
         issued: row.try_get("issued_id")?,
-        service_manager: (told.service_manager_id, told.service_manager.clone()),
+        service_manager: Responsible {
+            allocated: row.try_get("allocated_manager_id")?,
+            kept: told.service_manager_id,
+            said: told.service_manager.clone(),
+        },
         last: change(row)?,
     };
     Ok(Some(Found { cohort: agenda.cohort, told, item }))

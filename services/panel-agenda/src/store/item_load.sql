@@ -1,6 +1,7 @@
 -- A child on an agenda: the line, the last change, what is issued for the panel, who is asking, the receipt of an equal call.
 -- Always one row. $1 the token's subject, $2 the call, $3 its request_id, $4 the agenda, $5 the child, $6 today in London.
 select access($1, $5, $6) as access, receipt.body_hash, receipt.answer, shown.*, child.line,
+       panels.allocated_manager($5) as allocated_manager_id,
        (select issue.agenda_id from panels.issue
          where issue.panel_date = shown.panel_date order by issue.number desc limit 1) as issued_id,
        change.number as change_number, change.reason as change_reason, change.note as change_note,

@@ -2,13 +2,13 @@
 
 use crate::{
     council::{Council, THURSDAY, csv, ok, row, small},
-    people::CHLOE,
+    people::{CHLOE, id_of},
     refused::refused,
 };
 use contracts::panels::v1::{
     Agenda, AgendaCirculated, AgendaItem, AgendaItemChanged, CirculateAgendaRequest, DrawAgendaRequest,
     GetPanelRequest, LegalDeterminationRecorded, RemovalReason, RemoveAgendaItemRequest,
-    RestoreAgendaItemRequest, SchedulePanelsRequest, WhenItFallsOut,
+    RestoreAgendaItemRequest, SchedulePanelsRequest, SetServiceManagerNameRequest, WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of, metadata_of};
 
@@ -168,6 +168,53 @@ async fn service_managers_take_off_their_own_children_by_the_directory_or_by_the
         refused(outcome, Reason::NotPermitted);
     }
     assert_eq!(council.count("select count(*) from panels.item_change").await, 2);
+}
+
+#[tokio::test]
+async fn whom_the_directory_allocates_decides_and_the_extract_only_where_it_allocates_nobody() {
+    let council = council().await;
+    let rows = [
+        row(CHLOE, "V2", "01/02/2024", "U6", "", "Maya Lind"),
+        row("1", "V2", "01/02/2024", "U6", "", "M Lind"),
+        row("2", "V2", "01/02/2024", "U6", "", "Maya Lind"),
+    ];
+    council.read(&csv(&rows.each_ref().map(String::as_str))).await;
+    let name = SetServiceManagerNameRequest {
+        request_id: council.id(),
+        name: "M Lind".into(),
+        worker_id: id_of("maya").to_string(),
+        etag: String::new(),
+    };
+    ok(council.care_data("bea").set_service_manager_name(name).await);
+    let agenda = council.draw("section_20").await;
+    circulated(&council, &agenda).await;
+    let (sandra, maya) = (id_of("sandra").to_string(), id_of("maya").to_string());
+    let told = council.told::<AgendaCirculated>(1).await.remove(0);
+    let whose: Vec<(&str, &str, bool)> =
+        told.children.iter().map(|it| (&*it.child_id, &*it.service_manager_id, it.removed)).collect();
+    assert_eq!(whose, [("1", &*maya, false), ("2", "", false), (CHLOE, &*sandra, false)]);
+
+    let not_hers = council.panels("maya").remove_agenda_item(remove(&council, &agenda, CHLOE, "0")).await;
+    refused(not_hers, Reason::NotTheServiceManager);
+    ok(council.panels("sandra").remove_agenda_item(remove(&council, &agenda, CHLOE, "0")).await);
+    ok(council.panels("maya").remove_agenda_item(remove(&council, &agenda, "1", "0")).await);
+    let told = council.told::<AgendaItemChanged>(2).await;
+    assert_eq!(told.into_iter().map(|it| it.service_manager_id).collect::<Vec<_>>(), [sandra, maya]);
+
+    // What is issued next says who was removed before.
+    let metadata =
+        contracts::panels::v1::ExtractMetadata { as_of: "2026-11-22".into(), ..council.metadata() };
+    let import = council.import_as("bea", metadata, &csv(&rows.each_ref().map(String::as_str))).await;
+    let import = council.ended(&import.expect("another extract").extract_import_id).await;
+    let request = DrawAgendaRequest {
+        extract_import_id: import.extract_import_id,
+        ..council.draw_request("section_20")
+    };
+    let other = ok(council.panels("bea").draw_agenda(request).await).agenda.unwrap();
+    circulated(&council, &other).await;
+    let told = council.told::<AgendaCirculated>(2).await.remove(1);
+    let removed: Vec<&str> = told.children.iter().filter(|it| it.removed).map(|it| &*it.child_id).collect();
+    assert_eq!(removed, ["1", CHLOE]);
 }
 
 #[tokio::test]

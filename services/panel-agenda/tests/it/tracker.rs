@@ -234,13 +234,18 @@ async fn what_is_wrong_is_refused_by_field() {
 #[tokio::test]
 async fn a_childs_service_manager_by_the_directory_answers_for_its_actions() {
     let council = Council::new().await;
-    council.read(&csv(&[&row(CHLOE, "V2", "01/02/2024", "U6", "", "Somebody Else")])).await;
+    council.read(&csv(&[&row(CHLOE, "V2", "01/02/2024", "U6", "", "Maya Lind")])).await;
     let agenda = council.issued(THURSDAY).await;
     council.suite.clock().set("2026-11-27T09:00:00Z".parse().unwrap());
     ok(council.tracker("bea").record_discussion(discussed(&council, &agenda, CHLOE)).await);
+    let sandra = id_of("sandra").to_string();
+    assert_eq!(council.told::<DiscussionRecorded>(1).await[0].service_manager_id, sandra);
     let of_chloe = ListActionsRequest { child_id: CHLOE.into(), ..Default::default() };
     let first = actions(&council, of_chloe).await.remove(0);
     let not_needed = update(&council, &first, PanelActionState::NotNeeded);
+    let by_the_extract = council.tracker("maya").update_action(not_needed.clone()).await;
+    refused(by_the_extract, Reason::NotYourAction);
     let updated = ok(council.tracker("sandra").update_action(not_needed).await).action.unwrap();
     assert_eq!(updated.state(), PanelActionState::NotNeeded);
+    assert_eq!(council.told::<PanelActionUpdated>(1).await[0].service_manager_id, sandra);
 }

@@ -34,6 +34,7 @@ fn what_stands_in_the_example_as_a_comment_is_accepted_too() {
         .lines()
         .map(|line| line.strip_prefix("# tls:").map_or(line, |_| &line[2..]))
         .map(|line| line.strip_prefix("# peer_tls:").map_or(line, |_| &line[2..]))
+        .map(|line| line.strip_prefix("# notifications:").map_or(line, |_| &line[2..]))
         .collect();
     let text = said.join("\n").replace("  # trusted:", "  trusted:").replace("  #   ", "    ");
     let text = text.replace("  # service_token", "  service_token").replace("  # otlp", "  otlp");
@@ -41,6 +42,7 @@ fn what_stands_in_the_example_as_a_comment_is_accepted_too() {
     assert_eq!(settings.tokens.trusted[0].person_claim, "oid");
     assert!(settings.tokens.service_token.is_some() && settings.observe.otlp_endpoint.is_some());
     assert!(settings.tls.is_some() && settings.peer_tls.is_some());
+    assert!(settings.notifications.rules.is_some());
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Outside {
     /// How long the other side may take to answer, in milliseconds.
     #[serde(deserialize_with = "number")]
     pub timeout_ms: u64,
-    /// How many messages of one channel a replica sends at once.
+    /// How many messages of one channel to people a replica sends at once. To each webhook it sends one.
     #[serde(deserialize_with = "number")]
     pub at_once: usize,
     /// The council's mail server, by which workers get e-mail.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub tokens: Tokens,
     /// How word goes out of the suite, to other systems.
     pub outside: Outside,
+    /// Who hears of what.
+    pub notifications: Notifications,
     /// How a service goes.
     pub stop: Stop,
     /// What it tells about itself.
@@ -124,6 +126,14 @@ pub struct Tokens {
     /// The file with the token that this service sends when it calls another; something else keeps it fresh. Stands
     /// before a token of the suite's own.
     pub service_token: Option<PathBuf>,
+}
+
+/// Who hears of what.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notifications {
+    /// The file of the council's own rules; those that come with the software where it is left out.
+    pub rules: Option<PathBuf>,
 }
 
 /// How a service goes: it says that it does not serve any longer, takes no new calls, lets the others end, and is gone.

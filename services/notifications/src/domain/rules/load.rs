@@ -79,7 +79,7 @@ impl Wrong {
         }
         self.title(&reminder.title, subject.places());
         match &reminder.due {
-            Due::RequestUnanswered { working_days } | Due::PanelUnrecorded { working_days } => {
+            Due::RequestUnanswered { working_days, .. } | Due::PanelUnrecorded { working_days } => {
                 self.days(place, *working_days);
             }
             Due::WorkstepOpen { of, working_days } => {

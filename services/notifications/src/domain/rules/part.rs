@@ -43,7 +43,7 @@ impl Subject {
                 of_work || matches!(self, Subject::PanelChild | Subject::PanelActions)
             }
             Audience::PanelAdministrator => matches!(self, Subject::Panel | Subject::PanelChild),
-            Audience::BusinessSupport => of_a_panel,
+            Audience::BusinessSupport => of_a_panel || self == Subject::Extract,
             Audience::ActionOwners => self == Subject::PanelActions,
             Audience::Importer => self == Subject::Extract,
             Audience::PreviousHolder | Audience::Answerer => false,

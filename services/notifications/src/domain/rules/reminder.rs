@@ -31,6 +31,9 @@ pub struct Reminder {
 pub enum Due {
     /// A request that was not answered.
     RequestUnanswered {
+        /// Of one of these types, by their keys in the process; of any where it is left out.
+        #[serde(default)]
+        of: Vec<Key>,
         /// The so manieth working day after it was sent.
         working_days: u32,
     },
@@ -75,11 +78,21 @@ pub struct Rhythm {
     pub months: u32,
 }
 
+impl Due {
+    /// Whether it is of a request of that type, by its key in the process.
+    pub fn is_of_request(&self, kind: &str) -> bool {
+        match self {
+            Due::RequestUnanswered { of, .. } => of.is_empty() || of.iter().any(|it| **it == *kind),
+            _ => false,
+        }
+    }
+}
+
 impl Reminder {
     /// The day on which it falls due, counted from a date.
     pub fn day(&self, counted_from: NaiveDate, rhythm: Option<&Rhythm>) -> Result<NaiveDate, UnknownYear> {
         match &self.due {
-            Due::RequestUnanswered { working_days }
+            Due::RequestUnanswered { working_days, .. }
             | Due::WorkstepOpen { working_days, .. }
             | Due::PanelUnrecorded { working_days } => {
                 BankHolidays::ENGLAND.working_days_after(counted_from, *working_days)

@@ -1,15 +1,15 @@
 //! One channel: claims what is due, asks again whether it may go out, sends, and notes what came of it.
 
+use super::hears::{Hears, hears};
 use super::metrics;
 use super::wire::Wire;
-use crate::domain::delivery::{Outcome, Stage};
+use crate::domain::delivery::{Channel, Outcome, Stage};
 use crate::outside::Way;
-use crate::rpc;
-use crate::store::sending::{self, Claimed, Ready, Record};
+use crate::store::sending::{self, Claimed};
 use calendar::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
-use fault::{Fault, Reason};
-use identity::{Caller, Policies, Resource};
+use fault::Fault;
+use identity::Policies;
 use sqlx::PgPool;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -18,6 +18,8 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+/// More webhooks than a council has.
+const WEBHOOKS_AT_ONCE: usize = 1_000;
 /// How often it is looked whether anything is due that nobody here knows of.
 const LOOK: Duration = Duration::from_millis(250);
 /// How long it waits at least before it looks again.
@@ -40,14 +42,6 @@ pub struct Lane {
     pub way: Arc<Way>,
     /// What it sends over.
     pub wire: Arc<Wire>,
-}
-
-/// Whether a message may go out.
-enum Hears {
-    Yes,
-    No,
-    /// The directory was not heard for a while: nobody can tell.
-    Unknown,
 }
 
 /// When what failed here is tried again. What others put off, or what this lane knew before it started, is found by looking.
@@ -77,7 +71,7 @@ impl Lane {
         let mut under_way = JoinSet::new();
         let mut again = Again::default();
         loop {
-            let free = self.way.at_once.saturating_sub(under_way.len());
+            let free = self.at_once().saturating_sub(under_way.len());
             for claimed in self.claimed(free).await {
                 under_way.spawn(self.clone().carry(claimed));
             }
@@ -94,6 +88,14 @@ impl Lane {
             }
         }
         while under_way.join_next().await.is_some() {}
+    }
+
+    /// A webhook has one message under way at a time, so each has its own share: slow ones take nothing from others.
+    fn at_once(&self) -> usize {
+        match self.wire.channel() {
+            Channel::Webhook => WEBHOOKS_AT_ONCE,
+            Channel::Email | Channel::Sms => self.way.at_once,
+        }
     }
 
     async fn claimed(&self, free: usize) -> Vec<Claimed> {
@@ -132,7 +134,7 @@ impl Lane {
             sending::put_off(&self.pool, claimed, over_at).await?;
             return Ok(Some(over_at));
         }
-        let hears = self.hears(&ready)?;
+        let hears = hears(&self.policies, &ready)?;
         if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
             return self.keep_back(claimed, &hears).await;
         }
@@ -178,37 +180,6 @@ impl Lane {
                 metrics::attempted(self.wire.channel(), Stage::Withheld);
                 Ok(None)
             }
-        }
-    }
-
-    /// Asks what the list of notifications would be asked at this moment: one record that is open is enough to say that there
-    /// is something to read.
-    fn hears(&self, ready: &Ready) -> Result<Hears, Fault> {
-        let Some(subject) = &ready.subject else { return Ok(Hears::No) };
-        let worker = Caller::named(subject);
-        let mut hears = Hears::No;
-        for record in &ready.records {
-            match self.hears_of(&worker, record)? {
-                Hears::Yes => return Ok(Hears::Yes),
-                Hears::Unknown => hears = Hears::Unknown,
-                Hears::No => {}
-            }
-        }
-        Ok(hears)
-    }
-
-    fn hears_of(&self, worker: &Caller, record: &Record) -> Result<Hears, Fault> {
-        let resource = match &record.child_id {
-            None => Resource::Council,
-            Some(child_id) => Resource::Record { child_id: child_id.clone() },
-        };
-        match self.policies.authorise(worker, record.access.clone(), rpc::LIST_NOTIFICATIONS, resource) {
-            Ok(_) => Ok(Hears::Yes),
-            Err(fault) => match fault.reason() {
-                Reason::WorkerUnknown | Reason::WorkerInactive | Reason::NotPermitted => Ok(Hears::No),
-                Reason::DirectoryStale => Ok(Hears::Unknown),
-                _ => Err(fault),
-            },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Messages leave the application: each channel in a loop of its own, so that none waits for another.
 
+mod hears;
 mod http;
 mod lane;
 pub(crate) mod metrics;

@@ -156,7 +156,7 @@ impl From<ShownAction<'_>> for wire::PanelAction {
             what: action.what.clone(),
             owner: Some(WorkerRef { worker_id: owner.to_string(), display_name: name.clone() }),
             due_on: action.due_on.to_string(),
-            service_manager: action.service_manager.1.clone(),
+            service_manager: action.service_manager.said.clone(),
             state: state.into(),
             progress: action.progress.clone(),
             updated: action.updated.as_ref().map(signed),
