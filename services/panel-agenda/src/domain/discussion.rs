@@ -116,6 +116,10 @@ pub struct PanelAction {
     pub updated: Option<Signed>,
     /// How often it was changed, from 1.
     pub version: i32,
+    /// The child's surname and first name, as the panel's agenda has them.
+    pub child_name: (String, String),
+    /// It was recorded later than three working days after the panel.
+    pub recorded_late: bool,
 }
 
 /// An action with the day on which it is shown.
@@ -257,6 +261,8 @@ mod tests {
             progress: String::new(),
             updated: None,
             version: 1,
+            child_name: ("Smith".into(), "Chloe".into()),
+            recorded_late: false,
         }
     }
 

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod data_file;
 pub mod determination;
 pub mod discussion;
+pub mod due_discussion;
 pub mod explain;
 pub mod extract;
 pub mod extract_import;

@@ -5,7 +5,7 @@ use super::{
     rotation::{FallsOut, Rotation, Thursday, WhenItFallsOut},
     rules::Rules,
 };
-use calendar::{BankHolidays, UnknownYear, london_instant};
+use calendar::{BankHolidays, UnknownYear, london_date, london_instant};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
 use fault::{Reason, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +76,12 @@ pub fn subject(panel: NaiveDate) -> String {
 /// When the panel of that date begins.
 pub fn begins(panel: NaiveDate) -> DateTime<Utc> {
     at(panel, BEGINS)
+}
+
+/// The last day whose panel has begun at that instant.
+pub fn last_begun(now: DateTime<Utc>) -> NaiveDate {
+    let today = london_date(now);
+    if now < begins(today) { today - Days::new(1) } else { today }
 }
 
 /// Noon of that day.

@@ -95,7 +95,7 @@ where
 }
 
 /// The actor, and those whom they cover.
-pub(super) fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
+pub fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
     let covered = actor.covers.iter().map(|covered| covered.worker_id);
     covered.chain([actor.worker_id]).collect()
 }

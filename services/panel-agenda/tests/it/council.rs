@@ -128,7 +128,7 @@ impl Council {
             request_id: self.id(),
             file_name: "Children Currently in Care.csv".into(),
             as_of: MONDAY.into(),
-            serial_dates: 0,
+            ..Default::default()
         }
     }
 

@@ -13,6 +13,7 @@ mod blind_spots;
 mod calendar_of_panels;
 mod circulation;
 mod comparing;
+mod discussions;
 mod draw_agenda;
 mod explain_child;
 mod exports;

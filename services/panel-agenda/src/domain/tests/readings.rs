@@ -127,7 +127,7 @@ fn b8_u4_is_obeyed_and_long_term_plans_in_u6_are_a_blind_spot() {
     let fostered = |placement| child().status("C2").placed(placement).plan("long_term_fostering");
     assert_eq!(fostered("U4").off("long_term_matching"), None);
     assert_eq!(fostered("U6").off("long_term_matching"), Some("is_long_term_fostered"));
-    let spots = fostered("U6").with(|subject| RULES.blind_spots(subject, &CODES));
+    let spots = fostered("U6").with(|subject| RULES.blind_spots(subject, &CODES, false));
     assert!(spots.contains(&BlindSpot::LongTermPlanInShortTermFostering));
 }
 
