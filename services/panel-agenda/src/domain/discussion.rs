@@ -2,10 +2,9 @@
 
 use super::{
     agenda::{Signed, changed},
-    plan::begins,
     service_manager::Responsible,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use fault::{Reason, Refusal};
 use std::fmt::Write;
 use uuid::Uuid;
@@ -165,15 +164,6 @@ pub fn subject(panel: NaiveDate, child_id: &str) -> String {
     format!("discussion/{panel}/{child_id}")
 }
 
-/// Refuses with `PANEL_NOT_BEGUN` what comes before the panel.
-pub fn expect_begun(panel: NaiveDate, now: DateTime<Utc>) -> Result<(), Refusal> {
-    if now >= begins(panel) {
-        return Ok(());
-    }
-    let refusal = Refusal::new(Reason::PanelNotBegun, "the panel has not discussed anybody yet");
-    Err(refusal.with("panel_date", panel))
-}
-
 impl Discussion {
     /// The title of the case note (B:63).
     pub fn note_title(&self) -> String {
@@ -241,6 +231,7 @@ impl PanelAction {
 mod tests {
     use super::*;
     use crate::domain::sample::date;
+    use chrono::DateTime;
 
     fn signed() -> Signed {
         (Uuid::from_u128(7), "Bea Lang".into(), DateTime::UNIX_EPOCH)

@@ -3,8 +3,7 @@
 use super::{
     agenda::{Signed, ToldListed, changed},
     determination::Determination,
-    discussion::expect_begun,
-    plan::expect_not_begun,
+    panel_hour::PanelHour,
     service_manager::Responsible,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -141,13 +140,17 @@ impl Item {
 
     /// Until the panel begins a child is removed or restored; once it has begun, and until its discussion is recorded, withdrawn,
     /// which may be taken back too.
-    fn expect_in_time(&self, wanted: &WantedChange, now: DateTime<Utc>) -> Result<(), Refusal> {
+    fn expect_in_time(
+        &self,
+        wanted: &WantedChange,
+        (now, hour): (DateTime<Utc>, PanelHour),
+    ) -> Result<(), Refusal> {
         let takes_back = self.last.as_ref().filter(|_| wanted.removed.is_none());
         let removal = wanted.removed.or(takes_back.and_then(|last| last.removed));
         if removal != Some(RemovalReason::WithdrawnAtPanel) {
-            return expect_not_begun(self.panel, now);
+            return hour.expect_not_begun(self.panel, now);
         }
-        expect_begun(self.panel, now)?;
+        hour.expect_begun(self.panel, now)?;
         self.expect_not_recorded(&wanted.child_id)
     }
 
@@ -156,11 +159,12 @@ impl Item {
         &self,
         wanted: &WantedChange,
         asker: &Asker,
-        (by, now): (Signed, DateTime<Utc>),
+        by: Signed,
+        when: (DateTime<Utc>, PanelHour),
     ) -> Result<Change, Refusal> {
         self.expect_issued(wanted.agenda_id)?;
         self.expect_takes_place()?;
-        self.expect_in_time(wanted, now)?;
+        self.expect_in_time(wanted, when)?;
         let own = self.service_manager.is_one_of(&asker.workers, asker.name);
         if !(asker.of_anybody || own) {
             let message = "the child is another service manager's";
@@ -228,7 +232,7 @@ mod tests {
             determined: None,
             etag: item.etag(),
         };
-        let changed = item.changed(&wanted, asker, (signed(), now.parse().unwrap()));
+        let changed = item.changed(&wanted, asker, signed(), (now.parse().unwrap(), PanelHour::default()));
         changed.map(|change| change.number).map_err(|refusal| refusal.reason)
     }
 

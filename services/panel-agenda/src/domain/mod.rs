@@ -18,6 +18,7 @@ pub mod layout;
 pub mod matching;
 mod naming;
 pub mod page;
+pub mod panel_hour;
 pub mod plan;
 pub mod rotation;
 pub mod rule_set;

@@ -11,7 +11,6 @@ use crate::{
         discussion::PanelAction,
         due_discussion::DueDiscussion,
         item::RemovalReason,
-        plan::last_begun,
     },
     export::{Table, agenda_table, calendar, not_listed_table, tracker_table},
     ops::{Desk, rules_of},
@@ -158,7 +157,7 @@ async fn none_needed(
     caller: &Caller,
     filter: &store::action::Filter,
 ) -> Result<Vec<DueDiscussion>, Fault> {
-    let begun = last_begun(desk.clock.now());
+    let begun = desk.rulebook.hour.last_begun(desk.clock.now());
     let filter = Filter { panel: filter.panel, cohort: filter.cohort.clone(), ..Filter::default() };
     let mut connection = desk.pool.acquire().await?;
     let mut found: Vec<DueDiscussion> = Vec::new();

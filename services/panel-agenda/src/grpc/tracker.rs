@@ -7,7 +7,6 @@ use crate::{
     domain::{
         discussion::{PanelAction, ShownAction},
         due_discussion::{DueDiscussion, ShownDiscussion},
-        plan::last_begun,
     },
     ops::{self, Desk},
     rpc, store,
@@ -94,7 +93,7 @@ async fn list_discussions(
     asked: Discussions,
 ) -> Result<ListDiscussionsResponse, Fault> {
     let Discussions { filter, page } = asked;
-    let wanted = (&filter, last_begun(desk.clock.now()));
+    let wanted = (&filter, desk.rulebook.hour.last_begun(desk.clock.now()));
     let mut connection = desk.pool.acquire().await?;
     let seen =
         store::discussion_list::list(&mut connection, &caller.subject, wanted, page.after(), page.rows());

@@ -3,7 +3,7 @@ use crate::{
     domain::{
         discussion::{
             ActionState, Discussion, LinkedStep, Outcome, PanelAction, WantedAction, WantedDiscussion,
-            expect_begun, subject,
+            subject,
         },
         due_discussion::{DueDiscussion, ShownDiscussion, record_by},
     },
@@ -92,7 +92,7 @@ fn may_be_recorded(desk: &Desk, found: &Found, wanted: &WantedDiscussion) -> Res
     let item = &found.item;
     item.expect_issued(wanted.agenda_id)?;
     item.expect_takes_place()?;
-    expect_begun(item.panel, desk.clock.now())?;
+    desk.rulebook.hour.expect_begun(item.panel, desk.clock.now())?;
     if item.is_removed() {
         let message = "the child was removed from the agenda, and is not discussed";
         return Err(Refusal::new(Reason::ItemRemoved, message));

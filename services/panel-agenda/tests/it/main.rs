@@ -23,6 +23,7 @@ mod import_extract;
 mod import_issues;
 mod legal_determinations;
 mod long_term_matches;
+mod own_layout;
 mod panel_dates;
 mod previews;
 mod rule_sets;

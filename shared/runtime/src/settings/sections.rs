@@ -25,6 +25,8 @@ pub struct Settings {
     pub tokens: Tokens,
     /// How word goes out of the suite, to other systems.
     pub outside: Outside,
+    /// How the Permanence Panel is held, and how the extracts look from which its agendas are drawn.
+    pub panels: Panels,
     /// How a service goes.
     pub stop: Stop,
     /// What it tells about itself.
@@ -124,6 +126,20 @@ pub struct Tokens {
     /// The file with the token that this service sends when it calls another; something else keeps it fresh. Stands
     /// before a token of the suite's own.
     pub service_token: Option<PathBuf>,
+}
+
+/// The Permanence Panel as this council has it. The files are read once, at the start, which is refused where one is wrong.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Panels {
+    /// A file in place of the software's own that says which headings of an extract stand for which column, and which words of
+    /// cells for which value.
+    pub layout: Option<PathBuf>,
+    /// A file in place of the software's own with the national code sets by collection year. It has every code of the software's:
+    /// one that is valid no longer has an end.
+    pub codes: Option<PathBuf>,
+    /// When panels begin on their Thursday, in London, as `10:00`, which it is where nothing is said.
+    pub begins: Option<String>,
 }
 
 /// How a service goes: it says that it does not serve any longer, takes no new calls, lets the others end, and is gone.
