@@ -201,7 +201,7 @@ impl Person {
             request_id: new_request_id(),
             file_name: "Children Currently in Care.csv".into(),
             as_of: as_of.into(),
-            serial_dates: 0,
+            ..Default::default()
         };
         let part = |part| panels::ImportExtractRequest { part: Some(part) };
         let pieces = file.chunks(piece).map(|piece| part(Part::Piece(piece.to_vec())));

@@ -4,6 +4,7 @@ pub mod domain;
 pub mod export;
 pub mod reading;
 
+mod config;
 mod grpc;
 mod jobs;
 mod migrations;

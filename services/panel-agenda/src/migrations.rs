@@ -20,6 +20,7 @@ fn own() -> Vec<Migration> {
         migration(1006, "service_managers", include_str!("../migrations/1006_service_managers.sql")),
         migration(1007, "rule_sets", include_str!("../migrations/1007_rule_sets.sql")),
         migration(1008, "allocated_managers", include_str!("../migrations/1008_allocated_managers.sql")),
+        migration(1009, "tracker_reads", include_str!("../migrations/1009_tracker_reads.sql")),
     ]
 }
 

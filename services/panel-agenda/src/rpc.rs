@@ -48,6 +48,8 @@ pub const RECORD_DISCUSSION: &str = "permanence.panels.v1.TrackerService/RecordD
 pub const UPDATE_ACTION: &str = "permanence.panels.v1.TrackerService/UpdateAction";
 /// Actions.
 pub const LIST_ACTIONS: &str = "permanence.panels.v1.TrackerService/ListActions";
+/// What panels came to, and what is still to be recorded.
+pub const LIST_DISCUSSIONS: &str = "permanence.panels.v1.TrackerService/ListDiscussions";
 /// An agenda as a file.
 pub const EXPORT_AGENDA: &str = "permanence.panels.v1.PanelService/ExportAgenda";
 /// The tracker as a file.

@@ -1,6 +1,7 @@
 //! How the service is put together.
 
 use crate::{
+    config,
     domain::rulebook::Rulebook,
     grpc::{CareData, Copies, Panels, Tracker, feed},
     jobs::{Noter, Reader, WorkflowFeed, follow},
@@ -29,7 +30,8 @@ fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
 
 fn routes(context: Context) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
-    let rulebook = Rulebook::standard().map_err(|wrong| StartError::service("panels", wrong))?;
+    let rulebook = config::rulebook(&context.config.panels);
+    let rulebook = rulebook.map_err(|wrong| StartError::service("panels", wrong))?;
     let rulebook = Arc::new(rulebook);
     let log = EventLog::start(pool.clone(), "permanence.panels", Options::default(), &tasks, stop.clone());
     // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.

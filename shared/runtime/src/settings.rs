@@ -10,7 +10,7 @@ mod outside;
 mod sections;
 
 pub use outside::{Callbacks, MailSecurity, Notify, Outside, Smtp};
-pub use sections::{Database, Notifications, Observe, PeerTls, Settings, Stop, Tls, Tokens};
+pub use sections::{Database, Notifications, Observe, Panels, PeerTls, Settings, Stop, Tls, Tokens};
 
 use std::path::{Path, PathBuf};
 

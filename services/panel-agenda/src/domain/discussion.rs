@@ -2,10 +2,9 @@
 
 use super::{
     agenda::{Signed, changed},
-    plan::begins,
     service_manager::Responsible,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use fault::{Reason, Refusal};
 use std::fmt::Write;
 use uuid::Uuid;
@@ -116,6 +115,10 @@ pub struct PanelAction {
     pub updated: Option<Signed>,
     /// How often it was changed, from 1.
     pub version: i32,
+    /// The child's surname and first name, as the panel's agenda has them.
+    pub child_name: (String, String),
+    /// It was recorded later than three working days after the panel.
+    pub recorded_late: bool,
 }
 
 /// An action with the day on which it is shown.
@@ -159,15 +162,6 @@ pub fn done_by(step_title: &str) -> String {
 /// What a discussion is called in events and audit entries.
 pub fn subject(panel: NaiveDate, child_id: &str) -> String {
     format!("discussion/{panel}/{child_id}")
-}
-
-/// Refuses with `PANEL_NOT_BEGUN` what comes before the panel.
-pub fn expect_begun(panel: NaiveDate, now: DateTime<Utc>) -> Result<(), Refusal> {
-    if now >= begins(panel) {
-        return Ok(());
-    }
-    let refusal = Refusal::new(Reason::PanelNotBegun, "the panel has not discussed anybody yet");
-    Err(refusal.with("panel_date", panel))
 }
 
 impl Discussion {
@@ -237,6 +231,7 @@ impl PanelAction {
 mod tests {
     use super::*;
     use crate::domain::sample::date;
+    use chrono::DateTime;
 
     fn signed() -> Signed {
         (Uuid::from_u128(7), "Bea Lang".into(), DateTime::UNIX_EPOCH)
@@ -257,6 +252,8 @@ mod tests {
             progress: String::new(),
             updated: None,
             version: 1,
+            child_name: ("Smith".into(), "Chloe".into()),
+            recorded_late: false,
         }
     }
 

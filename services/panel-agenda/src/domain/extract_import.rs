@@ -27,6 +27,8 @@ pub struct WantedImport {
     pub as_of: NaiveDate,
     /// From which day the numbers of a csv count that stand for dates.
     pub serial_dates: Option<SerialDates>,
+    /// Not where the same bytes were handed in as the export of an earlier day.
+    pub only_new: bool,
 }
 
 /// An import.
@@ -60,6 +62,8 @@ pub struct ExtractImport {
     pub imported_by_name: String,
     /// When.
     pub imported_at: DateTime<Utc>,
+    /// It says of at least one child whether there are care proceedings.
+    pub proceedings_said: bool,
 }
 
 /// How far an import is.
@@ -98,6 +102,19 @@ impl ExtractImport {
         subject(self.id)
     }
 
+    /// About how many rows are still to be read, by the share of the bytes that is left; none before the first rows are read, and 0
+    /// once the import has ended.
+    pub fn rows_left(&self) -> Option<u32> {
+        match self.state {
+            State::Read | State::Refused { .. } => Some(0),
+            State::Stored | State::Reading if self.percent == 0 => None,
+            State::Stored | State::Reading => {
+                let (rows, percent) = (u64::from(self.counts.rows), u64::from(self.percent.min(100)));
+                u32::try_from(rows * (100 - percent) / percent).ok()
+            }
+        }
+    }
+
     /// Refuses with `EXTRACT_NOT_READ` what cannot be drawn from.
     pub fn expect_read(&self) -> Result<(), Refusal> {
         let message = match self.state {
@@ -107,6 +124,20 @@ impl ExtractImport {
         };
         let refusal = Refusal::new(Reason::ExtractNotRead, message);
         Err(refusal.with("extract_import_id", self.id).with("state", self.state.name()))
+    }
+}
+
+impl WantedImport {
+    /// Refuses with `EXTRACT_UNCHANGED` what is to be new and was handed in as the export of that earlier day.
+    pub fn expect_new(&self, before: Option<(Uuid, NaiveDate)>) -> Result<(), Refusal> {
+        match before.filter(|_| self.only_new) {
+            None => Ok(()),
+            Some((id, as_of)) => {
+                let message = format!("the same file was handed in as the export of {as_of}");
+                let refusal = Refusal::new(Reason::ExtractUnchanged, message);
+                Err(refusal.with("extract_import_id", id).with("as_of", as_of))
+            }
+        }
     }
 }
 

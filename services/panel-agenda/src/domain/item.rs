@@ -3,7 +3,7 @@
 use super::{
     agenda::{Signed, ToldListed, changed},
     determination::Determination,
-    plan::expect_not_begun,
+    panel_hour::PanelHour,
     service_manager::Responsible,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,6 +19,8 @@ pub enum RemovalReason {
     LongTermMatched,
     /// The note says why.
     Other,
+    /// The panel, which has begun, did not discuss the child; the note says why (B10).
+    WithdrawnAtPanel,
 }
 
 /// A removal or a restoration.
@@ -62,6 +64,10 @@ pub struct Item {
     pub service_manager: Responsible,
     /// The last change of the item.
     pub last: Option<Change>,
+    /// The panel was cancelled.
+    pub cancelled: bool,
+    /// What the panel came to for the child is recorded.
+    pub recorded: bool,
 }
 
 /// Who asks.
@@ -114,15 +120,51 @@ impl Item {
         Err(Refusal::new(Reason::AgendaNotIssued, message).with("agenda_id", issued))
     }
 
+    /// Refuses with `PANEL_FALLS_OUT` what is about a panel that was cancelled.
+    pub fn expect_takes_place(&self) -> Result<(), Refusal> {
+        if !self.cancelled {
+            return Ok(());
+        }
+        let refusal = Refusal::new(Reason::PanelFallsOut, "the panel was cancelled, and discusses nobody");
+        Err(refusal.with("panel_date", self.panel).with("state", "CANCELLED"))
+    }
+
+    /// Refuses with `ALREADY_EXISTS` what cannot be said of a child any more whose discussion is recorded.
+    pub fn expect_not_recorded(&self, child_id: &str) -> Result<(), Refusal> {
+        if !self.recorded {
+            return Ok(());
+        }
+        let refusal = Refusal::new(Reason::AlreadyExists, "it was recorded before: say more of its actions");
+        Err(refusal.with("subject", super::discussion::subject(self.panel, child_id)))
+    }
+
+    /// Until the panel begins a child is removed or restored; once it has begun, and until its discussion is recorded, withdrawn,
+    /// which may be taken back too.
+    fn expect_in_time(
+        &self,
+        wanted: &WantedChange,
+        (now, hour): (DateTime<Utc>, PanelHour),
+    ) -> Result<(), Refusal> {
+        let takes_back = self.last.as_ref().filter(|_| wanted.removed.is_none());
+        let removal = wanted.removed.or(takes_back.and_then(|last| last.removed));
+        if removal != Some(RemovalReason::WithdrawnAtPanel) {
+            return hour.expect_not_begun(self.panel, now);
+        }
+        hour.expect_begun(self.panel, now)?;
+        self.expect_not_recorded(&wanted.child_id)
+    }
+
     /// The change that is wanted, if it may be made now.
     pub fn changed(
         &self,
         wanted: &WantedChange,
         asker: &Asker,
-        (by, now): (Signed, DateTime<Utc>),
+        by: Signed,
+        when: (DateTime<Utc>, PanelHour),
     ) -> Result<Change, Refusal> {
         self.expect_issued(wanted.agenda_id)?;
-        expect_not_begun(self.panel, now)?;
+        self.expect_takes_place()?;
+        self.expect_in_time(wanted, when)?;
         let own = self.service_manager.is_one_of(&asker.workers, asker.name);
         if !(asker.of_anybody || own) {
             let message = "the child is another service manager's";
@@ -172,6 +214,8 @@ mod tests {
             issued: Some(Uuid::from_u128(1)),
             service_manager: Responsible { said: "POOLE, Sandra".into(), ..Responsible::default() },
             last: last.map(change),
+            cancelled: false,
+            recorded: false,
         }
     }
 
@@ -188,7 +232,7 @@ mod tests {
             determined: None,
             etag: item.etag(),
         };
-        let changed = item.changed(&wanted, asker, (signed(), now.parse().unwrap()));
+        let changed = item.changed(&wanted, asker, signed(), (now.parse().unwrap(), PanelHour::default()));
         changed.map(|change| change.number).map_err(|refusal| refusal.reason)
     }
 
@@ -222,6 +266,16 @@ mod tests {
         assert_eq!(known_as(None, Some(6)), Err(Reason::NotTheServiceManager), "another of the same name");
         assert_eq!(known_as(Some(5), Some(6)), Ok(1), "by the directory, before the kept name");
         assert_eq!(known_as(Some(6), Some(5)), Err(Reason::NotTheServiceManager), "allocated to another");
+        let withdrawn = Some(RemovalReason::WithdrawnAtPanel);
+        assert_eq!(change(&item(None), withdrawn, &support, BEFORE), Err(Reason::PanelNotBegun));
+        assert_eq!(change(&item(None), withdrawn, &support, "2026-11-26T10:00:00Z"), Ok(1));
+        let back = change(&item(Some(withdrawn)), None, &support, "2026-11-26T12:00:00Z");
+        assert_eq!(back, Ok(4), "a withdrawal is taken back");
+        let recorded = Item { recorded: true, ..item(None) };
+        let late = change(&recorded, withdrawn, &support, "2026-11-26T10:00:00Z");
+        assert_eq!(late, Err(Reason::AlreadyExists));
+        let cancelled = Item { cancelled: true, ..item(None) };
+        assert_eq!(change(&cancelled, other, &support, BEFORE), Err(Reason::PanelFallsOut));
         let unissued = Item { issued: None, ..item(None) };
         assert_eq!(change(&unissued, other, &support, BEFORE), Err(Reason::AgendaNotIssued));
     }

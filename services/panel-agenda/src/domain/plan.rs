@@ -2,6 +2,7 @@
 
 use super::{
     agenda::{Signed, changed},
+    panel_hour::PanelHour,
     rotation::{FallsOut, Rotation, Thursday, WhenItFallsOut},
     rules::Rules,
 };
@@ -10,8 +11,6 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
 use fault::{Reason, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// When a panel begins, unless it is said otherwise (B10).
-const BEGINS: (u32, u32) = (10, 0);
 /// By when its agenda is circulated.
 const NOON: (u32, u32) = (12, 0);
 
@@ -73,23 +72,9 @@ pub fn subject(panel: NaiveDate) -> String {
     format!("panel/{panel}")
 }
 
-/// When the panel of that date begins.
-pub fn begins(panel: NaiveDate) -> DateTime<Utc> {
-    at(panel, BEGINS)
-}
-
 /// Noon of that day.
 pub fn noon(day: NaiveDate) -> DateTime<Utc> {
     at(day, NOON)
-}
-
-/// Refuses with `PANEL_BEGUN` what comes after the beginning of that panel.
-pub fn expect_not_begun(panel: NaiveDate, now: DateTime<Utc>) -> Result<(), Refusal> {
-    if now < begins(panel) {
-        return Ok(());
-    }
-    Err(Refusal::new(Reason::PanelBegun, "the panel has begun, and its agenda stands")
-        .with("panel_date", panel))
 }
 
 fn at(day: NaiveDate, (hour, minute): (u32, u32)) -> DateTime<Utc> {
@@ -177,21 +162,28 @@ pub struct PlannedPanel {
     pub cancelled: Option<Cancellation>,
     /// The number of the version that is issued, and its agenda.
     pub issued: Option<(i32, uuid::Uuid)>,
+    /// When it begins.
+    pub begins: DateTime<Utc>,
 }
 
 impl PlannedPanel {
     /// The panel on that day, taking place or not; none where none is planned.
-    pub fn on(plan: &Plan, day: NaiveDate, rules: &Rules) -> Result<Option<Self>, UnknownYear> {
-        Ok(plan.thursday(day, rules)?.map(|thursday| Self::of(plan, thursday, rules)))
+    pub fn on(
+        plan: &Plan,
+        day: NaiveDate,
+        (rules, hour): (&Rules, PanelHour),
+    ) -> Result<Option<Self>, UnknownYear> {
+        Ok(plan.thursday(day, rules)?.map(|thursday| Self::of(plan, thursday, (rules, hour))))
     }
 
     /// The panel of that Thursday.
-    pub fn of(plan: &Plan, thursday: Thursday, rules: &Rules) -> Self {
+    pub fn of(plan: &Plan, thursday: Thursday, (rules, hour): (&Rules, PanelHour)) -> Self {
         let cohort = rules.cohorts.get(thursday.cohort as usize - 1);
         Self {
             cohort: cohort.map(|cohort| (cohort.key.to_string(), cohort.title.clone())).unwrap_or_default(),
             cancelled: plan.cancelled.get(&thursday.date).cloned(),
             issued: plan.issued.get(&thursday.date).copied(),
+            begins: hour.begins(thursday.date),
             thursday,
         }
     }
@@ -262,13 +254,5 @@ mod tests {
         assert_eq!(told[2], ("03/12".into(), 2, true));
         let refused = plan.panel(date("2026-11-26"), &RULES).unwrap_err();
         assert!(matches!(refused, PlanRefused::Refused(refusal) if refusal.reason == Reason::PanelFallsOut));
-    }
-
-    #[test]
-    fn a_panel_begins_at_ten_in_london_summer_and_winter() {
-        assert_eq!(begins(date("2026-11-26")).to_rfc3339(), "2026-11-26T10:00:00+00:00");
-        assert_eq!(begins(date("2026-07-02")).to_rfc3339(), "2026-07-02T09:00:00+00:00");
-        assert!(expect_not_begun(date("2026-07-02"), "2026-07-02T08:59:59Z".parse().unwrap()).is_ok());
-        assert!(expect_not_begun(date("2026-07-02"), "2026-07-02T09:00:00Z".parse().unwrap()).is_err());
     }
 }

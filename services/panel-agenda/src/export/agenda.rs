@@ -2,10 +2,9 @@
 
 use super::{Heading, Table, Value};
 use crate::domain::{
-    agenda::{Agenda, Listed},
-    rules::{Cohort, Rules, Tested},
+    agenda::{Agenda, Listed, OpenAction},
+    rules::{Cohort, Rules, Saw, Tested},
 };
-
 use chrono::NaiveDate;
 
 const HEADINGS: [Heading; 13] = [
@@ -52,10 +51,6 @@ fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
         let title = rules.cohort(&last.cohort).map_or(last.cohort.as_str(), |cohort| &cohort.title);
         format!("{}, {title}", last.on.format("%d/%m/%Y"))
     });
-    let actions = child
-        .open_actions
-        .iter()
-        .map(|action| format!("{} – {}, by {}", action.what, action.owner, action.due.format("%d/%m/%Y")));
     vec![
         Value::text(&child.service_manager),
         Value::text(&child.surname),
@@ -69,8 +64,17 @@ fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
         Value::text(&lines(child.why.iter().filter(|tested| is_own(tested, cohort)).map(saw))),
         Value::text(&lines(child.flags.iter().map(|flag| flag.replace('_', " ").to_lowercase()))),
         Value::text(&last.unwrap_or_default()),
-        Value::text(&lines(actions)),
+        Value::text(&carried(&child.open_actions)),
     ]
+}
+
+/// What earlier panels wanted done, a line each.
+pub(super) fn carried(actions: &[OpenAction]) -> String {
+    lines(
+        actions.iter().map(|action| {
+            format!("{} – {}, by {}", action.what, action.owner, action.due.format("%d/%m/%Y"))
+        }),
+    )
 }
 
 /// The cohort's own filters say why a child is on the agenda; the others only that nothing speaks against it.
@@ -78,8 +82,10 @@ fn is_own(tested: &Tested, cohort: &Cohort) -> bool {
     cohort.filters.iter().any(|filter| *filter.key == *tested.filter)
 }
 
-fn saw(tested: &Tested) -> String {
-    tested.saw.iter().map(|saw| saw.said.clone()).collect::<Vec<_>>().join(", ")
+/// What a filter saw, each value with what it is of.
+pub(super) fn saw(tested: &Tested) -> String {
+    let value = |saw: &Saw| format!("{}: {}", saw.field.replace('_', " "), saw.said);
+    tested.saw.iter().map(value).collect::<Vec<_>>().join(", ")
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {

@@ -2,7 +2,7 @@
 
 use super::Appointment;
 use crate::domain::{
-    plan::{Plan, PlannedPanel, begins},
+    plan::{Plan, PlannedPanel},
     rotation::FallsOut,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -26,8 +26,8 @@ impl Plan {
             id: format!("panel-{date}@permanence"),
             title: format!("Permanence Panel: {title}{state}"),
             details,
-            begins: begins(date),
-            ends: begins(date) + TAKES,
+            begins: planned.begins,
+            ends: planned.begins + TAKES,
             cancelled: planned.thursday.panel.is_err(),
             version: i64::try_from(changes.len()).unwrap_or(i64::MAX).saturating_sub(1),
             changed_at: changed_at.unwrap_or(DateTime::UNIX_EPOCH),
@@ -52,6 +52,7 @@ fn details(draw_on: NaiveDate, actions_by: NaiveDate) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
+        panel_hour::PanelHour,
         plan::{Cancellation, Recorded},
         rotation::WhenItFallsOut,
         sample::{RULES, date},
@@ -73,7 +74,7 @@ mod tests {
     }
 
     fn appointment(plan: &Plan, day: &str) -> Appointment {
-        let planned = PlannedPanel::on(plan, date(day), &RULES).unwrap().unwrap();
+        let planned = PlannedPanel::on(plan, date(day), (&RULES, PanelHour::default())).unwrap().unwrap();
         plan.appointment(&planned)
     }
 

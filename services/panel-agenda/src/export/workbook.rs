@@ -21,15 +21,25 @@ const A4: u8 = 9;
 impl Table {
     /// The workbook, as the bytes of an .xlsx file: headings frozen, filters on, ready to print.
     pub fn to_xlsx(&self) -> Result<Vec<u8>, NotWritten> {
+        self.to_xlsx_with(None)
+    }
+
+    /// The same, with another table as its last sheet, which is called so.
+    pub fn to_xlsx_with(&self, last: Option<(&str, &Self)>) -> Result<Vec<u8>, NotWritten> {
         let mut workbook = Workbook::new();
         workbook.set_properties(&self.properties());
         let formats = Formats::new();
         let all: Vec<&Vec<Value>> = self.rows.iter().collect();
         self.write(workbook.add_worksheet(), WHOLE, &all, &formats)?;
         let mut taken = BTreeSet::from([WHOLE.to_lowercase()]);
+        taken.extend(last.map(|(name, _)| name.to_lowercase()));
         for (person, rows) in self.parts() {
             let name = sheet_name(&person, &mut taken);
             self.write(workbook.add_worksheet(), &name, &rows, &formats)?;
+        }
+        if let Some((name, table)) = last {
+            let rows: Vec<&Vec<Value>> = table.rows.iter().collect();
+            table.write(workbook.add_worksheet(), name, &rows, &formats)?;
         }
         Ok(workbook.save_to_buffer()?)
     }

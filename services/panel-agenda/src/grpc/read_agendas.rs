@@ -8,24 +8,35 @@ use crate::{
     domain::{
         agenda::{Drawn, Told},
         item::Shown,
+        service_manager::Responsible,
     },
-    ops::Desk,
+    ops::{Desk, in_whose_place},
     rpc,
-    store::{self, agenda_list},
+    store::{
+        self,
+        agenda_child::{Own, Part},
+        agenda_list,
+    },
 };
 use contracts::panels::v1::{GetAgendaResponse, ListAgendasResponse};
 use fault::{Fault, Refusal};
-use identity::{Caller, Resource};
+use identity::{Actor, Caller, Resource};
+use uuid::Uuid;
 
 pub(super) async fn get_agenda(
     desk: &Desk,
     caller: &Caller,
     asked: AgendaChildren,
 ) -> Result<GetAgendaResponse, Fault> {
-    let AgendaChildren { agenda_id, part, page } = asked;
-    let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id).await?;
-    let read = Read::permitted(desk, caller, seen.access, rpc::GET_AGENDA, Resource::Council)?;
+    let AgendaChildren { agenda_id, mut part, mine, page } = asked;
+    let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id, desk.clock.today()).await?;
+    let (read, actor) = Read::by(desk, caller, seen.access, rpc::GET_AGENDA, Resource::Council)?;
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    if let Part::Listed(whose) = &mut part
+        && mine
+    {
+        whose.own = Some(own(desk, &actor, agenda_id).await?);
+    }
     let after = page.after().map(String::as_str);
     let children = store::agenda_child::page(&desk.pool, agenda_id, &part, after, page.rows()).await?;
     let (children, next_page_token) = page.cut(children, |(told, _)| told.child_id().to_owned());
@@ -40,6 +51,14 @@ pub(super) async fn get_agenda(
         }
     }
     Ok(answer)
+}
+
+/// The children of whoever is asking, and of whom they cover.
+async fn own(desk: &Desk, actor: &Actor, agenda_id: Uuid) -> Result<Own, Fault> {
+    let mut texts = store::agenda_child::texts(&desk.pool, agenda_id).await?;
+    let unknown = |said: &String| Responsible { said: said.clone(), ..Responsible::default() };
+    texts.retain(|said| unknown(said).is_one_of(&[], &actor.name));
+    Ok(Own { workers: in_whose_place(actor), texts })
 }
 
 pub(super) async fn list_agendas(

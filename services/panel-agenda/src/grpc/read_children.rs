@@ -78,6 +78,7 @@ pub(super) async fn list_blind_spots(
         extract_import_id: extract.id.to_string(),
         children: overlooked.into_iter().map(Into::into).collect(),
         next_page_token,
+        care_proceedings_missing: !extract.proceedings_said,
     })
 }
 
@@ -97,7 +98,8 @@ async fn overlooked(
         let Some(last) = records.last() else { return Ok(found) };
         after.clone_from(&last.child_id);
         for kept in records {
-            let spots = rules.blind_spots(&Subject::new(&kept.facts, &kept.plan_said, &nothing, &day), codes);
+            let subject = Subject::new(&kept.facts, &kept.plan_said, &nothing, &day);
+            let spots = rules.blind_spots(&subject, codes, extract.proceedings_said);
             if !spots.is_empty() {
                 found.push(Overlooked { child: kept, spots });
             }

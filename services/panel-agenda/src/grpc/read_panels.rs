@@ -48,7 +48,10 @@ pub(super) fn planned(
     if thursdays.is_empty() {
         return Err(Refusal::new(Reason::RotationMissing, "no panels are planned from that day on").into());
     }
-    Ok(thursdays.into_iter().map(|thursday| PlannedPanel::of(plan, thursday, rules)).collect())
+    Ok(thursdays
+        .into_iter()
+        .map(|thursday| PlannedPanel::of(plan, thursday, (rules, desk.rulebook.hour)))
+        .collect())
 }
 
 pub(super) async fn get_panel(
@@ -61,7 +64,7 @@ pub(super) async fn get_panel(
     fields.finish()?;
     let seen = store::plan::get(&desk.pool, &caller.subject).await?;
     let read = Read::permitted(desk, caller, seen.access, rpc::GET_PANEL, Resource::Council)?;
-    let planned = PlannedPanel::on(&seen.found, day, &desk.rulebook.rules);
+    let planned = PlannedPanel::on(&seen.found, day, (&desk.rulebook.rules, desk.rulebook.hour));
     let planned = planned.map_err(|unknown| wrong("panel_date", &unknown))?;
     let planned = planned.ok_or_else(|| Refusal::not_found(subject(day)))?;
     read.noting(|entry| entry.subject(subject(day))).left().await?;

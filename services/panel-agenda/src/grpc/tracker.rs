@@ -1,17 +1,20 @@
 use super::{
-    convert::{Actions, ExportedTracker},
+    convert::{Actions, Discussions, ExportedTracker},
     export,
     read::Read,
 };
 use crate::{
-    domain::discussion::{PanelAction, ShownAction},
+    domain::{
+        discussion::{PanelAction, ShownAction},
+        due_discussion::{DueDiscussion, ShownDiscussion},
+    },
     ops::{self, Desk},
     rpc, store,
 };
 use contracts::panels::v1::{
     ExportTrackerRequest, ExportTrackerResponse, ListActionsRequest, ListActionsResponse,
-    RecordDiscussionRequest, RecordDiscussionResponse, UpdateActionRequest, UpdateActionResponse,
-    tracker_service_server::TrackerService,
+    ListDiscussionsRequest, ListDiscussionsResponse, RecordDiscussionRequest, RecordDiscussionResponse,
+    UpdateActionRequest, UpdateActionResponse, tracker_service_server::TrackerService,
 };
 use fault::Fault;
 use futures::{
@@ -60,6 +63,15 @@ impl TrackerService for Tracker {
         let asked = Actions::read(rpc::LIST_ACTIONS, request.into_inner(), self.0.clock.today())?;
         Ok(Response::new(list_actions(&self.0, &caller, asked).await?))
     }
+
+    async fn list_discussions(
+        &self,
+        request: Request<ListDiscussionsRequest>,
+    ) -> Answer<ListDiscussionsResponse> {
+        let caller = caller(&request)?.clone();
+        let asked = Discussions::read(rpc::LIST_DISCUSSIONS, request.into_inner())?;
+        Ok(Response::new(list_discussions(&self.0, &caller, asked).await?))
+    }
 }
 
 async fn list_actions(desk: &Desk, caller: &Caller, asked: Actions) -> Result<ListActionsResponse, Fault> {
@@ -73,4 +85,26 @@ async fn list_actions(desk: &Desk, caller: &Caller, asked: Actions) -> Result<Li
     let today = desk.clock.today();
     let actions = actions.iter().map(|action| ShownAction { action, today }.into()).collect();
     Ok(ListActionsResponse { actions, next_page_token })
+}
+
+async fn list_discussions(
+    desk: &Desk,
+    caller: &Caller,
+    asked: Discussions,
+) -> Result<ListDiscussionsResponse, Fault> {
+    let Discussions { filter, page } = asked;
+    let wanted = (&filter, desk.rulebook.hour.last_begun(desk.clock.now()));
+    let mut connection = desk.pool.acquire().await?;
+    let seen =
+        store::discussion_list::list(&mut connection, &caller.subject, wanted, page.after(), page.rows());
+    let seen = seen.await?;
+    drop(connection);
+    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_DISCUSSIONS, Resource::Council)?;
+    let place = |due: &DueDiscussion| (due.panel, due.child_id.clone());
+    let (found, next_page_token) = page.cut(seen.found, place);
+    let children: Vec<String> = found.iter().map(|due| format!("child/{}", due.child_id)).collect();
+    read.noting(|entry| entry.subjects(children).detail(filter.to_string())).left().await?;
+    let today = desk.clock.today();
+    let discussions = found.iter().map(|due| ShownDiscussion { due, today }.try_into());
+    Ok(ListDiscussionsResponse { discussions: discussions.collect::<Result<_, _>>()?, next_page_token })
 }

@@ -1,6 +1,6 @@
 use super::{Command, Desk, command::record, planned::expected};
 use crate::{
-    domain::plan::{Cancellation, PlannedPanel, WantedCancellation, expect_not_begun, subject},
+    domain::plan::{Cancellation, PlannedPanel, WantedCancellation, subject},
     rpc,
     store::{self, opening::Asked},
 };
@@ -34,12 +34,13 @@ async fn attempt(
     }
     let (mut plan, rules, at) = (loaded.found, &desk.rulebook.rules, desk.clock.now());
     expected(plan.panel(wanted.panel, rules)).map_err(none_there(wanted))?;
-    expect_not_begun(wanted.panel, at)?;
+    desk.rulebook.hour.expect_not_begun(wanted.panel, at)?;
 
     let by = (actor.worker_id, actor.name.clone(), at);
     let cancellation = Cancellation { reason: wanted.reason.clone(), by };
     plan.cancelled.insert(wanted.panel, cancellation.clone());
-    let planned = PlannedPanel::on(&plan, wanted.panel, rules).map_err(Fault::defect)?;
+    let planned =
+        PlannedPanel::on(&plan, wanted.panel, (rules, desk.rulebook.hour)).map_err(Fault::defect)?;
     let answer = CancelPanelResponse { panel: planned.as_ref().map(Into::into) };
     let cancelled = PanelCancelled { panel_date: wanted.panel.to_string() };
     let fact = NewEvent::of(desk.clock.new_id(), subject(wanted.panel), 1, at, &cancelled);

@@ -67,7 +67,7 @@ where
         name: &actor.name,
     };
     let by = (actor.worker_id, actor.name.clone(), at);
-    let change = item.changed(wanted, &asker, (by, at))?;
+    let change = item.changed(wanted, &asker, by, (at, desk.rulebook.hour))?;
     let determination = wanted.determination().map(|it| (desk.clock.new_id(), it));
 
     let answer = answer(Shown { told: &told, last: Some(&change) }.into());
@@ -95,7 +95,7 @@ where
 }
 
 /// The actor, and those whom they cover.
-pub(super) fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
+pub fn in_whose_place(actor: &Actor) -> Vec<uuid::Uuid> {
     let covered = actor.covers.iter().map(|covered| covered.worker_id);
     covered.chain([actor.worker_id]).collect()
 }

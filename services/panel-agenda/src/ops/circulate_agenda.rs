@@ -2,7 +2,7 @@ use super::{Command, Desk, command::record, planned::expected};
 use crate::{
     domain::{
         agenda::{Drawn, Issue},
-        plan::{Plan, expect_not_begun},
+        plan::Plan,
         rotation::Thursday,
     },
     rpc,
@@ -84,5 +84,5 @@ fn may_be_issued(desk: &Desk, agenda: &Drawn, plan: &Plan) -> Result<(), Fault> 
         let refusal = Refusal::new(Reason::CohortNotDue, "the agenda is of another cohort than the panel's");
         return Err(refusal.with("cohort", due.unwrap_or_default()).into());
     }
-    Ok(expect_not_begun(agenda.panel, desk.clock.now())?)
+    Ok(desk.rulebook.hour.expect_not_begun(agenda.panel, desk.clock.now())?)
 }

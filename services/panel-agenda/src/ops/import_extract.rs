@@ -41,7 +41,7 @@ async fn attempt(
     }
     let at = desk.clock.now();
     let entry = |import: &ExtractImport| Audit::new(actor.worker_id, asked.rpc, at).subject(import.subject());
-    if let Some(same) = loaded.found {
+    if let Some(same) = loaded.found.of_the_day {
         let answer = ImportExtractResponse { extract_import: Some((&same).into()) };
         store::extract_import::record(&desk.pool, &record(asked, None, entry(&same), &answer)).await?;
         return Ok(answer);
@@ -49,6 +49,7 @@ async fn attempt(
     let mut wrong = Fields::default();
     wrong.require("metadata.as_of", wanted.as_of <= desk.clock.today(), "is after today");
     wrong.finish()?;
+    wanted.expect_new(loaded.found.before)?;
 
     let import = handed_in(desk, &actor, wanted);
     let answer = ImportExtractResponse { extract_import: Some((&import).into()) };
@@ -76,5 +77,6 @@ fn handed_in(desk: &Desk, actor: &Actor, wanted: &WantedImport) -> ExtractImport
         imported_by: actor.worker_id,
         imported_by_name: actor.name.clone(),
         imported_at: desk.clock.now(),
+        proceedings_said: false,
     }
 }

@@ -21,7 +21,7 @@ mod schedule_panels;
 mod update_action;
 
 pub use cancel_panel::cancel_panel;
-pub use change_item::change_item;
+pub use change_item::{change_item, in_whose_place};
 pub use circulate_agenda::circulate_agenda;
 pub use command::Command;
 pub use create_rule_set::create_rule_set;

@@ -3,14 +3,13 @@ use crate::{
     domain::{
         discussion::{
             ActionState, Discussion, LinkedStep, Outcome, PanelAction, WantedAction, WantedDiscussion,
-            expect_begun, subject,
+            subject,
         },
-        rotation::ACTIONS_WITHIN,
+        due_discussion::{DueDiscussion, ShownDiscussion, record_by},
     },
     rpc,
     store::{self, item::Found, opening::Asked},
 };
-use calendar::BankHolidays;
 use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse, RecordedAction};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
@@ -51,11 +50,21 @@ async fn attempt(
     }
     let missing = || Refusal::not_found(format!("agenda/{agenda_id}/{child_id}"));
     let found = loaded.found.ok_or_else(missing)?;
-    may_be_recorded(desk, &found, wanted).await?;
+    may_be_recorded(desk, &found, wanted)?;
     let discussion = discussion(desk, &actor, &found, wanted).await?;
 
     let at = desk.clock.now();
-    let answer = RecordDiscussionResponse { discussion: Some((&discussion).into()) };
+    let due = DueDiscussion {
+        panel: discussion.panel,
+        child_id: child_id.clone(),
+        agenda_id: *agenda_id,
+        cohort: discussion.cohort.clone(),
+        child_name: (found.told.surname.clone(), found.told.first_name.clone()),
+        service_manager: found.item.service_manager.said.clone(),
+        discussion: Some(discussion.clone()),
+    };
+    let shown = ShownDiscussion { due: &due, today }.try_into()?;
+    let answer = RecordDiscussionResponse { discussion: Some(shown) };
     let named = subject(discussion.panel, child_id);
     let payload = DiscussionRecorded {
         panel_date: discussion.panel.to_string(),
@@ -79,19 +88,16 @@ fn recorded(action: &PanelAction) -> RecordedAction {
     }
 }
 
-async fn may_be_recorded(desk: &Desk, found: &Found, wanted: &WantedDiscussion) -> Result<(), Fault> {
+fn may_be_recorded(desk: &Desk, found: &Found, wanted: &WantedDiscussion) -> Result<(), Refusal> {
     let item = &found.item;
     item.expect_issued(wanted.agenda_id)?;
-    expect_begun(item.panel, desk.clock.now())?;
+    item.expect_takes_place()?;
+    desk.rulebook.hour.expect_begun(item.panel, desk.clock.now())?;
     if item.is_removed() {
         let message = "the child was removed from the agenda, and is not discussed";
-        return Err(Refusal::new(Reason::ItemRemoved, message).into());
+        return Err(Refusal::new(Reason::ItemRemoved, message));
     }
-    if store::discussion::is_recorded(&desk.pool, item.panel, &wanted.child_id).await? {
-        let refusal = Refusal::new(Reason::AlreadyExists, "it was recorded before: say more of its actions");
-        return Err(refusal.with("subject", subject(item.panel, &wanted.child_id)).into());
-    }
-    Ok(())
+    item.expect_not_recorded(&wanted.child_id)
 }
 
 async fn discussion(
@@ -123,6 +129,7 @@ async fn discussion(
         }
     }
     wrong.finish()?;
+    let late = desk.clock.today() > record_by(item.panel).map_err(Fault::defect)?;
     let actions = actions.iter().map(|action| PanelAction {
         id: desk.clock.new_id(),
         child_id: wanted.child_id.clone(),
@@ -137,8 +144,9 @@ async fn discussion(
         progress: String::new(),
         updated: None,
         version: 1,
+        child_name: (found.told.surname.clone(), found.told.first_name.clone()),
+        recorded_late: late,
     });
-    let by = BankHolidays::ENGLAND.working_days_after(item.panel, ACTIONS_WITHIN).map_err(Fault::defect)?;
     Ok(Discussion {
         panel: item.panel,
         cohort: found.cohort.clone(),
@@ -146,7 +154,7 @@ async fn discussion(
         actions: actions.collect(),
         none_needed_because,
         recorded: (actor.worker_id, actor.name.clone(), desk.clock.now()),
-        late: desk.clock.today() > by,
+        late,
         noted: false,
     })
 }

@@ -33,6 +33,9 @@ struct Row {
     updated_by_name: Option<String>,
     updated_at: Option<DateTime<Utc>>,
     version: i32,
+    surname: String,
+    first_name: String,
+    recorded_late: bool,
 }
 
 /// An action's place in the list: those due first come first.
@@ -169,6 +172,24 @@ pub async fn list(
     Ok(Seen { access: access(first)?, found })
 }
 
+/// The actions of these discussions, each by its panel and child, in the order in which they were recorded.
+pub async fn of_discussions(
+    executor: impl PgExecutor<'_>,
+    panels: &[NaiveDate],
+    children: &[&str],
+) -> Result<Vec<PanelAction>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select shown.* from unnest($1::date[], $2::text[]) as given (panel_date, child_id)
+           join panels.panel_action_shown shown using (panel_date, child_id)
+          order by shown.panel_date, shown.child_id, shown.number",
+    )
+    .bind(panels)
+    .bind(children)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().filter_map(|row| action(row).transpose()).collect()
+}
+
 fn action(row: &PgRow) -> Result<Option<PanelAction>, sqlx::Error> {
     if row.try_get::<Option<Uuid>, _>("panel_action_id")?.is_none() {
         return Ok(None);
@@ -197,6 +218,8 @@ fn action(row: &PgRow) -> Result<Option<PanelAction>, sqlx::Error> {
         progress: row.progress,
         updated: updated.map(|(by, at)| (by, row.updated_by_name.unwrap_or_default(), at)),
         version: row.version,
+        child_name: (row.surname, row.first_name),
+        recorded_late: row.recorded_late,
     }))
 }
 

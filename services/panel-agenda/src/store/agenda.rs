@@ -88,19 +88,21 @@ pub async fn drawn_from(
     row.as_ref().map(drawn).transpose()
 }
 
-/// One agenda.
+/// One agenda, with whom the caller covers on that day.
 pub async fn get(
     executor: impl PgExecutor<'_>,
     caller: &str,
     id: Uuid,
+    today: NaiveDate,
 ) -> Result<Seen<Option<Drawn>>, sqlx::Error> {
     let found = sqlx::query(
-        "select access($1, null) as access, shown.*
+        "select access($1, null, $3) as access, shown.*
            from (select) as always
            left join panels.agenda_shown shown on shown.agenda_id = $2",
     )
     .bind(caller)
     .bind(id)
+    .bind(today)
     .fetch_one(executor)
     .await?;
     Ok(Seen { access: access(&found)?, found: shown(&found)? })

@@ -14,11 +14,32 @@ pub struct Line {
     pub line: String,
 }
 
+/// Of which service managers; what is not said does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// Of the one whom the agenda names so.
+    pub said: Option<String>,
+    /// Of the worker for whom the name was kept.
+    pub kept: Option<Uuid>,
+    /// Of whoever is asking.
+    pub own: Option<Own>,
+}
+
+/// The children of somebody: of these workers, by the directory or, where it allocates nobody, by the names that were kept; and of
+/// these texts, where no worker is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Who they are.
+    pub workers: Vec<Uuid>,
+    /// What they are called.
+    pub texts: Vec<String>,
+}
+
 /// Which of an agenda's children are wanted, after which child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Who is on it, in its order: of all service managers, or of one by the text, or by the worker.
-    Listed(Option<String>, Option<Uuid>),
+    /// Who is on it, in its order: of all service managers, or of some.
+    Listed(Whose),
     /// Who is not on it, by id, whoever took them off or by one filter.
     NotListed(Option<String>),
 }
@@ -56,26 +77,40 @@ pub async fn page(
     after: Option<&str>,
     rows: i64,
 ) -> Result<Vec<(Told, Option<Change>)>, sqlx::Error> {
-    let (statement, filter, manager) = match part {
-        Part::Listed(service_manager, id) => (LISTED, service_manager, *id),
-        Part::NotListed(off_by) => (NOT_LISTED, off_by, None),
+    let nobody = Whose::default();
+    let (statement, filter, whose) = match part {
+        Part::Listed(whose) => (LISTED, &whose.said, whose),
+        Part::NotListed(off_by) => (NOT_LISTED, off_by, &nobody),
     };
     let found = sqlx::query(statement)
         .bind(agenda_id)
         .bind(filter)
         .bind(after)
         .bind(rows)
-        .bind(manager)
+        .bind(whose.kept)
+        .bind(whose.own.as_ref().map(|own| &own.workers))
+        .bind(whose.own.as_ref().map(|own| &own.texts))
         .fetch_all(executor)
         .await?;
     let told = |line: String| serde_json::from_str(&line).map_err(|wrong| sqlx::Error::Decode(wrong.into()));
     found
         .iter()
         .map(|row| {
-            let change = if matches!(part, Part::Listed(..)) { change(row)? } else { None };
+            let change = if matches!(part, Part::Listed(_)) { change(row)? } else { None };
             Ok((told(row.try_get("line")?)?, change))
         })
         .collect()
+}
+
+/// By which texts an agenda names the service managers for whom no name was kept.
+pub async fn texts(executor: impl PgExecutor<'_>, agenda_id: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct service_manager from panels.agenda_child
+          where agenda_id = $1 and listed and service_manager_id is null",
+    )
+    .bind(agenda_id)
+    .fetch_all(executor)
+    .await
 }
 
 /// The token of a page names the child that was shown last, and no name: the place is looked up.
@@ -86,6 +121,10 @@ const LISTED: &str = "
        where agenda_id = $1 and listed
          and ($2::text is null or service_manager = $2)
          and ($5::uuid is null or service_manager_id = $5)
+         and ($6::uuid[] is null or case
+           when coalesce(panels.allocated_manager(child_id), service_manager_id) is null then service_manager = any ($7::text[])
+           else coalesce(panels.allocated_manager(child_id), service_manager_id) = any ($6)
+         end)
          and ($3::text is null or (service_manager, surname, first_name, child_id) > (
            select last.service_manager, last.surname, last.first_name, last.child_id
              from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
@@ -109,7 +148,7 @@ const NOT_LISTED: &str = "
      where agenda_id = $1 and not listed
        and ($2::text is null or off_by = $2)
        and ($3::text is null or child_id > $3)
-       and $5::uuid is null
+       and $5::uuid is null and $6::uuid[] is null and $7::text[] is null
      order by child_id
      limit $4";
 

@@ -26,21 +26,6 @@ pub struct Note {
     pub note_attempts: i32,
 }
 
-/// Whether that panel's discussion of the child was recorded.
-pub async fn is_recorded(
-    executor: impl PgExecutor<'_>,
-    panel: NaiveDate,
-    child_id: &str,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (select from panels.discussion where panel_date = $1 and child_id = $2)",
-    )
-    .bind(panel)
-    .bind(child_id)
-    .fetch_one(executor)
-    .await
-}
-
 /// Those of these workers who are here, with how the directory shows them.
 pub async fn owners(
     executor: impl PgExecutor<'_>,

@@ -32,14 +32,23 @@ struct Row {
     imported_by: Uuid,
     imported_by_name: Option<String>,
     imported_at: DateTime<Utc>,
+    proceedings_said: bool,
 }
 
-/// What handing in a file is decided on: the import of the same bytes, if there is one.
+/// The imports of the same bytes.
+pub struct Same {
+    /// That of the same day, if there is one.
+    pub of_the_day: Option<ExtractImport>,
+    /// The last one of an earlier day, by its id and day.
+    pub before: Option<(Uuid, NaiveDate)>,
+}
+
+/// What handing in a file is decided on: the imports of the same bytes.
 pub async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
     wanted: &WantedImport,
-) -> Result<Loaded<Option<ExtractImport>>, sqlx::Error> {
+) -> Result<Loaded<Same>, sqlx::Error> {
     let found = sqlx::query(include_str!("extract_import_load.sql"))
         .bind(asked.subject)
         .bind(asked.rpc)
@@ -49,7 +58,9 @@ pub async fn load(
         .bind(number_of(wanted.serial_dates))
         .fetch_one(executor)
         .await?;
-    Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: import(&found)? })
+    let before: Option<Uuid> = found.try_get("before_id")?;
+    let same = Same { of_the_day: import(&found)?, before: before.zip(found.try_get("before_as_of")?) };
+    Ok(Loaded { access: access(&found)?, recalled: recalled(&found, asked)?, found: same })
 }
 
 /// One import.
@@ -185,6 +196,7 @@ impl Row {
             imported_by: self.imported_by,
             imported_by_name: self.imported_by_name.unwrap_or_default(),
             imported_at: self.imported_at,
+            proceedings_said: self.proceedings_said,
         })
     }
 }

@@ -61,6 +61,8 @@ fn found(row: &PgRow) -> Result<Option<Found>, sqlx::Error> {
             said: told.service_manager.clone(),
         },
         last: change(row)?,
+        cancelled: row.try_get("cancelled")?,
+        recorded: row.try_get("recorded")?,
     };
     Ok(Some(Found { cohort: agenda.cohort, told, item }))
 }
@@ -113,6 +115,7 @@ fn number_of(reason: Option<RemovalReason>) -> i16 {
         Some(RemovalReason::LegalDetermination) => 1,
         Some(RemovalReason::LongTermMatched) => 2,
         Some(RemovalReason::Other) => 3,
+        Some(RemovalReason::WithdrawnAtPanel) => 4,
     }
 }
 
@@ -121,6 +124,7 @@ fn reason(number: i16) -> Option<RemovalReason> {
         1 => Some(RemovalReason::LegalDetermination),
         2 => Some(RemovalReason::LongTermMatched),
         3 => Some(RemovalReason::Other),
+        4 => Some(RemovalReason::WithdrawnAtPanel),
         _ => None,
     }
 }

@@ -4,6 +4,9 @@ select access($1, $5, $6) as access, receipt.body_hash, receipt.answer, shown.*,
        panels.allocated_manager($5) as allocated_manager_id,
        (select issue.agenda_id from panels.issue
          where issue.panel_date = shown.panel_date order by issue.number desc limit 1) as issued_id,
+       exists (select from panels.cancellation where cancellation.panel_date = shown.panel_date) as cancelled,
+       exists (select from panels.discussion
+                where discussion.panel_date = shown.panel_date and discussion.child_id = $5) as recorded,
        change.number as change_number, change.reason as change_reason, change.note as change_note,
        change.changed_by as change_by, changer.display_name as change_by_name, change.changed_at as change_at
   from (select) as always

@@ -32,6 +32,8 @@ pub struct Referral {
     pub by_removal: bool,
     /// The date of the extract that shows it corrected.
     pub corrected_as_of: Option<NaiveDate>,
+    /// The date of the newest extract, where it is later and has no accepted row of the child.
+    pub absent_as_of: Option<NaiveDate>,
 }
 
 /// A referral's place in the list: the latest panel comes first.

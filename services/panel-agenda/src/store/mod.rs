@@ -9,6 +9,7 @@ pub mod comparing;
 pub mod determination;
 pub mod difference;
 pub mod discussion;
+pub mod discussion_list;
 pub mod extract_import;
 pub mod import_issue;
 pub mod item;

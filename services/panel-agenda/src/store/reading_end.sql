@@ -6,7 +6,10 @@ with ended as (
          row_count = $6, accepted_count = $7, rejected_count = $8,
          flagged_count = case $3 when 'READ' then (
            select count(*) from panels.child_record record where record.extract_import_id = $1 and record.flags <> 0
-         ) else 0 end
+         ) else 0 end,
+         proceedings_said = $3 = 'READ' and exists (
+           select from panels.child_record record
+            where record.extract_import_id = $1 and record.care_proceedings <> 'blank')
    where extract_import_id = $1 and attempt = $2 and state = 'READING'
   returning state
 ), no_records as (

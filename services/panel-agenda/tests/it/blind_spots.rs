@@ -19,6 +19,27 @@ async fn children_whom_no_cohort_can_catch_are_listed_with_why() {
     assert_eq!((&*six.child_id, &*six.service_manager), ("6", "Sandra Poole"));
     let spots: Vec<BlindSpot> = six.blind_spots().collect();
     assert_eq!(spots, [BlindSpot::NoCohort, BlindSpot::LongTermPlanInShortTermFostering]);
+    assert!(seen.care_proceedings_missing, "one thing about the extract, not one about each child");
+}
+
+#[tokio::test]
+async fn whose_care_proceedings_are_unknown_under_another_status_is_a_blind_spot() {
+    let council = Council::new().await;
+    let with = |row: String, said: &str| format!("{row},{said}");
+    let rows = [
+        with(row("1", "V2", "01/02/2024", "U6", "Return home", ""), ""),
+        with(row("2", "V2", "01/02/2024", "U6", "Return home", ""), "No"),
+        with(row("3", "C1", "01/02/2024", "U6", "Return home", ""), ""),
+        with(row("4", "C2", "01/02/2024", "U6", "Return home", ""), "-"),
+    ];
+    let file = String::from_utf8(csv(&rows.each_ref().map(String::as_str))).unwrap();
+    council.read(file.replacen("Service Manager", "Service Manager,Care Proceedings", 1).as_bytes()).await;
+    let seen = ok(council.panels("sandra").list_blind_spots(ListBlindSpotsRequest::default()).await);
+    assert!(!seen.care_proceedings_missing);
+    let told: Vec<(String, Vec<BlindSpot>)> =
+        seen.children.iter().map(|it| (it.child_id.clone(), it.blind_spots().collect())).collect();
+    let unseen = vec![BlindSpot::ProceedingsNotVisible];
+    assert_eq!(told, [("1".to_owned(), unseen.clone()), ("4".to_owned(), unseen)]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
 };
 use contracts::panels::v1::{
     Agenda, AgendaCirculated, AgendaItem, AgendaItemChanged, CirculateAgendaRequest, DrawAgendaRequest,
-    GetPanelRequest, LegalDeterminationRecorded, RemovalReason, RemoveAgendaItemRequest,
+    GetAgendaRequest, GetPanelRequest, LegalDeterminationRecorded, RemovalReason, RemoveAgendaItemRequest,
     RestoreAgendaItemRequest, SchedulePanelsRequest, SetServiceManagerNameRequest, WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of, metadata_of};
@@ -193,6 +193,26 @@ async fn whom_the_directory_allocates_decides_and_the_extract_only_where_it_allo
     let whose: Vec<(&str, &str, bool)> =
         told.children.iter().map(|it| (&*it.child_id, &*it.service_manager_id, it.removed)).collect();
     assert_eq!(whose, [("1", &*maya, false), ("2", "", false), (CHLOE, &*sandra, false)]);
+
+    let mine = async |subject: &str| {
+        let (mut found, mut page_token) = (Vec::new(), String::new());
+        loop {
+            let agenda_id = agenda.agenda_id.clone();
+            let request =
+                GetAgendaRequest { agenda_id, mine: true, page_size: 1, page_token, ..Default::default() };
+            let page = ok(council.panels(subject).get_agenda(request).await);
+            found.extend(page.items.into_iter().map(|item| item.child_id));
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return found;
+            }
+        }
+    };
+    assert_eq!(mine("sandra").await, [CHLOE], "whom the extract gives to somebody else");
+    let mut hers = mine("maya").await;
+    hers.sort();
+    assert_eq!(hers, ["1", "2"], "by the kept name, and by who is called the same");
+    assert!(mine("bea").await.is_empty());
 
     let not_hers = council.panels("maya").remove_agenda_item(remove(&council, &agenda, CHLOE, "0")).await;
     refused(not_hers, Reason::NotTheServiceManager);

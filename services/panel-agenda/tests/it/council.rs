@@ -15,7 +15,7 @@ use contracts::panels::v1::{
 };
 use panel_agenda::SERVICE;
 use prost::Name;
-use runtime::Service;
+use runtime::{Service, settings::Settings};
 use sqlx::PgPool;
 use std::time::Duration;
 use testkit::{Client, Suite};
@@ -54,12 +54,21 @@ impl Council {
         Self::among(&[(&SERVICE, 2), (&DIRECTORY, 1), (&WORKFLOW, 1)]).await
     }
 
+    /// With one replica, whose settings the test changes.
+    pub async fn with_settings(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::with(&[(&SERVICE, 1), (&DIRECTORY, 1)], change).await
+    }
+
     async fn among(services: &[(&Service, usize)]) -> Self {
+        Self::with(services, |_| {}).await
+    }
+
+    async fn with(services: &[(&Service, usize)], change: impl FnOnce(&mut Settings)) -> Self {
         let every: Vec<&Service> = services.iter().map(|(service, _)| *service).collect();
         let database = testkit::database(&every).await;
         let monday = "2026-11-23T08:30:00Z".parse().expect("an instant");
         tell(&database.pool("directory"), people::all(&Clock::starting_at(monday))).await;
-        let council = Self { suite: Suite::start_at(monday, database, services).await };
+        let council = Self { suite: Suite::start_with(monday, database, services, change).await };
         let pool = council.admin();
         let known = "select exists (select from panels.people_child where child_id = $1)
                      and (select fresh from panels.people_freshness)";
@@ -128,7 +137,7 @@ impl Council {
             request_id: self.id(),
             file_name: "Children Currently in Care.csv".into(),
             as_of: MONDAY.into(),
-            serial_dates: 0,
+            ..Default::default()
         }
     }
 

@@ -6,14 +6,18 @@ use crate::{
     refused::refused,
 };
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, ExportAgendaRequest, ExportFormat, ExportTrackerRequest, ExportedFile,
-    RecordDiscussionRequest, RemovalReason, RemoveAgendaItemRequest, export_agenda_response as of_agenda,
-    export_tracker_response as of_tracker,
+    ActionToRecord, Agenda, AgendaPart, ExportAgendaRequest, ExportFormat, ExportTrackerRequest,
+    ExportedFile, RecordDiscussionRequest, RemovalReason, RemoveAgendaItemRequest,
+    export_agenda_response as of_agenda, export_tracker_response as of_tracker,
 };
 use fault::{Reason, field_violations_of};
 
 async fn agenda_file(council: &Council, agenda: &Agenda, format: ExportFormat) -> (ExportedFile, Vec<u8>) {
-    let request = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format: format.into() };
+    let request = ExportAgendaRequest {
+        agenda_id: agenda.agenda_id.clone(),
+        format: format.into(),
+        ..Default::default()
+    };
     let mut parts = ok(council.panels("sandra").export_agenda(request).await);
     let (mut what, mut bytes) = (ExportedFile::default(), Vec::new());
     while let Some(message) = parts.message().await.expect("a part") {
@@ -70,6 +74,43 @@ async fn an_agenda_leaves_as_a_workbook_csv_and_json_with_who_was_removed() {
         .map(|row| (row["person_id"].as_str().unwrap(), row["to_check"].as_str().unwrap_or_default()))
         .collect();
     assert_eq!(told, [("1", ""), ("2", "removed: long term matched")]);
+    let why = rows[0]["why"].as_str().unwrap();
+    assert!(
+        why.contains("age: 8") && why.contains("legal status: V2"),
+        "each value with what it is of: {why}"
+    );
+}
+
+#[tokio::test]
+async fn who_is_not_listed_leaves_with_the_filters_label_and_what_it_saw() {
+    let council = Council::new().await;
+    council.read(&small()).await;
+    let agenda = council.issued(THURSDAY).await;
+    let request = |format: ExportFormat| ExportAgendaRequest {
+        agenda_id: agenda.agenda_id.clone(),
+        format: format.into(),
+        part: AgendaPart::NotListed.into(),
+    };
+    let mut parts = ok(council.panels("sandra").export_agenda(request(ExportFormat::Json)).await);
+    let (mut what, mut json) = (ExportedFile::default(), Vec::new());
+    while let Some(message) = parts.message().await.expect("a part") {
+        match message.part.expect("a part") {
+            of_agenda::Part::File(file) => what = file,
+            of_agenda::Part::Piece(piece) => json.extend(piece),
+        }
+    }
+    assert_eq!(what.file_name, "permanence-panel-2026-11-26-section_20-not-listed.json");
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&json).unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row["person_id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["3", "4", "5", "6"]);
+    let label = |key: &str| agenda.filters.iter().find(|filter| filter.key == key).unwrap().label.clone();
+    assert_eq!(rows[0]["taken_off_by"], label("twelve_weeks"));
+    assert!(rows[0]["it_saw"].as_str().unwrap().starts_with("days in care: 83 days"), "{}", rows[0]);
+    assert_eq!(rows[1]["taken_off_by"], label("is_section_20"));
+    let workbook = council.panels("sandra").export_agenda(request(ExportFormat::Xlsx)).await.map(drop_body);
+    assert_eq!(field_violations_of(&refused(workbook, Reason::FieldInvalid))[0].field, "part");
+    let audited = "select count(*) from panels.audit_entry where 'child/6' = any (subjects)";
+    assert_eq!(council.count(audited).await, 1, "who left in the file is in the audit");
 }
 
 #[tokio::test]
@@ -91,13 +132,27 @@ async fn the_tracker_leaves_as_a_file() {
         actions: vec![action],
         none_needed_because: String::new(),
     };
+    let none = RecordDiscussionRequest {
+        request_id: council.id(),
+        child_id: "1".into(),
+        actions: vec![],
+        none_needed_because: "All is well.".into(),
+        ..discussion.clone()
+    };
     ok(council.tracker("bea").record_discussion(discussion).await);
+    ok(council.tracker("bea").record_discussion(none).await);
     let (what, csv) = tracker_file(&council, ExportFormat::Csv).await;
     assert_eq!(what.file_name, "permanence-tracker-2026-11-27.csv");
     let csv = String::from_utf8(csv).unwrap();
     assert!(
         csv.contains(
-            "Sandra Poole,2,26/11/2026,s20 +12 weeks,'=1+1 is no formula,Sam Okafor,03/12/2026,open"
+            "Sandra Poole,2,Smith,Child 2,26/11/2026,s20 +12 weeks,'=1+1 is no formula,Sam Okafor,03/12/2026,open"
+        ),
+        "{csv}"
+    );
+    assert!(
+        csv.contains(
+            "Maya Lind,1,Smith,Child 1,26/11/2026,s20 +12 weeks,none needed: All is well.,,,none needed"
         ),
         "{csv}"
     );
@@ -111,12 +166,12 @@ async fn files_go_to_who_may_read_agendas() {
     let agenda_id = council.draw("section_20").await.agenda_id;
     let csv = ExportFormat::Csv.into();
     for subject in ["sam", "ada", "leo"] {
-        let request = ExportAgendaRequest { agenda_id: agenda_id.clone(), format: csv };
+        let request = ExportAgendaRequest { agenda_id: agenda_id.clone(), format: csv, ..Default::default() };
         refused(council.panels(subject).export_agenda(request).await.map(drop_body), Reason::NotPermitted);
         let request = ExportTrackerRequest { format: csv, ..Default::default() };
         refused(council.tracker(subject).export_tracker(request).await.map(drop_body), Reason::NotPermitted);
     }
-    let missing = ExportAgendaRequest { agenda_id: council.id(), format: csv };
+    let missing = ExportAgendaRequest { agenda_id: council.id(), format: csv, ..Default::default() };
     refused(council.panels("bea").export_agenda(missing).await.map(drop_body), Reason::NotFound);
     let nothing = council.panels("bea").export_agenda(ExportAgendaRequest::default()).await.map(drop_body);
     let status = refused(nothing, Reason::FieldInvalid);

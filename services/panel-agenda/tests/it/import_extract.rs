@@ -1,7 +1,7 @@
 //! Handing an extract in, and what becomes of it.
 
 use crate::{
-    council::{Council, csv, row, small, upload},
+    council::{Council, MONDAY, csv, row, small, upload},
     people::id_of,
     refused::refused,
 };
@@ -9,7 +9,7 @@ use contracts::panels::v1::{
     ExtractImportState, ExtractImported, ExtractMetadata, ExtractRead, ImportExtractRequest,
     import_extract_request::Part,
 };
-use fault::{Reason, field_violations_of};
+use fault::{Reason, field_violations_of, metadata_of, reason_of};
 
 #[tokio::test]
 async fn an_extract_is_stored_read_and_told_of() {
@@ -105,6 +105,7 @@ async fn what_is_wrong_with_an_upload_is_refused_by_field() {
         file_name: String::new(),
         as_of: "23/11/2026".into(),
         serial_dates: 9,
+        ..Default::default()
     };
     let status =
         refused(council.care_data("bea").import_extract(upload(bad, b"a")).await, Reason::FieldInvalid);
@@ -129,4 +130,55 @@ async fn what_is_wrong_with_an_upload_is_refused_by_field() {
     refused(bea.import_extract(pieces(vec![metadata(), None])).await, Reason::FieldInvalid);
     assert_eq!(council.count("select count(*) from panels.extract_upload").await, 0);
     assert_eq!(council.count("select count(*) from panels.extract_import").await, 0);
+}
+
+#[tokio::test]
+async fn the_bytes_of_an_earlier_day_are_refused_where_only_new_ones_are_wanted() {
+    let council = Council::new().await;
+    let first = council.read(&small()).await;
+    council.suite.clock().set("2026-11-24T06:00:00Z".parse().unwrap());
+    let tuesday = || ExtractMetadata { as_of: "2026-11-24".into(), only_new: true, ..council.metadata() };
+    let status = council.import_as("sys", tuesday(), &small()).await.expect_err("it is Monday's");
+    assert_eq!(reason_of(&status), Some(Reason::ExtractUnchanged));
+    let metadata = metadata_of(&status);
+    assert_eq!((&*metadata["as_of"], &metadata["extract_import_id"]), (MONDAY, &first.extract_import_id));
+    assert_eq!(council.count("select count(*) from panels.extract_import").await, 1);
+    assert_eq!(council.count("select count(*) from panels.extract_upload").await, 1, "thrown away");
+
+    let monday = ExtractMetadata { only_new: true, ..council.metadata() };
+    let same = council.import_as("sys", monday, &small()).await.expect("the same day's is the same import");
+    assert_eq!(same.extract_import_id, first.extract_import_id);
+    let said = ExtractMetadata { only_new: false, ..tuesday() };
+    council.import_as("sys", said, &small()).await.expect("somebody says that they are Tuesday's");
+    let mut other = small();
+    other.extend(b"\r\n");
+    council.import_as("sys", tuesday(), &other).await.expect("other bytes are new");
+}
+
+#[tokio::test]
+async fn how_many_rows_are_left_is_estimated_while_it_is_read_and_exact_at_the_end() {
+    const ROWS: i32 = 40_000;
+    let council = Council::new().await;
+    let rows: Vec<String> =
+        (0..ROWS).map(|id| row(&format!("{id:05}"), "V2", "01/02/2024", "U6", "", "Maya Lind")).collect();
+    let file = csv(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let import = council.import_as("bea", council.metadata(), &file).await.expect("to hand it in");
+    let mut midway = Vec::new();
+    let ended = loop {
+        let seen = council.import(&import.extract_import_id).await;
+        match seen.state() {
+            ExtractImportState::Read => break seen,
+            ExtractImportState::Reading if seen.row_count > 0 => midway.push(seen),
+            _ => {}
+        }
+    };
+    assert!(!midway.is_empty(), "it was seen while it was read");
+    for seen in midway {
+        assert_eq!(seen.row_count, seen.accepted_count + seen.rejected_count);
+        let Some(left) = seen.rows_left_estimate else { continue };
+        let (all, percent) = (seen.row_count + left, seen.progress_percent);
+        let within = ROWS / percent.max(1) + ROWS / 10;
+        assert!((all - ROWS).abs() <= within, "{} read and {left} left at {percent} percent", seen.row_count);
+    }
+    assert_eq!((ended.row_count, ended.rows_left_estimate), (ROWS, Some(0)));
 }

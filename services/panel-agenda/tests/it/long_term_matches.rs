@@ -102,6 +102,43 @@ async fn who_is_taken_off_is_referred_until_a_later_extract_shows_it_corrected()
     assert_eq!(open.iter().map(|referral| &*referral.child_id).collect::<Vec<_>>(), ["2"]);
     let all = referrals(&council, false).await;
     assert_eq!((&*all[1].child_id, &*all[1].corrected_as_of), ("1", "2026-11-30"));
+    assert_eq!((&*all[0].absent_as_of, &*all[1].absent_as_of), ("", ""));
+}
+
+#[tokio::test]
+async fn an_extract_that_says_nothing_of_the_child_corrects_nothing() {
+    let council = Council::new().await;
+    read(&council, "2026-11-23", &["1", "2", "3"].map(fostered)).await;
+    handed_in(&council, &["1", "2"]).await;
+    let request = SchedulePanelsRequest {
+        request_id: council.id(),
+        anchor: "2026-11-05".into(),
+        when_it_falls_out: WhenItFallsOut::Slides.into(),
+        etag: String::new(),
+    };
+    ok(council.panels("bea").schedule_panels(request).await);
+    let agenda = council.draw("long_term_matching").await;
+    let request = CirculateAgendaRequest { request_id: council.id(), agenda_id: agenda.agenda_id.clone() };
+    ok(council.panels("bea").circulate_agenda(request).await);
+
+    // One is gone from the export; the other's row is rejected.
+    council.suite.clock().set("2026-12-07T09:00:00Z".parse().unwrap());
+    let rejected = fostered("2").replace(",C2,", ",a mistake,");
+    read(&council, "2026-11-30", &[rejected, fostered("3")]).await;
+    let told = async || {
+        let all = referrals(&council, false).await;
+        let told = |it: Referral| (it.child_id, it.corrected_as_of, it.absent_as_of);
+        all.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let of =
+        |id: &str, corrected: &str, absent: &str| (id.to_owned(), corrected.to_owned(), absent.to_owned());
+    assert_eq!(told().await, [of("2", "", "2026-11-30"), of("1", "", "2026-11-30")]);
+    assert_eq!(referrals(&council, true).await.len(), 2, "both stay open");
+
+    // They come back: one as before, the other corrected.
+    let placed_otherwise = fostered("2").replace(",U4,", ",U1,");
+    read(&council, "2026-12-07", &[placed_otherwise, fostered("1"), fostered("3")]).await;
+    assert_eq!(told().await, [of("2", "2026-12-07", ""), of("1", "", "")]);
 }
 
 #[tokio::test]

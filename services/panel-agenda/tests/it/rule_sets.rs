@@ -63,7 +63,7 @@ async fn a_new_version_holds_for_the_panels_from_its_day_on() {
     assert_eq!(drawn(&council, "2026-12-03").await.inputs.unwrap().rules, later.rules);
     for agenda in [before, after] {
         let format = ExportFormat::Csv.into();
-        let request = ExportAgendaRequest { agenda_id: agenda.agenda_id, format };
+        let request = ExportAgendaRequest { agenda_id: agenda.agenda_id, format, ..Default::default() };
         assert!(ok(council.panels("bea").export_agenda(request).await).message().await.unwrap().is_some());
     }
     assert_eq!(council.told::<RuleSetCreated>(2).await[0].rules, "permanence-panel/2026-12");

@@ -152,7 +152,7 @@ async fn an_agenda_knows_a_manager_by_every_name_and_flags_those_that_are_kept_f
 
     // In the file all her children stand together, whatever the extract called her.
     let format = ExportFormat::Csv.into();
-    let request = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format };
+    let request = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format, ..Default::default() };
     let mut parts = ok(council.panels("sandra").export_agenda(request).await);
     let mut csv = Vec::new();
     while let Some(message) = parts.message().await.expect("a part") {

@@ -130,6 +130,28 @@ async fn an_action_moves_forward_by_who_may_and_comes_up_again_while_it_is_open(
 }
 
 #[tokio::test]
+async fn what_is_open_comes_up_again_though_the_child_is_listed_no_longer() {
+    let (council, agenda) = after_the_panel().await;
+    ok(council.tracker("bea").record_discussion(discussed(&council, &agenda, "2")).await);
+    council.suite.clock().set("2026-11-30T09:00:00Z".parse().unwrap());
+    let metadata =
+        contracts::panels::v1::ExtractMetadata { as_of: "2026-11-30".into(), ..council.metadata() };
+    let changed = csv(&[
+        &row("1", "s20", "31/08/2026", "U6", "", "Maya Lind"),
+        &row("2", "C2", "01/02/2024", "U6", "Return home", "Sandra Poole"),
+    ]);
+    let import = council.import_as("bea", metadata, &changed).await.expect("to hand it in");
+    council.ended(&import.extract_import_id).await;
+    let next = DrawAgendaRequest { panel_date: "2026-12-31".into(), ..council.draw_request("section_20") };
+    let next = ok(council.panels("bea").draw_agenda(next).await).agenda.unwrap();
+    let [two] = council.not_listed(&next).await.try_into().unwrap();
+    assert_eq!((&*two.child_id, &*two.off.unwrap().key), ("2", "is_section_20"));
+    let carried: Vec<(&str, &str)> =
+        two.open_actions.iter().map(|action| (&*action.what, &*action.due_on)).collect();
+    assert_eq!(carried, [("Visit the carers", "2026-12-03"), ("Convene a meeting", "2026-12-10")]);
+}
+
+#[tokio::test]
 async fn cohort_5_leaves_out_whom_another_cohort_discussed_within_35_days() {
     let (council, agenda) = after_the_panel().await;
     let of_cohort_5 = |panel_date: &str| DrawAgendaRequest {

@@ -1,14 +1,15 @@
 //! `permanence agenda`: drawn, shown, exported, circulated.
 
 use super::arguments::WhichAgenda;
-use super::commands::{Circulate, Draw, ExportAgenda, Kept, ShowAgenda};
+use super::commands::{Circulate, Draw, ExportAgenda, ShowAgenda};
 use super::ended::is_nothing;
-use super::find::{self, is_due, next_panel};
+use super::find::{self, Version, is_due, next_panel};
 use super::output::{Exported, Receipt, kept, note, shown};
 use super::{Door, Ended, Unsuccessful, request_id};
+use chrono::NaiveDate;
 use contracts::panels::v1::{
-    Agenda, CirculateAgendaRequest, DrawAgendaRequest, ExportAgendaRequest, ExportFormat, GetPanelRequest,
-    export_agenda_response::Part,
+    Agenda, AgendaPart, CirculateAgendaRequest, DrawAgendaRequest, ExportAgendaRequest, ExportFormat,
+    ExportPanelsRequest, GetPanelRequest, export_agenda_response, export_panels_response,
 };
 
 /// What people's tables show of a child on an agenda: the keys of the export, and their headings.
@@ -22,6 +23,14 @@ const SHOWN: [(&str, &str); 9] = [
     ("why", "Why"),
     ("to_check", "To check"),
     ("open_actions", "Open actions"),
+];
+
+/// The same of a child who is not on it.
+const NOT_LISTED: [(&str, &str); 4] = [
+    ("person_id", "Person ID"),
+    ("taken_off_by", "Taken off by"),
+    ("it_saw", "It saw"),
+    ("carried_forward,_not_listed", "Carried forward, not listed"),
 ];
 
 /// Draws an agenda, or gets the one that was drawn when this was first asked.
@@ -46,6 +55,7 @@ pub(super) async fn draw(door: &Door, asked: &Draw) -> Result<Ended, Unsuccessfu
     };
     match drawn(door, asked, &panel_date).await {
         Ok(agenda) => {
+            warn(&agenda);
             Receipt::of_agenda(&agenda).tell(asked.output)?;
             Ok(Ended::Done)
         }
@@ -54,6 +64,13 @@ pub(super) async fn draw(door: &Door, asked: &Draw) -> Result<Ended, Unsuccessfu
             Ok(nothing)
         }
         Err(failed) => Err(failed),
+    }
+}
+
+fn warn(agenda: &Agenda) {
+    let as_of = agenda.inputs.as_ref().map(|inputs| &*inputs.as_of).unwrap_or_default();
+    if agenda.stale {
+        note(&format!("the newest export is of {as_of}, more than three days before the agenda was due"));
     }
 }
 
@@ -90,23 +107,53 @@ pub(crate) async fn draw_for(
 
 /// Shows an agenda on standard output.
 pub(super) async fn show(door: &Door, asked: &ShowAgenda) -> Result<Ended, Unsuccessful> {
-    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
-    let file = fetched(door, &agenda, asked.output.format()).await?;
-    shown(&file, asked.output, &title(&agenda), &SHOWN)?;
+    let Some(agenda) = found(door, &asked.which, Version::Issued).await? else { return Ok(Ended::Nothing) };
+    let part = part(asked.not_listed);
+    let file = fetched(door, &agenda, part, asked.output.format()).await?;
+    let columns: &[(&str, &str)] = if asked.not_listed { &NOT_LISTED } else { &SHOWN };
+    shown(&file, asked.output, &title(&agenda), columns)?;
     Ok(Ended::Done)
 }
 
 /// Writes an agenda to a file.
 pub(super) async fn export(door: &Door, asked: &ExportAgenda) -> Result<Ended, Unsuccessful> {
-    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
-    let Kept { output, to } = &asked.file;
-    kept(&fetched(door, &agenda, output.format()).await?, *output, to.as_deref())?;
+    let filed = asked.output.of_children();
+    let file = match filed {
+        None => calendar(door, asked.which.which.panel).await?,
+        Some(filed) => {
+            let Some(agenda) = found(door, &asked.which, Version::Issued).await? else {
+                return Ok(Ended::Nothing);
+            };
+            fetched(door, &agenda, part(asked.not_listed), filed.format()).await?
+        }
+    };
+    kept(&file, filed, asked.to.as_deref())?;
     Ok(Ended::Done)
+}
+
+fn part(not_listed: bool) -> AgendaPart {
+    if not_listed { AgendaPart::NotListed } else { AgendaPart::Listed }
+}
+
+/// The Thursdays from that panel on, or from today, as a calendar.
+async fn calendar(door: &Door, from: Option<NaiveDate>) -> Result<Exported, Unsuccessful> {
+    let from = from.map(|from| from.to_string()).unwrap_or_default();
+    let message = ExportPanelsRequest { from, ..Default::default() };
+    let mut parts = door.caller.insist(message, async |it| door.panels().export_panels(it).await).await?;
+    let mut file = Exported::default();
+    while let Some(message) = parts.message().await? {
+        match message.part {
+            Some(export_panels_response::Part::File(what)) => file.begin(what),
+            Some(export_panels_response::Part::Piece(piece)) => file.add(&piece),
+            None => {}
+        }
+    }
+    file.whole()
 }
 
 /// Issues an agenda. Whoever asks again gets the version that is issued.
 pub(super) async fn circulate(door: &Door, asked: &Circulate) -> Result<Ended, Unsuccessful> {
-    let Some(agenda) = found(door, &asked.which).await? else { return Ok(Ended::Nothing) };
+    let Some(agenda) = found(door, &asked.which, Version::Drawn).await? else { return Ok(Ended::Nothing) };
     let message = GetPanelRequest { panel_date: agenda.panel_date.clone() };
     let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
     let panel = seen.panel.ok_or(Unsuccessful::Incomplete("no panel"))?;
@@ -125,22 +172,28 @@ pub(super) async fn circulate(door: &Door, asked: &Circulate) -> Result<Ended, U
     Ok(Ended::Done)
 }
 
-async fn found(door: &Door, asked: &WhichAgenda) -> Result<Option<Agenda>, Unsuccessful> {
-    let found = find::agenda(door, asked).await?;
+async fn found(door: &Door, asked: &WhichAgenda, version: Version) -> Result<Option<Agenda>, Unsuccessful> {
+    let found = find::agenda(door, asked, version).await?;
     if found.is_none() {
         note("nothing to do: the panel does not take place");
     }
     Ok(found)
 }
 
-async fn fetched(door: &Door, agenda: &Agenda, format: ExportFormat) -> Result<Exported, Unsuccessful> {
-    let message = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format: format.into() };
+async fn fetched(
+    door: &Door,
+    agenda: &Agenda,
+    part: AgendaPart,
+    format: ExportFormat,
+) -> Result<Exported, Unsuccessful> {
+    let (agenda_id, part) = (agenda.agenda_id.clone(), part.into());
+    let message = ExportAgendaRequest { agenda_id, format: format.into(), part };
     let mut parts = door.caller.insist(message, async |it| door.panels().export_agenda(it).await).await?;
     let mut file = Exported::default();
     while let Some(message) = parts.message().await? {
         match message.part {
-            Some(Part::File(what)) => file.begin(what),
-            Some(Part::Piece(piece)) => file.add(&piece),
+            Some(export_agenda_response::Part::File(what)) => file.begin(what),
+            Some(export_agenda_response::Part::Piece(piece)) => file.add(&piece),
             None => {}
         }
     }

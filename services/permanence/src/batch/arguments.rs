@@ -46,7 +46,8 @@ pub(crate) struct Which {
 pub(crate) struct WhichAgenda {
     #[command(flatten)]
     pub(crate) which: Which,
-    /// The agenda by its id; without it the one of the panel that was drawn last.
+    /// The agenda by its id; without it the one of the panel that is issued or, to circulate it and while none is, that was drawn
+    /// last.
     #[arg(long, value_name = "ID", conflicts_with_all = ["panel", "cohort"])]
     pub(crate) agenda: Option<String>,
 }
@@ -103,6 +104,31 @@ impl Filed {
             Self::Json => ExportFormat::Json,
             Self::Csv => ExportFormat::Csv,
             Self::Xlsx => ExportFormat::Xlsx,
+        }
+    }
+}
+
+/// What an agenda's file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FiledAgenda {
+    /// A workbook, with a sheet for each service manager beside the whole, and those who are not listed on the last.
+    Xlsx,
+    /// Comma-separated, in UTF-8 with a BOM; no cell of it runs as a formula.
+    Csv,
+    /// An array with an object for each row.
+    Json,
+    /// When panels take place, as a calendar: nobody's name is in it.
+    Ics,
+}
+
+impl FiledAgenda {
+    /// As what the children are written; none for the calendar, which has none.
+    pub(super) fn of_children(self) -> Option<Filed> {
+        match self {
+            Self::Xlsx => Some(Filed::Xlsx),
+            Self::Csv => Some(Filed::Csv),
+            Self::Json => Some(Filed::Json),
+            Self::Ics => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be typed behind `permanence agenda`, `extract` and `tracker`.
 
-use super::arguments::{Filed, Serials, Told, Which, WhichAgenda, Written};
+use super::arguments::{Filed, FiledAgenda, Serials, Told, Which, WhichAgenda, Written};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -59,6 +59,9 @@ pub(crate) struct Draw {
 pub(crate) struct ShowAgenda {
     #[command(flatten)]
     pub(crate) which: WhichAgenda,
+    /// Who is not on it instead, each with the filter that took them off and what it saw. For table, csv and json.
+    #[arg(long)]
+    pub(crate) not_listed: bool,
     /// How it is shown.
     #[arg(long, value_enum, default_value_t = Written::Table)]
     pub(crate) output: Written,
@@ -68,8 +71,16 @@ pub(crate) struct ShowAgenda {
 pub(crate) struct ExportAgenda {
     #[command(flatten)]
     pub(crate) which: WhichAgenda,
-    #[command(flatten)]
-    pub(crate) file: Kept,
+    /// Who is not on it instead, each with the filter that took them off and what it saw. For csv and json: a workbook has both.
+    #[arg(long)]
+    pub(crate) not_listed: bool,
+    /// What the file is.
+    #[arg(long, value_enum, default_value_t = FiledAgenda::Xlsx)]
+    pub(crate) output: FiledAgenda,
+    /// The file, put in the place of one that is there; - for standard output. Without it as the service calls it, in this
+    /// folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -96,9 +107,13 @@ pub(crate) struct Circulate {
 pub(crate) struct Import {
     /// The export.
     pub(crate) file: PathBuf,
-    /// The day on which the export was made, as 2026-11-23; without it today in London.
+    /// The day on which the export was made, as 2026-11-23; without it today in London, unless this very file was handed in as
+    /// the export of an earlier day: then there is nothing to do.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+    /// Ends with 0 where there is nothing to do: for schedulers that know success and failure only.
+    #[arg(long)]
+    pub(crate) or_nothing: bool,
     /// From which day numbers count that stand for dates in a csv. A workbook says so itself.
     #[arg(long, value_enum, value_name = "YEAR")]
     pub(crate) serial_dates: Option<Serials>,

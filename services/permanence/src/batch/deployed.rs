@@ -55,6 +55,7 @@ fn understood(words: &[&str]) -> What {
 fn expect_the_morning(hand_in: What, draw: What) {
     let What::Extract { what: ExtractCommand::Import(import), .. } = hand_in else { panic!("{hand_in:?}") };
     assert!(import.as_of.is_none() && import.wait > 0, "today's, and read before the agenda is drawn");
+    assert!(import.or_nothing, "a file of an earlier day keeps no agenda from being drawn");
     let What::Agenda { what: AgendaCommand::Draw(draw), .. } = draw else { panic!("{draw:?}") };
     assert!(draw.due && draw.or_nothing && !draw.again, "the same agenda as often as it is asked for");
 }

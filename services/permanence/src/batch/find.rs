@@ -36,13 +36,29 @@ pub(super) fn is_due(panel: &Panel, today: NaiveDate) -> bool {
     panel.draw_on.parse::<NaiveDate>().is_ok_and(|draw_on| draw_on <= today)
 }
 
-/// The agenda that is meant, and its panel where one was looked for: the panel's that was drawn last.
-pub(super) async fn agenda(door: &Door, asked: &WhichAgenda) -> Result<Option<Agenda>, Unsuccessful> {
+/// Which version of a panel's agenda is meant, where none is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// The one that is issued; while none is, the one that was drawn last.
+    Issued,
+    /// The one that was drawn last.
+    Drawn,
+}
+
+/// The agenda that is meant; none where the panel does not take place.
+pub(super) async fn agenda(
+    door: &Door,
+    asked: &WhichAgenda,
+    version: Version,
+) -> Result<Option<Agenda>, Unsuccessful> {
     if let Some(id) = &asked.agenda {
         return by_id(door, id).await.map(Some);
     }
     let Some(panel) = panel(door, &asked.which).await? else { return Ok(None) };
-    let cohort = asked.which.cohort.clone().unwrap_or(panel.cohort);
+    let cohort = asked.which.cohort.clone().unwrap_or_else(|| panel.cohort.clone());
+    if version == Version::Issued && !panel.agenda_id.is_empty() && cohort == panel.cohort {
+        return by_id(door, &panel.agenda_id).await.map(Some);
+    }
     let drawn = drawn(door, &panel.panel_date, &cohort).await?;
     let last = drawn.into_iter().next();
     last.map(Some).ok_or(Unsuccessful::NotDrawn(panel.panel_date))

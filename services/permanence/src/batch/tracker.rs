@@ -6,9 +6,11 @@ use super::{Door, Ended, Unsuccessful};
 use contracts::panels::v1::{ExportFormat, ExportTrackerRequest, export_tracker_response::Part};
 
 /// What people's tables show of an action: the keys of the export, and their headings.
-const SHOWN: [(&str, &str); 8] = [
+const SHOWN: [(&str, &str); 10] = [
     ("service_manager", "Service manager"),
     ("person_id", "Person ID"),
+    ("surname", "Surname"),
+    ("first_name", "First name"),
     ("panel", "Panel"),
     ("action", "Action"),
     ("owner", "Owner"),
@@ -27,7 +29,7 @@ pub(super) async fn show(door: &Door, asked: &ShowTracker) -> Result<Ended, Unsu
 /// Writes actions to a file.
 pub(super) async fn export(door: &Door, asked: &ExportTracker) -> Result<Ended, Unsuccessful> {
     let Kept { output, to } = &asked.file;
-    kept(&fetched(door, &asked.actions, output.format()).await?, *output, to.as_deref())?;
+    kept(&fetched(door, &asked.actions, output.format()).await?, Some(*output), to.as_deref())?;
     Ok(Ended::Done)
 }
 

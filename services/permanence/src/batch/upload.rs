@@ -36,8 +36,14 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    /// An export made on that day. It is read once, to know it again: the same bytes of the same day are the same command.
-    pub(crate) fn of(file: &Path, as_of: NaiveDate, serials: Option<Serials>) -> Result<Self, Unsuccessful> {
+    /// An export made on that day. It is read once, to know it again: the same bytes of the same day are the same command. With
+    /// `only_new` it is refused where they were handed in as the export of an earlier day.
+    pub(crate) fn of(
+        file: &Path,
+        as_of: NaiveDate,
+        serials: Option<Serials>,
+        only_new: bool,
+    ) -> Result<Self, Unsuccessful> {
         let (byte_count, sha256) =
             digest(file).map_err(|error| Unsuccessful::File(file.to_owned(), error))?;
         if byte_count == 0 {
@@ -47,11 +53,14 @@ impl Upload {
             file.file_name().map(|name| name.to_string_lossy().chars().take(200).collect::<String>());
         let file_name = file_name.unwrap_or_default();
         let serial_dates = Serials::given(serials);
-        let words = ["ImportExtract", &sha256, &as_of.to_string(), &file_name, serial_dates.as_str_name()];
+        let as_of = as_of.to_string();
+        let new = if only_new { "only new" } else { "" };
+        let words = ["ImportExtract", &sha256, &as_of, &file_name, serial_dates.as_str_name(), new];
         let metadata = ExtractMetadata {
             request_id: request_id(&words),
-            as_of: as_of.to_string(),
+            as_of,
             serial_dates: serial_dates.into(),
+            only_new,
             file_name,
         };
         Ok(Self { file: file.to_owned(), byte_count, sha256, metadata })

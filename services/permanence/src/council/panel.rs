@@ -59,7 +59,7 @@ async fn prepared(folder: &Path, business_support: &Caller, door: &Door) -> Resu
     let made_on = panel.draw_on.parse::<NaiveDate>().map_or(today, |draw_on| draw_on.min(today));
     let file = folder.join(FILE);
     std::fs::write(&file, export(made_on)?)?;
-    let import = hand_in(door, &Upload::of(&file, made_on, None)?).await?;
+    let import = hand_in(door, &Upload::of(&file, made_on, None, false)?).await?;
     read(door, import, READ_WITHIN).await?;
     Ok(draw_for(door, &panel.panel_date, "", "", None).await?)
 }

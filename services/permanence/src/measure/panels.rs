@@ -56,7 +56,7 @@ async fn of_so_many(
     let of = |what: &str| format!("{children} children: {what}");
     row(&of("the export, csv"), file.metadata()?.len() as f64 / f64::from(1 << 20), "MiB");
     let begun = Instant::now();
-    let upload = Upload::of(&file, made_on, None)?;
+    let upload = Upload::of(&file, made_on, None, false)?;
     let import = hand_in(door, &upload).await?;
     let handed_in = begun.elapsed();
     row(&of("handed in and stored"), handed_in.as_secs_f64(), "s");

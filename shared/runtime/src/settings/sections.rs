@@ -27,6 +27,8 @@ pub struct Settings {
     pub outside: Outside,
     /// Who hears of what.
     pub notifications: Notifications,
+    /// How the Permanence Panel is held, and how the extracts look from which its agendas are drawn.
+    pub panels: Panels,
     /// How a service goes.
     pub stop: Stop,
     /// What it tells about itself.
@@ -134,6 +136,20 @@ pub struct Tokens {
 pub struct Notifications {
     /// The file of the council's own rules; those that come with the software where it is left out.
     pub rules: Option<PathBuf>,
+}
+
+/// The Permanence Panel as this council has it. The files are read once, at the start, which is refused where one is wrong.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Panels {
+    /// A file in place of the software's own that says which headings of an extract stand for which column, and which words of
+    /// cells for which value.
+    pub layout: Option<PathBuf>,
+    /// A file in place of the software's own with the national code sets by collection year. It has every code of the software's:
+    /// one that is valid no longer has an end.
+    pub codes: Option<PathBuf>,
+    /// When panels begin on their Thursday, in London, as `10:00`, which it is where nothing is said.
+    pub begins: Option<String>,
 }
 
 /// How a service goes: it says that it does not serve any longer, takes no new calls, lets the others end, and is gone.

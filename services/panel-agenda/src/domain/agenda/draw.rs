@@ -51,19 +51,20 @@ impl<'a> Draw<'a> {
         open_actions: &[OpenAction],
     ) -> Considered {
         let subject = Subject::new(&record.facts, record.plan_said, remembered, &self.day);
+        let mut open_actions = open_actions.to_vec();
+        open_actions.sort();
         match self.rules.first_against(self.cohort, &subject) {
             Some(filter) => Considered::NotListed(NotListed {
                 child_id: record.child_id.to_owned(),
                 off: filter.tested(&subject, self.codes),
                 referred: filter.refers,
+                open_actions,
             }),
             None => Considered::Listed(Box::new(self.listed(record, &subject, open_actions))),
         }
     }
 
-    fn listed(&self, record: &Record, subject: &Subject, open_actions: &[OpenAction]) -> Listed {
-        let mut open_actions = open_actions.to_vec();
-        open_actions.sort();
+    fn listed(&self, record: &Record, subject: &Subject, open_actions: Vec<OpenAction>) -> Listed {
         let before = |one: &&Discussed| one.on < self.day.panel;
         let filters = self.rules.filters_of(self.cohort);
         let said = record.service_manager.to_owned();

@@ -131,6 +131,9 @@ pub struct NotListed {
     /// The service manager is asked to correct the record.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub referred: bool,
+    /// What was to be done and is not, by due date: carried forward, though the child is not listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open_actions: Vec<OpenAction>,
 }
 
 /// An action of an earlier panel that is not done.

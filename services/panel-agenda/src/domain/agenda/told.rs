@@ -1,6 +1,6 @@
 //! An agenda's kept lines, read back: each is one child as [`super::Seal`] wrote it.
 
-use super::{Listed, OpenAction};
+use super::{Listed, NotListed, OpenAction};
 use crate::domain::{
     extract::IssueKind,
     rules::{Discussed, Field, Saw, Tested},
@@ -48,6 +48,18 @@ impl ToldListed {
             why: self.why.iter().map(ToldTested::tested).collect(),
             flags: flags.map(IssueKind::name).collect(),
             last_discussion: last.map(|last| Discussed { on: last.on, cohort: last.cohort.clone() }),
+            open_actions: self.open_actions.iter().map(ToldAction::open_action).collect(),
+        }
+    }
+}
+
+impl ToldNotListed {
+    /// The child as drawn. A field that is older than this program is left out.
+    pub fn not_listed(&self) -> NotListed {
+        NotListed {
+            child_id: self.child_id.clone(),
+            off: self.off.tested(),
+            referred: self.referred,
             open_actions: self.open_actions.iter().map(ToldAction::open_action).collect(),
         }
     }
@@ -139,6 +151,9 @@ pub struct ToldNotListed {
     /// The service manager is asked to correct the record.
     #[serde(default)]
     pub referred: bool,
+    /// What was to be done and was not, by due date.
+    #[serde(default)]
+    pub open_actions: Vec<ToldAction>,
 }
 
 /// What a filter made of a child.

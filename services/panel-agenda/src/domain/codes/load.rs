@@ -32,6 +32,19 @@ impl CodeSet {
         wrong.unless_any(set)
     }
 
+    /// The same, unless it lacks a code of those.
+    pub fn keeping_all_of(self, standard: &Self) -> Result<Self, Mistakes> {
+        let mut wrong = Mistakes::default();
+        for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
+            let place = self.list(list).first().map(|code| code.key.place()).unwrap_or_default();
+            for code in standard.list(list) {
+                let kept = self.find(list, &code.key).is_some();
+                wrong.require(place, kept, format_args!("{} is missing: give it an end instead", code.key));
+            }
+        }
+        wrong.unless_any(self)
+    }
+
     fn check(&self, list: List, wrong: &mut Mistakes) {
         let codes = self.list(list);
         wrong.unique("code", codes.iter().flat_map(|code| [&code.key].into_iter().chain(&code.codes)));

@@ -4,7 +4,7 @@ use crate::domain::{
 };
 
 fn found(child: Child) -> Vec<BlindSpot> {
-    child.with(|subject| RULES.blind_spots(subject, &CODES))
+    child.with(|subject| RULES.blind_spots(subject, &CODES, false))
 }
 
 #[test]

@@ -6,9 +6,8 @@ use crate::domain::{
     agenda::{Inputs, Wanted},
     blind_spots::BlindSpot,
     determination::Determination,
-    discussion::expect_begun,
     extract::{Column, Intake, IssueKind, Row, Written},
-    plan::{begins, expect_not_begun},
+    panel_hour::PanelHour,
     rotation::{FallsOut, Rotation, WhenItFallsOut},
     rules::{Rules, SEPTEMBER_2023},
     sample::{CODES, LAYOUT, MONDAY, RULES, THURSDAY, child, date},
@@ -127,7 +126,7 @@ fn b8_u4_is_obeyed_and_long_term_plans_in_u6_are_a_blind_spot() {
     let fostered = |placement| child().status("C2").placed(placement).plan("long_term_fostering");
     assert_eq!(fostered("U4").off("long_term_matching"), None);
     assert_eq!(fostered("U6").off("long_term_matching"), Some("is_long_term_fostered"));
-    let spots = fostered("U6").with(|subject| RULES.blind_spots(subject, &CODES));
+    let spots = fostered("U6").with(|subject| RULES.blind_spots(subject, &CODES, false));
     assert!(spots.contains(&BlindSpot::LongTermPlanInShortTermFostering));
 }
 
@@ -149,11 +148,11 @@ fn b9_what_falls_out_slides_or_skips_and_a_bank_holiday_is_drawn_before() {
 
 #[test]
 fn b10_children_are_removed_until_the_panel_begins_at_ten() {
-    assert_eq!(begins(date(THURSDAY)), at("2026-11-26T10:00:00Z"));
-    assert_eq!(begins(date("2026-07-02")), at("2026-07-02T09:00:00Z"), "in summer");
-    assert!(expect_not_begun(date(THURSDAY), at("2026-11-26T09:59:59Z")).is_ok());
-    assert!(expect_not_begun(date(THURSDAY), at("2026-11-26T10:00:00Z")).is_err());
-    assert!(expect_begun(date(THURSDAY), at("2026-11-26T10:00:00Z")).is_ok());
+    assert_eq!(PanelHour::default().begins(date(THURSDAY)), at("2026-11-26T10:00:00Z"));
+    assert_eq!(PanelHour::default().begins(date("2026-07-02")), at("2026-07-02T09:00:00Z"), "in summer");
+    assert!(PanelHour::default().expect_not_begun(date(THURSDAY), at("2026-11-26T09:59:59Z")).is_ok());
+    assert!(PanelHour::default().expect_not_begun(date(THURSDAY), at("2026-11-26T10:00:00Z")).is_err());
+    assert!(PanelHour::default().expect_begun(date(THURSDAY), at("2026-11-26T10:00:00Z")).is_ok());
 }
 
 #[test]

@@ -193,8 +193,13 @@ fn carried(id: &str, what: &str, owner: &str, due: NaiveDate) -> wire::CarriedAc
 
 impl From<&ToldNotListed> for wire::UnlistedChild {
     fn from(child: &ToldNotListed) -> Self {
-        let ToldNotListed { child_id, off, referred } = child;
-        Self { child_id: child_id.clone(), off: Some(off.into()), referred: *referred }
+        let ToldNotListed { child_id, off, referred, open_actions } = child;
+        Self {
+            child_id: child_id.clone(),
+            off: Some(off.into()),
+            referred: *referred,
+            open_actions: open_actions.iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -244,6 +249,7 @@ fn blind_spot(spot: BlindSpot) -> wire::BlindSpot {
         BlindSpot::NoCohort => wire::BlindSpot::NoCohort,
         BlindSpot::LongTermPlanInShortTermFostering => wire::BlindSpot::LongTermPlanInShortTermFostering,
         BlindSpot::CodeOutOfYear => wire::BlindSpot::CodeOutOfYear,
+        BlindSpot::ProceedingsNotVisible => wire::BlindSpot::ProceedingsNotVisible,
     }
 }
 

@@ -8,7 +8,10 @@ use crate::{
         page::Page,
     },
     ops::Command,
-    store::{agenda_child::Part, agenda_list, import_issue},
+    store::{
+        agenda_child::{Part, Whose},
+        agenda_list, import_issue,
+    },
 };
 use chrono::NaiveDate;
 use contracts::panels::v1::{
@@ -35,13 +38,14 @@ pub struct Metadata {
     file_name: String,
     as_of: NaiveDate,
     serial_dates: Option<SerialDates>,
+    only_new: bool,
 }
 
 impl Metadata {
     /// Reads the first message of an upload.
     pub fn read(metadata: ExtractMetadata) -> Result<Self, Fault> {
         let sent = metadata.encode_to_vec();
-        let ExtractMetadata { request_id, file_name, as_of, serial_dates } = metadata;
+        let ExtractMetadata { request_id, file_name, as_of, serial_dates, only_new } = metadata;
         let mut wrong = Fields::default();
         let request_id = wrong.uuid("metadata.request_id", &request_id);
         wrong.text("metadata.file_name", &file_name, 1, LONGEST_FILE_NAME);
@@ -56,14 +60,14 @@ impl Metadata {
             }
         };
         wrong.finish()?;
-        Ok(Self { request_id, sent, file_name, as_of, serial_dates })
+        Ok(Self { request_id, sent, file_name, as_of, serial_dates, only_new })
     }
 
     /// The command that the upload is, now that all of it is there.
     pub fn command(self, upload: Upload) -> Command<WantedImport> {
         let body = Sha256::new().chain_update(&self.sent).chain_update(upload.sha256);
-        let Self { request_id, file_name, as_of, serial_dates, .. } = self;
-        let wanted = WantedImport { upload, file_name, as_of, serial_dates };
+        let Self { request_id, file_name, as_of, serial_dates, only_new, .. } = self;
+        let wanted = WantedImport { upload, file_name, as_of, serial_dates, only_new };
         Command { request_id, body_hash: body.finalize().into(), wanted }
     }
 }
@@ -125,6 +129,8 @@ pub struct AgendaChildren {
     pub agenda_id: Uuid,
     /// Which of them.
     pub part: Part,
+    /// Only those of whoever is asking.
+    pub mine: bool,
     /// Which part of those: after that child.
     pub page: Page<String>,
 }
@@ -141,6 +147,7 @@ impl AgendaChildren {
             page_size,
             page_token,
             service_manager_id,
+            mine,
         } = request;
         let mut wrong = Fields::default();
         let agenda_id = wrong.uuid("agenda_id", &agenda_id);
@@ -150,22 +157,23 @@ impl AgendaChildren {
         let part = match AgendaPart::try_from(part) {
             Ok(AgendaPart::Listed | AgendaPart::Unspecified) => {
                 wrong.require("filter", filter.is_none(), "took off none of those who are listed");
-                Part::Listed(service_manager.map(str::to_owned), manager)
+                Part::Listed(Whose { said: service_manager.map(str::to_owned), kept: manager, own: None })
             }
             Ok(AgendaPart::NotListed) => {
                 let description = "narrows those who are listed only";
                 wrong.require("service_manager", service_manager.is_none(), description);
                 wrong.require("service_manager_id", manager.is_none(), description);
+                wrong.require("mine", !mine, description);
                 Part::NotListed(filter.map(str::to_owned))
             }
             Err(_) => {
                 wrong.refuse("part", "is not one of its values");
-                Part::Listed(None, None)
+                Part::Listed(Whose::default())
             }
         };
         let size = size(&mut wrong, page_size, PAGE_SIZES);
         wrong.finish()?;
-        Ok(Self { agenda_id, part, page: Page::of(rpc, &filters, size, &page_token)? })
+        Ok(Self { agenda_id, part, mine, page: Page::of(rpc, &filters, size, &page_token)? })
     }
 }
 

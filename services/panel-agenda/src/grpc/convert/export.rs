@@ -22,6 +22,8 @@ pub enum Format {
 pub struct ExportedAgenda {
     /// The agenda.
     pub agenda_id: Uuid,
+    /// Which of the children csv and json hold.
+    pub listed: bool,
     /// As what.
     pub format: Format,
 }
@@ -37,12 +39,23 @@ pub struct ExportedTracker {
 impl ExportedAgenda {
     /// Reads the request.
     pub fn read(request: &ExportAgendaRequest) -> Result<Self, Fault> {
-        let ExportAgendaRequest { agenda_id, format } = request;
+        let ExportAgendaRequest { agenda_id, format, part } = request;
         let mut wrong = Fields::default();
         let agenda_id = wrong.uuid("agenda_id", agenda_id);
         let format = self::format(&mut wrong, *format);
+        let listed = match wire::AgendaPart::try_from(*part) {
+            Ok(wire::AgendaPart::Unspecified | wire::AgendaPart::Listed) => true,
+            Ok(wire::AgendaPart::NotListed) => {
+                wrong.require("part", format != Format::Xlsx, "is for csv and json: a workbook holds both");
+                false
+            }
+            Err(_) => {
+                wrong.refuse("part", "is not one of its values");
+                true
+            }
+        };
         wrong.finish()?;
-        Ok(Self { agenda_id, format })
+        Ok(Self { agenda_id, listed, format })
     }
 }
 

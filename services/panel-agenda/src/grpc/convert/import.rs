@@ -36,6 +36,7 @@ impl From<&ExtractImport> for wire::ExtractImport {
             rejected_count: import.counts.rejected.cast_signed(),
             flagged_count: import.flagged.cast_signed(),
             refusal,
+            rows_left_estimate: import.rows_left().map(u32::cast_signed),
             imported: Some(act(import.imported_by, &import.imported_by_name, import.imported_at)),
         }
     }

@@ -29,7 +29,8 @@ impl TryFrom<RemoveAgendaItemRequest> for Command<WantedChange> {
         let agenda_id = wrong.uuid("agenda_id", &agenda_id);
         wrong.child_id("child_id", &child_id);
         let reason = removal_reason(&mut wrong, reason);
-        let least = usize::from(reason == RemovalReason::Other);
+        let said = matches!(reason, RemovalReason::Other | RemovalReason::WithdrawnAtPanel);
+        let least = usize::from(said);
         wrong.text("note", &note, least, LONGEST_NOTE);
         let determined_on = wrong.optional_date("determined_on", &determined_on);
         let review_on = wrong.optional_date("review_on", &review_on);
@@ -71,6 +72,7 @@ impl From<&Change> for wire::ItemChange {
             Some(RemovalReason::LegalDetermination) => wire::RemovalReason::LegalDetermination,
             Some(RemovalReason::LongTermMatched) => wire::RemovalReason::LongTermMatched,
             Some(RemovalReason::Other) => wire::RemovalReason::Other,
+            Some(RemovalReason::WithdrawnAtPanel) => wire::RemovalReason::WithdrawnAtPanel,
         };
         Self {
             removed: change.removed.is_some(),
@@ -86,6 +88,7 @@ fn removal_reason(wrong: &mut Fields, raw: i32) -> RemovalReason {
         Ok(wire::RemovalReason::LegalDetermination) => RemovalReason::LegalDetermination,
         Ok(wire::RemovalReason::LongTermMatched) => RemovalReason::LongTermMatched,
         Ok(wire::RemovalReason::Other) => RemovalReason::Other,
+        Ok(wire::RemovalReason::WithdrawnAtPanel) => RemovalReason::WithdrawnAtPanel,
         Ok(wire::RemovalReason::Unspecified) | Err(_) => {
             wrong.refuse("reason", "is not one of its values");
             RemovalReason::LongTermMatched

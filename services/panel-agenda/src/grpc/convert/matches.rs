@@ -49,8 +49,15 @@ impl Referrals {
 
 impl From<Referral> for wire::Referral {
     fn from(referral: Referral) -> Self {
-        let Referral { panel_date, child_id, agenda_id, service_manager, by_removal, corrected_as_of } =
-            referral;
+        let Referral {
+            panel_date,
+            child_id,
+            agenda_id,
+            service_manager,
+            by_removal,
+            corrected_as_of,
+            absent_as_of,
+        } = referral;
         Self {
             child_id,
             panel_date: panel_date.to_string(),
@@ -58,6 +65,7 @@ impl From<Referral> for wire::Referral {
             service_manager,
             by_removal,
             corrected_as_of: corrected_as_of.map(|date| date.to_string()).unwrap_or_default(),
+            absent_as_of: absent_as_of.map(|date| date.to_string()).unwrap_or_default(),
         }
     }
 }

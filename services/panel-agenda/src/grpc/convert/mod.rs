@@ -3,6 +3,7 @@
 mod agenda;
 mod asked;
 mod determination;
+mod discussion;
 mod export;
 mod import;
 mod item;
@@ -14,6 +15,7 @@ mod service_manager;
 mod tracker;
 
 pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Metadata};
+pub(super) use discussion::Discussions;
 pub(super) use export::{ExportedAgenda, ExportedTracker, Format};
 pub(super) use import::kind;
 pub(super) use matches::Referrals;

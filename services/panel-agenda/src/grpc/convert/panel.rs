@@ -1,7 +1,7 @@
 use super::people::{signed, timestamp};
 use crate::{
     domain::{
-        plan::{PlannedPanel, Recorded, WantedCancellation, WantedRotation, begins, noon},
+        plan::{PlannedPanel, Recorded, WantedCancellation, WantedRotation, noon},
         rotation::{FallsOut, WhenItFallsOut},
     },
     ops::Command,
@@ -135,7 +135,7 @@ impl From<&Recorded> for wire::Rotation {
 
 impl From<&PlannedPanel> for wire::Panel {
     fn from(planned: &PlannedPanel) -> Self {
-        let PlannedPanel { thursday, cohort, cancelled, issued } = planned;
+        let PlannedPanel { thursday, cohort, cancelled, issued, begins } = planned;
         let state = match thursday.panel {
             Ok(_) => wire::PanelState::Planned,
             Err(FallsOut::BankHoliday) => wire::PanelState::BankHoliday,
@@ -148,7 +148,7 @@ impl From<&PlannedPanel> for wire::Panel {
             cohort: cohort.0.clone(),
             cohort_title: cohort.1.clone(),
             state: state.into(),
-            begin_time: Some(timestamp(begins(thursday.date))),
+            begin_time: Some(timestamp(*begins)),
             draw_on: panel.map(|panel| panel.draw_on.to_string()).unwrap_or_default(),
             circulate_by: panel.map(|panel| timestamp(noon(panel.draw_on))),
             actions_by: panel.map(|panel| panel.actions_by.to_string()).unwrap_or_default(),

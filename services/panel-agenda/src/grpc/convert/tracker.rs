@@ -2,8 +2,7 @@ use super::{asked::key, people::signed};
 use crate::{
     domain::{
         discussion::{
-            ActionState, Discussion, Outcome, PanelAction, ShownAction, WantedAction, WantedDiscussion,
-            WantedUpdate,
+            ActionState, Outcome, PanelAction, ShownAction, WantedAction, WantedDiscussion, WantedUpdate,
         },
         page::Page,
     },
@@ -122,23 +121,6 @@ impl Actions {
     }
 }
 
-impl From<&Discussion> for wire::Discussion {
-    fn from(discussion: &Discussion) -> Self {
-        let today = calendar::london_date(discussion.recorded.2);
-        let shown = |action| wire::PanelAction::from(ShownAction { action, today });
-        Self {
-            panel_date: discussion.panel.to_string(),
-            cohort: discussion.cohort.clone(),
-            child_id: discussion.child_id.clone(),
-            actions: discussion.actions.iter().map(shown).collect(),
-            none_needed_because: discussion.none_needed_because.clone(),
-            recorded: Some(signed(&discussion.recorded)),
-            late: discussion.late,
-            note_written: discussion.noted,
-        }
-    }
-}
-
 impl From<ShownAction<'_>> for wire::PanelAction {
     fn from(ShownAction { action, today }: ShownAction) -> Self {
         let PanelAction { owner: (owner, name), .. } = action;
@@ -164,6 +146,9 @@ impl From<ShownAction<'_>> for wire::PanelAction {
             etag: action.version.to_string(),
             workstep_id: step.map(|step| step.id.to_string()).unwrap_or_default(),
             workstep_title: step.map(|step| step.title.clone()).unwrap_or_default(),
+            surname: action.child_name.0.clone(),
+            first_name: action.child_name.1.clone(),
+            recorded_late: action.recorded_late,
         }
     }
 }

@@ -57,10 +57,11 @@ pub(crate) fn shown(
     }
 }
 
-/// Keeps a file: under that name or its own, or on standard output where that is asked for. What it is called is told.
-pub(crate) fn kept(file: &Exported, filed: Filed, to: Option<&Path>) -> Result<(), Unsuccessful> {
+/// Keeps a file: under that name or its own, or on standard output where that is asked for. What it is called is told. A calendar
+/// is filed as nothing else.
+pub(crate) fn kept(file: &Exported, filed: Option<Filed>, to: Option<&Path>) -> Result<(), Unsuccessful> {
     match to {
-        Some(to) if to.as_os_str() == "-" && filed == Filed::Xlsx => workbook_to_standard_output(file),
+        Some(to) if to.as_os_str() == "-" && filed == Some(Filed::Xlsx) => workbook_to_standard_output(file),
         Some(to) if to.as_os_str() == "-" => to_standard_output(&file.bytes),
         to => {
             let to = to.map_or_else(|| file.name(), Path::to_owned);

@@ -93,6 +93,15 @@ async fn exported(council: &Council) {
         assert_eq!(name, "permanence-panel-2026-11-26-section_20.xlsx\n", "the {time} time");
         assert_eq!(std::fs::read(council.folder.path().join(name.trim())).unwrap(), workbook);
     }
+    let to = council.folder.path().join("panels.ics").display().to_string();
+    done(&council.run(&["agenda", "export", "--panel", THURSDAY, "--output", "ics", "--to", &to]).await);
+    let calendar = std::fs::read_to_string(&to).unwrap();
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.contains("DTSTART:20261126T100000Z"));
+    let off = ["agenda", "show", "--panel", THURSDAY, "--not-listed"];
+    let table = printed(done(&council.run(&off).await));
+    assert!(table.contains("Taken off by") && table.contains("83 days"), "{table}");
+    let off = json(&council.run(&[&off[..], &["--output", "json"]].concat()).await);
+    assert_eq!(off.as_array().unwrap().len(), 3);
     let to = council.folder.path().join("agenda.json").display().to_string();
     done(&council.run(&["agenda", "export", "--panel", THURSDAY, "--output", "json", "--to", &to]).await);
     assert!(std::fs::read_to_string(&to).unwrap().contains("\"surname\": \"Okoro\""));
@@ -107,10 +116,18 @@ async fn circulated(council: &Council, agenda: &Value) {
     assert!(complained(&again).contains("it is issued already"), "{}", complained(&again));
     assert_eq!(council.count("select count(*) from panels.issue").await, 1);
 
-    let table = printed(done(&council.run(&["agenda", "circulate", "--panel", THURSDAY]).await));
+    // What is issued is what is shown, though another was drawn since.
+    let file = council.file("late.csv", &EXTRACT.replace("04/05/18", "05/05/2018"));
+    json(&council.run(&["extract", "import", &file, "--as-of", MONDAY, "--output", "json"]).await);
+    json(&council.run(&["agenda", "draw", "--panel", THURSDAY, "--again", "--output", "json"]).await);
+    let shown = printed(done(&council.run(&["agenda", "show", "--panel", THURSDAY]).await));
+    assert!(shown.lines().next().unwrap().ends_with("circulated as version 1"), "{shown}");
+    let by_id = ["agenda", "circulate", "--agenda", agenda["agenda_id"].as_str().unwrap()];
+    let in_form = async |form: &str| council.run(&[&by_id[..], &["--output", form]].concat()).await;
+    assert_eq!(json(&in_form("json").await), issued);
+    let table = printed(done(&in_form("table").await));
     assert!(table.contains("issue number") && table.contains("s20 +12 weeks"), "{table}");
-    let csv =
-        printed(done(&council.run(&["agenda", "circulate", "--panel", THURSDAY, "--output", "csv"]).await));
+    let csv = printed(done(&in_form("csv").await));
     assert_eq!(csv.lines().count(), 2, "{csv}");
     assert!(csv.starts_with("agenda_id,panel_date,cohort,"), "{csv}");
 }

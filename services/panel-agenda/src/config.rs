@@ -1,0 +1,100 @@
+//! What a council decides of its panels: its own layout of extracts and code sets, and the hour.
+
+use crate::domain::{
+    panel_hour::NoHour,
+    rulebook::{Rulebook, WrongFile},
+};
+use runtime::settings::Panels;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// Why the service cannot start with these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("the setting {key}: {file} cannot be read")]
+    Unreadable {
+        /// The setting.
+        key: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// A file is wrong, by line and column.
+    #[error("the settings panels.codes and panels.layout: {0}")]
+    Wrong(#[from] WrongFile),
+    /// The hour is none.
+    #[error("the setting panels.begins: {0}")]
+    NoHour(#[from] NoHour),
+}
+
+/// The data by which extracts are read and agendas drawn: the software's own, but for what these settings say.
+pub fn rulebook(settings: &Panels) -> Result<Rulebook, ConfigError> {
+    let codes = settings.codes.as_deref().map(|file| read("panels.codes", file)).transpose()?;
+    let layout = settings.layout.as_deref().map(|file| read("panels.layout", file)).transpose()?;
+    let hour = settings.begins.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+    Ok(Rulebook::of(codes.as_deref(), layout.as_deref(), hour)?)
+}
+
+fn read(key: &'static str, file: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable {
+        key,
+        file: file.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        codes::{List, SSDA903},
+        layout::CHILDREN_CURRENTLY_IN_CARE,
+    };
+
+    fn of(codes: Option<&str>, layout: Option<&str>, begins: Option<&str>) -> Result<Rulebook, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: Option<&str>| {
+            text.map(|text| {
+                let file = folder.path().join(name);
+                std::fs::write(&file, text).unwrap();
+                file
+            })
+        };
+        let settings = Panels {
+            codes: file("codes.yaml", codes),
+            layout: file("layout.yaml", layout),
+            begins: begins.map(str::to_owned),
+        };
+        rulebook(&settings).map_err(|wrong| wrong.to_string())
+    }
+
+    #[test]
+    fn a_councils_own_code_is_read_and_one_of_the_softwares_is_never_lost() {
+        let own = SSDA903.replace(
+            "permanence_plan:\n",
+            "  - {key: U7, label: \"Foster placement of ours\"}\n\npermanence_plan:\n",
+        );
+        assert!(of(Some(&own), None, None).unwrap().codes.find(List::PlacementCode, "U7").is_some());
+        let lost = SSDA903.replace("  - {key: P3, label: \"Residential employment\"}\n", "");
+        let refused = of(Some(&lost), None, None).unwrap_err();
+        assert!(refused.contains("the code sets: line ") && refused.contains("P3 is missing"), "{refused}");
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_by_line_column_and_reason() {
+        let wrong = CHILDREN_CURRENTLY_IN_CARE.replace("  team: [", "  teams: [");
+        let refused = of(None, Some(&wrong), None).unwrap_err();
+        assert!(refused.contains("the layout: line ") && refused.contains("column "), "{refused}");
+        assert!(refused.contains("teams"), "{refused}");
+        let refused = of(None, Some("headings: ["), None).unwrap_err();
+        assert!(refused.contains("the layout: line "), "{refused}");
+        assert!(of(None, None, Some("ten")).unwrap_err().contains("panels.begins"));
+        let missing = Panels { layout: Some("/nowhere/layout.yaml".into()), ..Panels::default() };
+        assert!(rulebook(&missing).unwrap_err().to_string().contains("panels.layout: /nowhere/layout.yaml"));
+    }
+}
