@@ -100,7 +100,7 @@ fn text_for(name: &str) -> String {
 }
 
 async fn refused(by: &Person, rpc: &str, at: &tonic::transport::Channel) -> Result<(), Status> {
-    raw::send(at.clone(), by.ask(()), rpc, &[sound(rpc).encode_to_vec()]).await.map(drop)
+    raw::send(at.clone().into(), by.ask(()), rpc, &[sound(rpc).encode_to_vec()]).await.map(drop)
 }
 
 /// What is wrong with an answer that should have been a refusal by that reason.

@@ -2,11 +2,11 @@
 
 use bytes::{Buf, BufMut};
 use http::uri::PathAndQuery;
+use tests::door::Door;
 use tests::insisting::insisting;
 use tests::person::Person;
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 
 /// Sends the messages to an RPC, as "permanence.workflow.v1.WorkstepService/SaveWorkstep": one, or several where it takes a
@@ -17,7 +17,7 @@ pub(crate) async fn call(by: &Person, rpc: &str, messages: &[Vec<u8>]) -> Result
 
 /// The same over any connection, once, with what else the call says.
 pub(crate) async fn send(
-    over: Channel,
+    over: Door,
     said: Request<()>,
     rpc: &str,
     messages: &[Vec<u8>],

@@ -46,7 +46,10 @@ impl Against {
             return !self.is_nothing();
         }
         let holds = said.iter().all(|reason| self.0.contains(reason.as_str()));
-        holds && !said.is_empty() && (!all || said.len() == self.0.len())
+        // What could not be heard of in time is not claimed, if anything else stands against it.
+        let mut certain = self.0.iter().filter(|reason| **reason != "REQUEST_NOT_COMPLETED");
+        let complete = certain.all(|reason| said.iter().any(|it| it == reason));
+        holds && !said.is_empty() && (!all || complete)
     }
 }
 

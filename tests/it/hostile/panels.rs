@@ -97,6 +97,7 @@ impl Scene<'_> {
                     file_name: "Children Currently in Care.csv".into(),
                     as_of: EARLIER.into(),
                     serial_dates: 0,
+                    only_new: false,
                 };
                 panels::ImportExtractRequest { part: Some(Part::Metadata(metadata)) }.encode_to_vec()
             }

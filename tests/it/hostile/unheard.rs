@@ -7,7 +7,7 @@ use crate::raw;
 use crate::rpcs::rpcs_of;
 use fault::Reason;
 use tests::council::{Council, SERVICES};
-use tonic::transport::Channel;
+use tests::door::Door;
 use tonic::{Code, Request, Status};
 
 /// No field begins so.
@@ -23,8 +23,8 @@ fn assert_told(refused: Result<Vec<u8>, Status>, reason: Reason, rpc: &str, at: 
 }
 
 /// The doors by which a service is reached: the gateway's, and its own.
-fn doors(council: &Council, service: &str) -> Vec<(&'static str, Channel)> {
-    let own = council.own_ports(service).into_iter().map(|port| ("its own port", port));
+fn doors(council: &Council, service: &str) -> Vec<(&'static str, Door)> {
+    let own = council.own_ports(service).into_iter().map(|port| ("its own port", port.into()));
     std::iter::once(("the gateway", council.support.door())).chain(own).collect()
 }
 
