@@ -62,9 +62,9 @@ impl<'a> Scene<'a> {
         scene
     }
 
-    /// Ids of what exists, and is another's.
+    /// Ids of what exists, and is another's. The worker sends nothing here, and may be changed and dismissed.
     pub(super) fn elsewhere(&self) -> Vec<String> {
-        vec![self.finding.clone(), self.other_child.clone(), self.council.support.id.clone()]
+        vec![self.finding.clone(), self.other_child.clone(), self.council.second_finder.id.clone()]
     }
 
     /// Who may send the command, and a message that is accepted as things stand.
