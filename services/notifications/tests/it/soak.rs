@@ -130,17 +130,20 @@ fn ways_out(outside: &mut Outside, mail: Mail, (smtp_port, notify_port): (u16, u
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn through_failures_of_webhooks_smtp_and_texts_everything_is_told_once_and_in_order() {
-    soak(Mail::Smtp).await;
+    let seed = given("SEED", u64::from(std::process::id()));
+    println!("SEED={seed}");
+    println!("{}", soak(Mail::Smtp, seed).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn through_failures_of_webhooks_and_notify_everything_is_told_once_and_in_order() {
-    soak(Mail::Notify).await;
-}
-
-async fn soak(mail: Mail) {
     let seed = given("SEED", u64::from(std::process::id()));
     println!("SEED={seed}");
+    println!("{}", soak(Mail::Notify, seed).await);
+}
+
+/// Says what it came to.
+async fn soak(mail: Mail, seed: u64) -> String {
     let others = Others::start(seed).await;
     let mut council = others.council(mail).await;
     for replica in 0..2 {
@@ -181,13 +184,13 @@ async fn soak(mail: Mail) {
     let messages = assert_one_id_each(&outgoing);
     assert_all_went(&outgoing, SAM, &order, "sam");
     assert_all_went(&outgoing, PRIYA, &order, "priya");
-    println!(
+    format!(
         "{mail:?}: {} events, {messages} messages to people ({} again), {} calls, {} streams, {gone} kills and stops, in {took:?}",
         2 * half,
         outgoing.len() - messages,
         others.receiver.all().len(),
         watchers.iter().map(Watcher::streams).sum::<usize>(),
-    );
+    )
 }
 
 /// Work comes to everybody in turn; meanwhile replicas are killed and stopped in turn and come back. Says how often one went.
