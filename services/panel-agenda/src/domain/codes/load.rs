@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_wrong_file_is_refused_by_line_and_column() {
         for (right, wrong, said) in [
-            ("key: C2,", "key: C1,", "line 11, column 11: there is a code C1 already"),
+            ("key: C2,", "key: C1,", "line 10, column 11: there is a code C1 already"),
             ("successor: K3", "successor: K9", "column 134: there is no other code K9"),
             ("successor: K3", "successor: H5", "there is no other code H5"),
             ("key: K2,", "key: blank,", "blank is what an empty cell is called"),
