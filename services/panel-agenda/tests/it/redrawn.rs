@@ -42,7 +42,7 @@ async fn recorded(
         actions: vec![action],
         none_needed_because: String::new(),
     };
-    ok(council.tracker("bea").record_discussion(request).await).discussion.unwrap().actions
+    ok(council.tracker("bea").record_discussion(request).await).discussion.expect("it is kept").actions
 }
 
 async fn remember(council: &Council, determined: &str, matched: &str, name: &str) {
@@ -67,7 +67,7 @@ async fn remember(council: &Council, determined: &str, matched: &str, name: &str
 
 async fn draw(council: &Council, cohort: &str) -> Agenda {
     let request = DrawAgendaRequest { panel_date: "2026-12-31".into(), ..council.draw_request(cohort) };
-    ok(council.panels("bea").draw_agenda(request).await).agenda.unwrap()
+    ok(council.panels("bea").draw_agenda(request).await).agenda.expect("it is kept")
 }
 
 async fn text(council: &Council, sha256: &str) -> String {
@@ -88,7 +88,7 @@ async fn known(council: &Council, inputs: &Inputs, child_id: &str) -> (Remembere
     .bind(states.legal_determinations)
     .fetch_one(&pool)
     .await
-    .unwrap();
+    .expect("it is kept");
     let matched: bool = sqlx::query_scalar(
         "select exists (select from panels.long_term_match where child_id = $1 and since_state <= $2
                            and coalesce(until_state, $2 + 1) > $2)",
@@ -97,7 +97,7 @@ async fn known(council: &Council, inputs: &Inputs, child_id: &str) -> (Remembere
     .bind(states.fostering_list)
     .fetch_one(&pool)
     .await
-    .unwrap();
+    .expect("it is kept");
     let discussed: Vec<(NaiveDate, String)> = sqlx::query_as(
         "select panel_date, cohort from panels.discussion where child_id = $1 and recorded_state <= $2",
     )
@@ -105,7 +105,7 @@ async fn known(council: &Council, inputs: &Inputs, child_id: &str) -> (Remembere
     .bind(states.discussions)
     .fetch_all(&pool)
     .await
-    .unwrap();
+    .expect("it is kept");
     let open: Vec<(Uuid, String, String, NaiveDate)> = sqlx::query_as(
         "select panel_action_id, what, owner_name, due_on from panels.panel_action
           where child_id = $1 and recorded_state <= $2 and coalesce(ended_state, $2 + 1) > $2",
@@ -114,7 +114,7 @@ async fn known(council: &Council, inputs: &Inputs, child_id: &str) -> (Remembere
     .bind(states.open_actions)
     .fetch_all(&pool)
     .await
-    .unwrap();
+    .expect("it is kept");
     let open =
         open.into_iter().map(|(id, what, owner, due)| OpenAction { due, what, owner, id: id.to_string() });
     let remembered = Remembered {
@@ -133,7 +133,7 @@ async fn managers(council: &Council, state: i64) -> ServiceManagers {
     .bind(state)
     .fetch_all(&council.admin())
     .await
-    .unwrap();
+    .expect("it is kept");
     let named = named.into_iter().map(|(folded, id, name)| (folded, Manager { id, name }));
     ServiceManagers::new(state, named.collect())
 }
@@ -141,18 +141,18 @@ async fn managers(council: &Council, state: i64) -> ServiceManagers {
 /// The hash of an agenda that is drawn from the extract's bytes and the recorded inputs, and from nothing else.
 async fn redrawn(council: &Council, agenda: &Agenda) -> String {
     let pool = council.admin();
-    let id: Uuid = agenda.agenda_id.parse().unwrap();
+    let id: Uuid = agenda.agenda_id.parse().expect("it is kept");
     let (line, import): (String, Uuid) =
         sqlx::query_as("select inputs, extract_import_id from panels.agenda where agenda_id = $1")
             .bind(id)
             .fetch_one(&pool)
             .await
-            .unwrap();
-    let inputs: Inputs = serde_json::from_str(&line).unwrap();
+            .expect("it is kept");
+    let inputs: Inputs = serde_json::from_str(&line).expect("it is kept");
     let codes = text(council, &inputs.codes_sha256).await;
-    let rulebook = Rulebook::of(Some(&codes), None, PanelHour::default()).unwrap();
-    let codes = CodeSet::load(&codes).unwrap();
-    let rules = Rules::load(&text(council, &inputs.rules_sha256).await, &codes).unwrap();
+    let rulebook = Rulebook::of(Some(&codes), None, PanelHour::default()).expect("it is kept");
+    let codes = CodeSet::load(&codes).expect("it is kept");
+    let rules = Rules::load(&text(council, &inputs.rules_sha256).await, &codes).expect("it is kept");
     let pieces: Vec<Vec<u8>> = sqlx::query_scalar(
         "select bytes from panels.extract_piece join panels.extract_import using (upload_id)
           where extract_import_id = $1 order by number",
@@ -160,21 +160,21 @@ async fn redrawn(council: &Council, agenda: &Agenda) -> String {
     .bind(import)
     .fetch_all(&pool)
     .await
-    .unwrap();
+    .expect("it is kept");
     let mut records = BTreeMap::new();
     sift(Cursor::new(pieces.concat()), &rulebook, (inputs.as_of, None), |batch| {
         records.extend(batch.records.into_iter().map(|kept| (kept.child_id.clone(), kept)));
         true
     })
-    .unwrap();
-    let cohort = rules.cohort(&inputs.cohort).unwrap();
+    .expect("it is kept");
+    let cohort = rules.cohort(&inputs.cohort).expect("it is kept");
     let draw = Draw::begin(&rules, cohort, &codes, inputs.clone());
     let draw = draw.knowing(managers(council, inputs.states.service_manager_names).await);
     assert_eq!(draw.inputs(), &inputs, "what was recorded is all of it");
-    let mut seal = Seal::begin(&inputs).unwrap();
+    let mut seal = Seal::begin(&inputs).expect("it is kept");
     for kept in records.values() {
         let (remembered, open_actions) = known(council, &inputs, &kept.child_id).await;
-        seal.add(&draw.consider(&kept.record(), &remembered, &open_actions)).unwrap();
+        seal.add(&draw.consider(&kept.record(), &remembered, &open_actions)).expect("it is kept");
     }
     seal.finish()
 }
