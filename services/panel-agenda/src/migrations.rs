@@ -21,6 +21,7 @@ fn own() -> Vec<Migration> {
         migration(1007, "rule_sets", include_str!("../migrations/1007_rule_sets.sql")),
         migration(1008, "allocated_managers", include_str!("../migrations/1008_allocated_managers.sql")),
         migration(1009, "tracker_reads", include_str!("../migrations/1009_tracker_reads.sql")),
+        migration(1010, "kept_texts", include_str!("../migrations/1010_kept_texts.sql")),
     ]
 }
 

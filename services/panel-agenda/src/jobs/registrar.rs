@@ -50,15 +50,20 @@ impl Registrar {
     }
 }
 
+/// A part of the name that the row lacks is the id, until somebody says the name: the directory records nobody without one.
 fn child_of(kept: Kept) -> Child {
     Child {
+        first_name: or_id(kept.first_name, &kept.child_id),
+        surname: or_id(kept.surname, &kept.child_id),
         child_id: kept.child_id,
-        first_name: kept.first_name,
-        surname: kept.surname,
         date_of_birth: kept.facts.born.map(|born| born.to_string()).unwrap_or_default(),
         gender: kept.gender,
         etag: String::new(),
     }
+}
+
+fn or_id(name: String, child_id: &str) -> String {
+    if name.trim().is_empty() { child_id.to_owned() } else { name }
 }
 
 /// The same for the same record, whichever replica asks and however often.
@@ -73,6 +78,13 @@ fn request_id(child: &Child) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_child_without_a_name_is_recorded_by_the_id() {
+        assert_eq!(or_id(String::new(), "3549863"), "3549863");
+        assert_eq!(or_id(" ".into(), "3549863"), "3549863");
+        assert_eq!(or_id("Smith".into(), "3549863"), "Smith");
+    }
 
     #[test]
     fn the_same_record_is_asked_for_under_the_same_id_and_another_under_another() {

@@ -126,6 +126,9 @@ async fn keep(
     }
     let id = desk.clock.new_id();
     let mut transaction = eventlog::begin(&desk.pool).await?;
+    let texts =
+        [(&*drawing.rules.sha256, &*drawing.rules.yaml), (drawing.codes.sha256(), drawing.codes.yaml())];
+    store::kept_text::keep(&mut transaction, &texts).await?;
     let outcome = drawing.kept(&mut transaction, id).await?;
     let drawn = drawing.drawn(id, line, &outcome, (actor.worker_id, actor.name.clone(), at));
     let answer = answer(&drawn)?;

@@ -10,6 +10,7 @@ use crate::{
     },
     store::{self, agenda_child::Line, remembered::Known},
 };
+use calendar::london_date;
 use fault::Fault;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -105,7 +106,7 @@ impl<'a> Drawing<'a> {
             inputs: line,
             filters: FilterSaid::of(self.rules, self.cohort),
             sha256: outcome.sha256.clone(),
-            stale: self.inputs.are_stale(),
+            stale: self.inputs.are_stale_on(london_date(by.2)),
             late: self.inputs.are_late_at(by.2),
             listed: outcome.listed,
             not_listed: outcome.not_listed,

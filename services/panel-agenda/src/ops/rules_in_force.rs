@@ -22,10 +22,13 @@ pub async fn rules_on(desk: &Desk, day: NaiveDate) -> Result<Cow<'_, Rules>, Fau
     kept_rules(desk, store::rule_set::text_on(&desk.pool, day).await?)
 }
 
-/// The rules whose text has that hash: by them an agenda was drawn. Where they are neither those of the software nor created by
-/// anybody, an earlier version of the software brought them, and the present ones take their place.
+/// The rules whose text has that hash: by them an agenda was drawn, and with it they were kept. An agenda that was drawn before texts
+/// were kept is told by the present ones, unless somebody created its own.
 pub async fn rules_of<'d>(desk: &'d Desk, sha256: &str) -> Result<Cow<'d, Rules>, Fault> {
-    kept_rules(desk, store::rule_set::text_of(&desk.pool, sha256).await?)
+    if sha256 == desk.rulebook.rules.sha256 {
+        return Ok(Cow::Borrowed(&desk.rulebook.rules));
+    }
+    kept_rules(desk, store::kept_text::get(&desk.pool, sha256).await?)
 }
 
 /// A refusal of rules, by line and column.

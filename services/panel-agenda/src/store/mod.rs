@@ -13,6 +13,7 @@ pub mod discussion_list;
 pub mod extract_import;
 pub mod import_issue;
 pub mod item;
+pub mod kept_text;
 pub mod long_term_match;
 pub mod opening;
 pub mod plan;

@@ -116,14 +116,6 @@ pub async fn text_on(executor: impl PgExecutor<'_>, day: NaiveDate) -> Result<Op
         .await
 }
 
-/// The text of that hash; none where nobody created it.
-pub async fn text_of(executor: impl PgExecutor<'_>, sha256: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("select yaml from panels.rule_set where sha256 = $1 limit 1")
-        .bind(sha256)
-        .fetch_optional(executor)
-        .await
-}
-
 impl KeptRuleSet {
     /// The version with what its rules say of themselves.
     pub fn shown(self, rules: &Rules) -> RuleSet {

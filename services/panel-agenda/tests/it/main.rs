@@ -26,6 +26,7 @@ mod long_term_matches;
 mod own_layout;
 mod panel_dates;
 mod previews;
+mod redrawn;
 mod rule_sets;
 mod service_manager_names;
 mod steps_that_do_actions;

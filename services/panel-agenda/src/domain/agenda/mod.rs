@@ -153,9 +153,15 @@ pub struct OpenAction {
 const STALE_AFTER_DAYS: i64 = 3;
 
 impl Inputs {
-    /// Whether the extract was made more than three days before the draw (B13).
+    /// Whether the extract was made more than three days before the day on which the agenda is due (B13).
     pub fn are_stale(&self) -> bool {
-        (self.draw_on - self.as_of).num_days() > STALE_AFTER_DAYS
+        self.are_stale_on(self.draw_on)
+    }
+
+    /// Whether it was made more than three days before that day, on which the agenda is drawn: where that is later than it is due,
+    /// before the day on which it is due.
+    pub fn are_stale_on(&self, day: NaiveDate) -> bool {
+        (day.min(self.draw_on) - self.as_of).num_days() > STALE_AFTER_DAYS
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{BLANK, Category, Code, CodeSet, List};
 use crate::domain::data_file::{self, Key, Mistakes};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -10,6 +11,11 @@ struct File {
     legal_status: Vec<Code>,
     placement_code: Vec<Code>,
     permanence_plan: Vec<Code>,
+    reason_new_episode: Vec<Code>,
+    reason_episode_ceased: Vec<Code>,
+    reason_place_change: Vec<Code>,
+    placement_provider: Vec<Code>,
+    category_of_need: Vec<Code>,
 }
 
 const YES_OR_NO: &str = "[{key: 'yes', label: 'Yes'}, {key: 'no', label: 'No'}]";
@@ -23,11 +29,22 @@ impl CodeSet {
             placement_code: file.placement_code,
             permanence_plan: file.permanence_plan,
             yes_or_no: data_file::read(YES_OR_NO)?,
+            further: BTreeMap::from([
+                ("reason_new_episode", file.reason_new_episode),
+                ("reason_episode_ceased", file.reason_episode_ceased),
+                ("reason_place_change", file.reason_place_change),
+                ("placement_provider", file.placement_provider),
+                ("category_of_need", file.category_of_need),
+            ]),
             sha256: data_file::sha256(yaml.as_bytes()),
+            yaml: yaml.to_owned(),
         };
         let mut wrong = Mistakes::default();
         for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
-            set.check(list, &mut wrong);
+            check(set.list(list), &mut wrong);
+        }
+        for codes in set.further.values() {
+            check(codes, &mut wrong);
         }
         wrong.unless_any(set)
     }
@@ -44,23 +61,22 @@ impl CodeSet {
         }
         wrong.unless_any(self)
     }
+}
 
-    fn check(&self, list: List, wrong: &mut Mistakes) {
-        let codes = self.list(list);
-        wrong.unique("code", codes.iter().flat_map(|code| [&code.key].into_iter().chain(&code.codes)));
-        for code in codes.iter().skip(Category::MOST) {
-            wrong.refuse(code.key.place(), format_args!("a list holds {} codes at most", Category::MOST));
-        }
-        for code in codes {
-            let place = code.key.place();
-            wrong.require(place, &*code.key != BLANK, "blank is what an empty cell is called");
-            wrong.require(place, !code.label.trim().is_empty(), "a code needs a label");
-            let some_year = code.from.zip(code.until).is_none_or(|(from, until)| from <= until);
-            wrong.require(place, some_year, "it ends before it begins");
-            let exists = |key: &Key| codes.iter().any(|other| other.key == *key && other.key != code.key);
-            if let Some(successor) = code.successor.as_ref().filter(|key| !exists(key)) {
-                wrong.refuse(successor.place(), format_args!("there is no other code {successor}"));
-            }
+fn check(codes: &[Code], wrong: &mut Mistakes) {
+    wrong.unique("code", codes.iter().flat_map(|code| [&code.key].into_iter().chain(&code.codes)));
+    for code in codes.iter().skip(Category::MOST) {
+        wrong.refuse(code.key.place(), format_args!("a list holds {} codes at most", Category::MOST));
+    }
+    for code in codes {
+        let place = code.key.place();
+        wrong.require(place, &*code.key != BLANK, "blank is what an empty cell is called");
+        wrong.require(place, !code.label.trim().is_empty(), "a code needs a label");
+        let some_year = code.from.zip(code.until).is_none_or(|(from, until)| from <= until);
+        wrong.require(place, some_year, "it ends before it begins");
+        let exists = |key: &Key| codes.iter().any(|other| other.key == *key && other.key != code.key);
+        if let Some(successor) = code.successor.as_ref().filter(|key| !exists(key)) {
+            wrong.refuse(successor.place(), format_args!("there is no other code {successor}"));
         }
     }
 }
@@ -97,10 +113,55 @@ mod tests {
         assert_eq!(set.successor(List::PlacementCode, k3.unwrap()), None);
     }
 
+    /// The Department's codes and labels, as they were published: whatever is not in them is ours.
+    const FACTS: &str = include_str!("../../../tests/data/ssda903-codes.json");
+
+    #[test]
+    fn every_national_code_has_its_own_key_and_label_and_nothing_is_invented() {
+        type Labels = std::collections::BTreeMap<String, Option<String>>;
+        let facts: serde_json::Value = serde_json::from_str(FACTS).unwrap();
+        let labels = |name: &str| serde_json::from_value::<Labels>(facts[name].clone()).unwrap();
+        let set = set();
+        let ours = |codes: &[Code]| -> Labels {
+            let label = |code: &Code| (!code.label.ends_with("[ext]")).then(|| code.label.clone());
+            codes.iter().map(|code| (code.key.to_string(), label(code))).collect()
+        };
+        assert_eq!(ours(set.list(List::LegalStatus)), labels("legal_status"));
+        assert_eq!(ours(set.list(List::PlacementCode)), labels("placement_type"), "without a label: [ext]");
+        for name in [
+            "reason_new_episode",
+            "reason_episode_ceased",
+            "reason_place_change",
+            "placement_provider",
+            "category_of_need",
+        ] {
+            assert_eq!(ours(set.further(name)), labels(name), "{name}");
+        }
+        for (name, year) in
+            [("placement_valid_to_2024_25", "2024-25"), ("placement_valid_from_2025_26", "2025-26")]
+        {
+            let mut valid: Vec<String> = serde_json::from_value(facts[name].clone()).unwrap();
+            valid.sort();
+            let year = year.parse().unwrap();
+            let placements = set.list(List::PlacementCode).iter().filter(|code| code.is_valid_in(year));
+            let mut ours: Vec<String> = placements.map(|code| code.key.to_string()).collect();
+            ours.sort();
+            assert_eq!(ours, valid, "{name}");
+        }
+        let plans = set.list(List::PermanencePlan);
+        for (code, label) in labels("permanence_plan_annex_a_list8") {
+            let plan = plans.iter().find(|plan| plan.codes.iter().any(|own| **own == *code)).expect(&code);
+            assert_eq!(Some(&plan.label), label.as_ref(), "{code}");
+        }
+        for code in labels("permanence_plan_ssd_lacp").keys() {
+            assert!(plans.iter().any(|plan| plan.codes.iter().any(|own| **own == **code)), "{code}");
+        }
+    }
+
     #[test]
     fn a_wrong_file_is_refused_by_line_and_column() {
         for (right, wrong, said) in [
-            ("key: C2,", "key: C1,", "line 9, column 11: there is a code C1 already"),
+            ("key: C2,", "key: C1,", "line 10, column 11: there is a code C1 already"),
             ("successor: K3", "successor: K9", "column 134: there is no other code K9"),
             ("successor: K3", "successor: H5", "there is no other code H5"),
             ("key: K2,", "key: blank,", "blank is what an empty cell is called"),

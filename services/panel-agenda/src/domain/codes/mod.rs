@@ -9,6 +9,7 @@ pub use collection_year::CollectionYear;
 
 use super::data_file::Key;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The code sets that come with the software.
 pub const SSDA903: &str = include_str!("../../../codes/ssda903.yaml");
@@ -20,7 +21,9 @@ pub struct CodeSet {
     placement_code: Vec<Code>,
     permanence_plan: Vec<Code>,
     yes_or_no: Vec<Code>,
+    further: BTreeMap<&'static str, Vec<Code>>,
     sha256: String,
+    yaml: String,
 }
 
 /// Which of the code sets.
@@ -69,6 +72,16 @@ impl CodeSet {
     /// Of the file that it was read from, in hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// The file itself: by its hash it is found again when an agenda of it is drawn once more.
+    pub fn yaml(&self) -> &str {
+        &self.yaml
+    }
+
+    /// A national set that no column of an extract is read by, as `placement_provider`; empty where there is none of that name.
+    pub fn further(&self, set: &str) -> &[Code] {
+        self.further.get(set).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The codes of a list.

@@ -1,19 +1,28 @@
 //! Which children a file has had already, in about twenty bytes a child.
 
 use chrono::{Datelike, NaiveDate};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
 
-/// The children of the accepted rows so far. Exact: no two ids are taken for one.
+/// The children of the accepted rows so far.
 ///
-/// An id of up to ten letters, digits and dashes packs into one word, which is looked up in an open table. A place of the table
-/// holds where the id is kept, and beside it a tag of the id, so that hardly ever another id has to be looked at. Longer ids,
-/// which no council system known to us gives, stand in a map of their own.
+/// An id of up to ten letters, digits and dashes packs into one word, which is looked up in an open table: no two of these are taken
+/// for one. A place of the table holds where the id is kept, and beside it a tag of the id, so that hardly ever another id has to be
+/// looked at. A longer id is known by 123 bits of its SHA-256; the second word of these is kept once there is one.
 #[derive(Debug)]
 pub(super) struct Seen {
     places: Vec<u32>,
     ids: Vec<u64>,
+    /// As many as ids, once there is a long one.
+    seconds: Vec<u64>,
     rows: Vec<Earlier>,
-    long: HashMap<Box<str>, u32>,
+}
+
+/// By what an id is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    first: u64,
+    /// 0 for an id that packs into the first.
+    second: u64,
 }
 
 /// A child's latest row so far.
@@ -38,12 +47,13 @@ impl Earlier {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { places: vec![0; FIRST_PLACES], ids: vec![], rows: vec![], long: HashMap::new() }
+        Self { places: vec![0; FIRST_PLACES], ids: vec![], seconds: vec![], rows: vec![] }
     }
 }
 
 const FIRST_PLACES: usize = 1024;
-/// What of a place says where the id is kept, from 1; what is left is the tag. Beyond four million there is no place.
+/// What of a place says where the id is kept, from 1; what is left is the tag. Four million have a place, of two million
+/// rows that are read at most.
 const INDEX: u32 = (1 << 22) - 1;
 
 impl Seen {
@@ -51,49 +61,46 @@ impl Seen {
     /// for together they come together.
     pub(super) fn touch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
         let mask = self.places.len() - 1;
-        let places = ids.filter_map(packed).map(|packed| self.places[slot(packed, mask)]);
+        let places = ids.map(|id| self.places[slot(Key::of(id).first, mask)]);
         std::hint::black_box(places.fold(0, |all, place| all ^ place));
     }
 
     /// Remembers a row of that child. If there was one before, it is given back, and the earlier start is kept.
     pub(super) fn put(&mut self, id: &str, row: u32, start: Option<NaiveDate>) -> Option<Earlier> {
-        let Some(packed) = packed(id) else { return self.put_long(id, row, start) };
+        let key = Key::of(id);
         let mask = self.places.len() - 1;
-        let mut at = slot(packed, mask);
+        let mut at = slot(key.first, mask);
         let mut place = self.places[at];
-        let tag = tag(packed);
+        let tag = tag(key.first);
         while place != 0 {
             let index = place & INDEX;
-            if place & !INDEX == tag && self.ids[index as usize - 1] == packed {
+            if place & !INDEX == tag && self.key(index as usize - 1) == key {
                 return Some(self.replace(index, row, start));
             }
             at = (at + 1) & mask;
             place = self.places[at];
         }
-        if self.rows.len() >= INDEX as usize {
-            return self.put_long(id, row, start);
-        }
-        self.places[at] = self.push(packed, row, start) | tag;
+        self.places[at] = self.push(key, row, start) | tag;
         if self.rows.len() * 4 > self.places.len() * 3 {
             self.grow();
         }
         None
     }
 
-    fn put_long(&mut self, id: &str, row: u32, start: Option<NaiveDate>) -> Option<Earlier> {
-        if let Some(place) = self.long.get(id).copied() {
-            return Some(self.replace(place, row, start));
-        }
-        let place = self.push(0, row, start);
-        self.long.insert(id.into(), place);
-        None
+    fn key(&self, at: usize) -> Key {
+        Key { first: self.ids[at], second: self.seconds.get(at).copied().unwrap_or_default() }
     }
 
     /// Places count from 1, so that 0 is a free one.
-    fn push(&mut self, packed: u64, row: u32, start: Option<NaiveDate>) -> u32 {
-        self.ids.push(packed);
+    fn push(&mut self, key: Key, row: u32, start: Option<NaiveDate>) -> u32 {
+        self.ids.push(key.first);
         self.rows.push(Earlier::new(row, start));
-        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+        if key.second != 0 || !self.seconds.is_empty() {
+            self.seconds.resize(self.ids.len() - 1, 0);
+            self.seconds.push(key.second);
+        }
+        debug_assert!(self.rows.len() < INDEX as usize, "more rows than are ever read");
+        u32::try_from(self.rows.len()).unwrap_or(INDEX)
     }
 
     fn replace(&mut self, place: u32, row: u32, start: Option<NaiveDate>) -> Earlier {
@@ -109,7 +116,7 @@ impl Seen {
         self.places = Vec::new();
         self.places.resize(slots, 0);
         let mask = slots - 1;
-        for (index, packed) in self.ids.iter().enumerate().filter(|(_, packed)| **packed != 0) {
+        for (index, packed) in self.ids.iter().enumerate() {
             let mut at = slot(*packed, mask);
             while self.places[at] != 0 {
                 at = (at + 1) & mask;
@@ -126,6 +133,19 @@ fn slot(packed: u64, mask: usize) -> usize {
 /// Of other bits than those that choose the slot.
 fn tag(packed: u64) -> u32 {
     (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 & !INDEX
+}
+
+impl Key {
+    fn of(id: &str) -> Self {
+        packed(id).map_or_else(|| Self::hashed(id), |first| Self { first, second: 0 })
+    }
+
+    /// No packed id begins with four bits that are set.
+    fn hashed(id: &str) -> Self {
+        let digest = Sha256::digest(id);
+        let word = |from: usize| (from..from + 8).fold(0, |word, at| word << 8 | u64::from(digest[at]));
+        Self { first: word(0) | 0xf << 60, second: word(8) | 1 }
+    }
 }
 
 /// Never 0, and different for different ids: a number as itself, with its length, for it may begin with zeros; any other id
@@ -154,6 +174,7 @@ fn packed(id: &str) -> Option<u64> {
 mod tests {
     use super::*;
     use proptest::{collection::vec, prelude::*};
+    use std::collections::HashMap;
 
     fn day(day: u32) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(2023, 1, day)
@@ -161,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_earliest_start_of_all_rows_is_kept() {
-        for id in ["3549863", "a-long-id-of-another-system"] {
+        for id in ["3549863", "a-long-id-of-another-system", "é"] {
             let mut seen = Seen::default();
             assert_eq!(seen.put(id, 2, day(20)), None);
             assert_eq!(seen.put(id, 5, day(10)), Some(Earlier::new(2, day(20))));

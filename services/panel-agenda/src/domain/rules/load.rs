@@ -85,6 +85,7 @@ impl Rules {
             source: file.source,
             literal_procedure: file.literal_procedure,
             sha256: data_file::sha256(yaml.as_bytes()),
+            yaml: yaml.to_owned(),
         };
         rules.check(&mut loading.wrong);
         loading.wrong.unless_any(rules)

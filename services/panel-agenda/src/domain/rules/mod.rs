@@ -38,6 +38,8 @@ pub struct Rules {
     pub cohorts: Vec<Cohort>,
     /// Of the file that they were read from.
     pub sha256: String,
+    /// Its text, by that hash.
+    pub yaml: String,
 }
 
 /// A group of children that one panel in the rotation considers.

@@ -188,6 +188,15 @@ fn b12_three_working_days_after_a_thursday_is_tuesday() {
 fn b13_an_old_extract_and_a_late_draw_are_said() {
     let stale = |as_of: &str| Inputs { as_of: date(as_of), ..inputs() }.are_stale();
     assert_eq!((stale("2026-11-20"), stale("2026-11-19")), (false, true));
+    let drawn_on = |day: &str| Inputs { as_of: date("2026-11-19"), ..inputs() }.are_stale_on(date(day));
+    assert_eq!(
+        (drawn_on("2026-11-22"), drawn_on("2026-11-23")),
+        (false, true),
+        "before it is due it is as old as it is"
+    );
+    assert!(drawn_on("2026-11-26"), "late, and as old as on the day on which it was due");
+    let due = Inputs { as_of: date("2026-11-20"), ..inputs() };
+    assert!(!due.are_stale_on(date("2026-11-26")), "a late draw makes no extract older");
     let late = |instant: &str| inputs().are_late_at(at(instant));
     assert_eq!((late("2026-11-23T12:00:00Z"), late("2026-11-23T12:00:01Z")), (false, true));
 }

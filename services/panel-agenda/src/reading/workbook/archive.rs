@@ -41,7 +41,7 @@ impl<R: Read + Seek> Archive<R> {
         let mut rest = directory.as_slice();
         while !rest.is_empty() {
             let (name, entry, next) = entry(rest)?;
-            if name.ends_with("vbaproject.bin") {
+            if is_macro(&name) {
                 return Err(Refused::Macros);
             }
             total = total.saturating_add(entry.unpacked);
@@ -150,4 +150,9 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
+/// Whether a part holds macros: of Visual Basic, or of Excel 4.0, whose sheets run too.
+fn is_macro(name: &str) -> bool {
+    name.ends_with("vbaproject.bin") || name.starts_with("xl/macrosheets/")
 }

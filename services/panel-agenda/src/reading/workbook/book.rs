@@ -2,10 +2,10 @@
 
 use super::{
     archive::Archive,
-    xml::{Xml, attribute},
+    xml::{NOT_XML, Xml, attribute},
 };
 use crate::{domain::extract::SerialDates, reading::Refused};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use std::{
     collections::HashMap,
     io::{Read, Seek},
@@ -54,7 +54,7 @@ fn sheets<R: std::io::BufRead>(mut xml: Xml<R>) -> Result<(Vec<String>, SerialDa
                 }
             }
             "sheet" if attribute(element, "state")?.is_none_or(|state| state == "visible") => {
-                if let Some(id) = attribute(element, "r:id")? {
+                if let Some(id) = relation(element)? {
                     ids.push(id);
                 }
             }
@@ -64,6 +64,18 @@ fn sheets<R: std::io::BufRead>(mut xml: Xml<R>) -> Result<(Vec<String>, SerialDa
             return Ok((ids, serials));
         }
     }
+}
+
+/// The relation of a sheet, whatever its namespace is called.
+fn relation(element: &BytesStart) -> Result<Option<String>, Refused> {
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|_| NOT_XML)?;
+        let key = attribute.key.into_inner();
+        if key.split_once(':').is_some_and(|(_, name)| name == "id") {
+            return Ok(Some(attribute.value.into_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// Which part each relation id stands for.

@@ -91,7 +91,7 @@ pub(super) fn referred(reference: &BytesRef) -> Result<char, Refused> {
     }
 }
 
-const NOT_XML: Refused = Refused::Damaged("a part is no well-formed XML");
+pub(super) const NOT_XML: Refused = Refused::Damaged("a part is no well-formed XML");
 
 fn refused(error: quick_xml::Error) -> Refused {
     match error {

@@ -75,7 +75,8 @@ async fn a_scheduler_tries_again_calls_somebody_or_does_neither() {
 async fn a_file_that_nobody_exports_any_more_is_not_todays() {
     let council = Council::on_monday().await;
     // The command goes by the clock of its machine.
-    council.suite.clock().set(chrono::Utc::now());
+    let clock = calendar::Clock::system();
+    council.suite.clock().set(clock.now());
     let file = council.file("children.csv", EXTRACT);
     let long_ago = council.run(&["extract", "import", &file, "--as-of", "2024-01-08"]).await;
     assert_eq!(long_ago.status.code(), Some(0), "{}", complained(&long_ago));
@@ -85,7 +86,7 @@ async fn a_file_that_nobody_exports_any_more_is_not_todays() {
     assert_ends(&council.run(&[&import[..], &["--or-nothing"]].concat()).await, 0, &told);
     assert_eq!(council.count("select count(*) from panels.extract_import").await, 1);
 
-    let today = calendar::london_date(chrono::Utc::now()).to_string();
+    let today = clock.today().to_string();
     let said = council.run(&[&import[..], &["--as-of", &today]].concat()).await;
     assert_eq!(said.status.code(), Some(0), "who says so is believed: {}", complained(&said));
     let changed = council.file("children.csv", &EXTRACT.replace("Okoro", "Okafor"));

@@ -100,6 +100,11 @@ fn macros_passwords_and_odd_packing_are_refused() {
     let mut macros = good();
     macros.push(Part::stored("xl/vbaProject.bin", "Sub AutoOpen()"));
     assert!(refused(&macros).contains("macros"));
+    for sheet in ["xl/macrosheets/sheet1.xml", "XL/MacroSheets/intlsheet1.xml"] {
+        let mut macros = good();
+        macros.push(Part::stored(sheet, "<xm:macrosheet/>"));
+        assert!(refused(&macros).contains("macros"), "{sheet}");
+    }
     assert!(refused(&with(3, |part| part.flags = 1)).contains("password"));
     assert!(refused(&with(3, |part| part.method = 12)).contains("unusual"));
 }
