@@ -53,7 +53,7 @@ fn setting<T: FromStr>(name: &str, usual: T) -> T {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_histories_come_out_as_document_a_says() {
-    let (histories, commands): (u64, u64) = (setting("HISTORIES", 25), setting("COMMANDS", 100));
+    let (histories, commands): (u64, u64) = (setting("HISTORIES", 50), setting("COMMANDS", 100));
     let seed: u64 = setting("SEED", 2_023);
     let mut seeds = (0..histories.div_ceil(AT_ONCE)).map(|batch| seed + batch).peekable();
     let mut tally = Tally::default();
