@@ -1,17 +1,18 @@
 //! Forms in full: other forms and letters (A:39), ticks, required fields, pick lists with their versions, values checked by
 //! type, range and length; and nothing typed is ever lost.
 
+use contracts::r#type::v1::assignee::Holder;
 use contracts::workflow::v1::process_service_client::ProcessServiceClient;
 use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{
-    Edit, FormKind, GetProcessRequest, LoadProcessRequest, Process, QueueRevision, Section, SectionEdit,
-    Value, Workstep,
+    Edit, FormKind, GetProcessRequest, LoadProcessRequest, NextAction, Process, QueueRevision, Section,
+    SectionEdit, Value, Workstep,
 };
 use fault::Reason;
 use tests::case::{Case, Decision, opened_by};
 use tests::council::Council;
 use tests::forms::{etag_of, next, queue_edit, writing};
-use tests::person::new_request_id;
+use tests::person::{new_request_id, to_worker};
 use tonic::Status;
 
 use crate::refusals::assert_refused;
@@ -230,7 +231,8 @@ async fn a8_in_one_section_the_second_is_told_and_both_texts_are_read_afterwards
 async fn a8_the_queue_on_which_the_adm_decided_is_read_afterwards_and_so_is_one_chosen_in_vain() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "agency_decision").await;
-    let refer = case.referred_to_adm(&step, vec![next("adm_agrees")]).await;
+    let named = NextAction { assignee: Some(to_worker(&council.sw.id)), ..next("adm_agrees") };
+    let refer = case.referred_to_adm(&step, vec![named]).await;
     case.decide(&step, Decision::Yes).await;
     council.adm.complete(&refer).await.expect("the ADM completes on that queue");
     let read = council.qaag.open(&step).await.expect("the step");
@@ -250,5 +252,8 @@ async fn a8_the_queue_on_which_the_adm_decided_is_read_afterwards_and_so_is_one_
             (false, vec!["adm_agrees".to_owned()]),
         ];
         assert_eq!(queues.iter().map(chosen).collect::<Vec<_>>(), expected);
+        let named = queues[2].next_actions[0].assignee.clone().and_then(|to| to.holder);
+        let Some(Holder::Worker(worker)) = named else { panic!("a worker: {named:?}") };
+        assert_eq!(worker.display_name, council.sw.name);
     }
 }

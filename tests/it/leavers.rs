@@ -3,7 +3,7 @@
 
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{DeactivateWorkerRequest, ListInboxesRequest};
-use contracts::r#type::v1::FolderGround;
+use contracts::r#type::v1::{FolderGround, Role};
 use contracts::workflow::v1::{TimelineKind, WorkstepReassigned};
 use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
@@ -171,6 +171,20 @@ async fn roles_memberships_and_covers_end_and_nothing_passes_to_who_has_left() {
     let refused = assert_refused(finish, Reason::NoAllocatedWorker, "the child's social worker has left");
     assert_eq!(refused.code(), Code::FailedPrecondition);
     assert_eq!(council.stored_state_of(&review).await, "STARTED");
+}
+
+#[tokio::test]
+async fn nothing_passes_to_who_administers_and_could_not_see_it() {
+    let council = Council::with_two_replicas().await;
+    let (case, review) = Case::arrived_at(&council, "child_in_care_review").await;
+    case.write(&council.iro, &review, vec![tests::forms::next("start_permanency_planning")]).await;
+    council.gives_roles(&council.sw, &[Role::SocialWorker, Role::Administrator]).await;
+    let finish = council.iro.finish(&review).await;
+    assert_refused(finish, Reason::NoAllocatedWorker, "the child's social worker administers now");
+    assert_eq!(council.stored_state_of(&review).await, "STARTED");
+    council.gives_roles(&council.sw, &[Role::SocialWorker]).await;
+    let finished = council.iro.finish(&review).await.expect("the child has a social worker again");
+    assert_eq!(council.stored_holder_of(&finished.created[0].workstep_id).await, council.sw.id);
 }
 
 #[tokio::test]

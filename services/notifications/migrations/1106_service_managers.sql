@@ -3,4 +3,4 @@
 
 alter table notifications.panel_child add column service_manager_id uuid;
 comment on column notifications.panel_child.service_manager_id is 'The service manager whose the child is, as panels last told; null where it knows nobody.';
-create index panel_child_managed on notifications.panel_child (child_id, panel_date desc) where service_manager_id is not null;
+create index panel_child_managed on notifications.panel_child (child_id, panel_date desc);

@@ -25,10 +25,10 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// A file is wrong, by line and column.
-    #[error("the settings panels.codes and panels.layout: {0}")]
+    #[error("a file that panels.codes or panels.layout names is refused")]
     Wrong(#[from] WrongFile),
     /// The hour is none.
-    #[error("the setting panels.begins: {0}")]
+    #[error("the setting panels.begins is refused")]
     NoHour(#[from] NoHour),
 }
 
@@ -70,7 +70,7 @@ mod tests {
             layout: file("layout.yaml", layout),
             begins: begins.map(str::to_owned),
         };
-        rulebook(&settings).map_err(|wrong| wrong.to_string())
+        rulebook(&settings).map_err(|wrong| fault::describe(&wrong).to_string())
     }
 
     #[test]

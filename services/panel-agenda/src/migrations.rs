@@ -22,6 +22,7 @@ fn own() -> Vec<Migration> {
         migration(1008, "allocated_managers", include_str!("../migrations/1008_allocated_managers.sql")),
         migration(1009, "tracker_reads", include_str!("../migrations/1009_tracker_reads.sql")),
         migration(1010, "kept_texts", include_str!("../migrations/1010_kept_texts.sql")),
+        migration(1011, "refused_extracts", include_str!("../migrations/1011_refused_extracts.sql")),
     ]
 }
 

@@ -31,6 +31,22 @@ comment on column workflow.queue_refused.body_hash is 'SHA-256 of the command: t
 comment on column workflow.queue_refused.read_version is 'The version of the queue that its writer had read.';
 comment on column workflow.queue_refused.standing_version is 'The version that stood instead.';
 
+-- The table keeps them by itself, so that what a replica of an older version saves is kept too.
+create function workflow.keep_queue() returns trigger
+language plpgsql
+as $$
+begin
+    insert into workflow.queue_revision (
+        workstep_id, version, actions, edited_by, edited_on_behalf_of, edited_at
+    )
+    values (new.id, new.queue_version, new.queue, new.queued_by, new.queued_on_behalf_of, new.queued_at);
+    return null;
+end
+$$;
+comment on function workflow.keep_queue is 'Keeps every queue of next actions.';
+create trigger keep_queue after update of queue_version on workflow.workstep
+    for each row when (new.queue_version <> old.queue_version) execute function workflow.keep_queue();
+
 -- Of earlier queues the last one is known.
 insert into workflow.queue_revision (
     workstep_id, version, actions, edited_by, edited_on_behalf_of, edited_at

@@ -22,6 +22,7 @@ fn own() -> Vec<Migration> {
         migration(1120, "refused texts", include_str!("../migrations/1120_refused_texts.sql")),
         migration(1140, "case notes", include_str!("../migrations/1140_case_notes.sql")),
         migration(1160, "queue revisions", include_str!("../migrations/1160_queue_revisions.sql")),
+        migration(1161, "step changes", include_str!("../migrations/1161_step_changes.sql")),
     ]
 }
 

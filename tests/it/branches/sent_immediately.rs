@@ -87,6 +87,16 @@ async fn a4_it_is_cancelled_and_w4_again_is_needed() {
 }
 
 #[tokio::test]
+async fn a4_its_placement_is_cancelled_and_w4_again_is_needed() {
+    let council = Council::with_two_replicas().await;
+    let (case, finding, sharing) = sent(&council).await;
+    let panel = only_created(&case.sharing(&sharing, vec![next("to_panel")]).await);
+    let placement = only_created(&case.decision(&panel, Decision::Yes, &["match_agreed"]).await);
+    council.ps.cancel(&placement, "The carers have withdrawn").await.expect("the manager cancels W7");
+    needs_w4_again(&case, &finding).await;
+}
+
+#[tokio::test]
 async fn a11_its_parent_is_cancelled_and_it_stays_linked_and_says_so() {
     let council = Council::with_two_replicas().await;
     let (case, finding, sharing) = sent(&council).await;

@@ -33,6 +33,12 @@ impl Step {
         same("parent", self.parent.map_or("", |it| model.steps[it].id.as_str()), shown.parent_id.as_str())?;
         let ticks: Vec<bool> = shown.sections.iter().map(|section| section.complete).collect();
         same("ticks", self.sections.iter().map(|section| section.ticked).collect(), ticks)?;
+        for (number, (section, shown)) in (1..).zip(self.sections.iter().zip(&shown.sections)) {
+            let own = model.fields.all(self.kind.key, number);
+            let believed: Vec<&String> = own.difference(&section.unanswered).collect();
+            let answered = own.iter().filter(|field| shown.answers.contains_key(*field)).collect();
+            same(&format!("answers in section {number}"), believed, answered)?;
+        }
         let queue: Vec<(String, bool, bool)> = shown
             .queue
             .iter()

@@ -50,6 +50,11 @@ impl Fields {
         }
     }
 
+    /// The fields of a section that people fill.
+    pub(super) fn all(&self, kind: &str, section: usize) -> &BTreeSet<String> {
+        &self.form(kind, section).all
+    }
+
     /// The fields of a section that hold a text.
     pub(super) fn texts(&self, kind: &str, section: usize) -> &[String] {
         &self.form(kind, section).texts

@@ -237,14 +237,16 @@ impl History {
         agrees.map_err(|what| self.told_to(&what))
     }
 
-    /// What is told of the child's cases and of what was written, so far, must be told for ever.
+    /// What is told of the child's cases must be told for ever, in its order.
     pub(super) async fn remembers(&mut self) {
         for case in &self.model.cases {
             let told = self.council.timeline(&case.id).await;
             let told: Vec<String> = told.into_iter().map(|entry| entry.entry_id).collect();
             let before = self.timelines.insert(case.id.clone(), told.clone()).unwrap_or_default();
-            if !told.starts_with(&before) {
-                self.disagree(&format!("the timeline once began with {before:?}, now it is {told:?}"));
+            // What is heard late comes between, at its own time.
+            let mut now = told.iter();
+            if !before.iter().all(|entry| now.any(|it| it == entry)) {
+                self.disagree(&format!("the timeline once told {before:?}, now it is {told:?}"));
             }
         }
     }

@@ -27,6 +27,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use contracts::directory::v1::Cover;
 use contracts::r#type::v1::Role;
 use fastrand::Rng;
+use fault::Reason;
 use fields::Fields;
 use folders::Folders;
 use futures::future::join_all;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tests::council::Council;
 use tests::people::cover_of;
+use tokio::task::JoinSet;
 
 /// Children of one council whose histories run side by side, by one clock.
 const AT_ONCE: u64 = 25;
@@ -96,6 +98,7 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
             chance.u64(..),
         ));
     }
+    let mut held = JoinSet::new();
     for turn in 0..commands {
         // The clock moves while nobody presses anything: what is asked on one day is answered on it.
         if chance.u8(..100) < 5 {
@@ -103,7 +106,7 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
         }
         if chance.u8(..100) < 4 {
             let (service, upstream) = FEEDS[chance.usize(..FEEDS.len())];
-            tokio::spawn(held_up(council.clone(), service, upstream));
+            held.spawn(held_up(council.clone(), service, upstream));
         }
         join_all(histories.iter_mut().map(History::turn)).await;
         if turn == commands / 2 {
@@ -123,9 +126,13 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
     })
     .await;
     histories.iter().for_each(|history| tally.count(history));
+    while let Some(let_go) = held.join_next().await {
+        let_go.expect("a feed that was held up goes on");
+    }
     for cover in arranged {
-        // What is over already is over.
-        let _over = council.admin.end_cover(&cover).await;
+        if let Err(refused) = council.admin.end_cover(&cover).await {
+            assert_eq!(fault::reason_of(&refused), Some(Reason::CoverOver), "{refused:?}");
+        }
     }
     tally
 }
@@ -133,8 +140,11 @@ async fn batch(council: &Arc<Council>, seed: u64, commands: u64, mut tally: Tall
 /// Until the services agree, or ought to.
 async fn in_time(agree: impl AsyncFn() -> Result<(), String>) {
     let begun = Instant::now();
-    while let Err(what) = agree().await {
-        assert!(begun.elapsed() < AGREE_WITHIN, "{what}");
+    loop {
+        let in_time = begun.elapsed() < AGREE_WITHIN;
+        let Err(what) = agree().await else { return };
+        // Who looked before the time was over may have seen what was still on its way.
+        assert!(in_time, "{what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -251,7 +251,7 @@ impl Model {
         })
     }
 
-    /// What was sent immediately still counts while its match goes on or has led to a placement (A4).
+    /// What was sent immediately still counts while its match goes on or has led to a placement that was not given up (A4).
     pub(super) fn still_counts(&self, queued: &Queued) -> bool {
         let Some(sent) = queued.sent else { return true };
         let came_of_it = |mut step: usize| loop {
@@ -266,7 +266,8 @@ impl Model {
         let (goes_on, placed) = (["information_sharing", "panel_and_matching", "placement"], "placement");
         (0..self.steps.len()).filter(|step| came_of_it(*step)).any(|step| {
             let step = &self.steps[step];
-            step.kind.key == placed || (step.is_open() && goes_on.contains(&step.kind.key))
+            let is_placed = step.kind.key == placed && step.state != State::Cancelled;
+            is_placed || (step.is_open() && goes_on.contains(&step.kind.key))
         })
     }
 

@@ -1,6 +1,6 @@
 //! Hostile values in every field of every command, as the descriptors list them: each is refused by a reason and, where the
 //! message is malformed, by its field; nothing is written, and nothing is ever INTERNAL or UNKNOWN. Each ninth value is tried,
-//! from a beginning that a seed chooses: `SEED=…` tries the same ones again, `EVERY=1` all of them.
+//! from a beginning that a seed chooses: `SEED=…` tries others, `EVERY=1` all of them.
 
 mod panels;
 mod sound;
@@ -26,7 +26,7 @@ async fn no_field_of_any_command_can_be_abused() {
     let scene = Scene::set(&council).await;
     let elsewhere = scene.elsewhere();
     let every = number_in("EVERY").unwrap_or(9);
-    let seed = number_in("SEED").unwrap_or_else(|| fastrand::usize(..1_000_000));
+    let seed = number_in("SEED").unwrap_or(7);
     println!("SEED={seed} EVERY={every}");
     let mut tally: BTreeMap<String, Tally> = BTreeMap::new();
     for (place, rpc) in commands().into_iter().enumerate() {

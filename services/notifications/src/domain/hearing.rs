@@ -102,16 +102,24 @@ fn new_ones(
 fn reached(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uuid> {
     let reached = |people: Vec<Uuid>| people.into_iter().flat_map(|it| around.reached(it)).collect();
     match audience {
-        Audience::ServiceManager if happening.is_of_panels() => {
-            let managers = |child_id| reached(around.allocated_to(child_id, AllocationRole::ServiceManager));
-            let children = happening.children().into_iter();
-            children.flat_map(|child_id| around.or_business_support(managers(child_id))).collect()
-        }
+        Audience::ServiceManager if happening.is_of_panels() => managers(happening, around),
         Audience::Importer | Audience::PanelAdministrator => {
             around.or_business_support(reached(people(audience, happening, around)))
         }
         _ => reached(people(audience, happening, around)),
     }
+}
+
+/// Those who manage the children that it is about; business support too where somebody is nobody's.
+fn managers(happening: &Happening, around: &Around) -> Vec<Uuid> {
+    let mut by_child: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
+    for allocated in around.allocated.iter().filter(|it| it.role == AllocationRole::ServiceManager) {
+        by_child.entry(&allocated.child_id).or_default().extend(around.reached(allocated.worker_id));
+    }
+    let is_nobodys = |child_id: &&str| by_child.get(child_id).is_none_or(Vec::is_empty);
+    let support = happening.children().into_iter().any(|child_id| is_nobodys(&child_id));
+    let support = support.then(|| around.business_support.clone()).unwrap_or_default();
+    by_child.into_values().flatten().chain(support).collect()
 }
 
 impl Around {
@@ -146,11 +154,6 @@ impl Around {
 
     fn allocated_as(&self, role: AllocationRole) -> Vec<Uuid> {
         self.allocated.iter().filter(|it| it.role == role).map(|it| it.worker_id).collect()
-    }
-
-    fn allocated_to(&self, child_id: &str, role: AllocationRole) -> Vec<Uuid> {
-        let of_the_child = self.allocated.iter().filter(|it| it.child_id == child_id);
-        of_the_child.filter(|it| it.role == role).map(|it| it.worker_id).collect()
     }
 }
 

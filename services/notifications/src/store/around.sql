@@ -1,7 +1,7 @@
 -- The people around something: $1 the inbox in which it lies, or null; $2 the children; $3 the workers whom it names, $4 the
 -- one of them in whose hands it lies, or null; $5 today, by which it is said who covers whom; $6 a role of which everybody is
--- told, or null; $7 the role of other systems; $8 the panel that it is about, or null: up to it panels last told who manages a child, as
--- the directory's role $9. Of those who have left it is said that they have, with their line managers,
+-- told, or null; $7 the role of other systems; $8 the panel that it is about, or null: up to it panels last told who manages a child to
+-- whom the directory allocates nobody in role $9. Of those who have left it is said that they have, with their line managers,
 -- through managers who have left too. Whoever has no line manager stands for their own. A worker whom the directory has not told
 -- of yet counts as present.
 with recursive concerned as materialized (
@@ -13,8 +13,10 @@ with recursive concerned as materialized (
   select 'allocated', managed.service_manager_id, managed.child_id, $9
     from (select distinct on (child_id) child_id, service_manager_id
             from notifications.panel_child
-           where panel_date <= $8 and child_id = any ($2) and service_manager_id is not null
+           where panel_date <= $8 and child_id = any ($2)
            order by child_id, panel_date desc) managed
+   where managed.service_manager_id is not null
+     and not exists (select from people_allocation own where own.child_id = managed.child_id and own.role = $9)
   union all
   select 'support', worker_id, null, null from people_worker where $6::integer is not null and active and $6 = any (roles)
 ), managing as materialized (

@@ -49,7 +49,7 @@ pub async fn circulate(
     Ok(kept.is_some())
 }
 
-/// Notes whose a child is whom a panel considers, where panels knows it.
+/// Notes whose a child is whom a panel considers, where panels said so: earlier events of its do not.
 pub async fn belongs_to(
     connection: &mut PgConnection,
     (panel, child_id): (NaiveDate, &str),

@@ -246,6 +246,23 @@ async fn of_a_child_of_whom_no_service_manager_is_known_business_support_hears()
 }
 
 #[tokio::test]
+async fn the_directory_decides_whose_a_child_is_before_what_panels_once_said() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    council.panels(vec![first.circulated_with(1, vec![listed(CHLOE, "gail", false)], clock)]).await;
+    assert_eq!(council.kinds("grace").await, ["agenda_circulated"], "hers by the directory");
+    assert!(council.kinds("gail").await.is_empty(), "the child has come to another");
+
+    let (second, third) = (panel("2026-02-26"), panel("2026-04-02"));
+    council.panels(vec![second.circulated_with(1, vec![listed(ELLA, "gail", false)], clock)]).await;
+    assert_eq!(council.kinds("gail").await, ["agenda_circulated"]);
+    council.panels(vec![third.circulated_with(1, vec![listed(ELLA, "", false)], clock)]).await;
+    assert_eq!(council.kinds("gail").await.len(), 1, "nobody's since");
+    assert_eq!(council.kinds("bill").await, ["agenda_circulated"], "so it is business support's to follow");
+}
+
+#[tokio::test]
 async fn what_another_system_did_business_support_hears_of_in_its_place() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -127,9 +127,10 @@ pub async fn with_listed(
     let found = sqlx::query(
         "select shown.*, (select coalesce(jsonb_agg(jsonb_build_object(
                             'child_id', child.child_id,
-                            'manager', coalesce(panels.allocated_manager(child.child_id), child.service_manager_id),
+                            'manager', coalesce(own.worker_id, child.service_manager_id),
                             'removed', coalesce(change.removed, false)) order by child.child_id), '[]')
                             from panels.agenda_child child
+                            left join people_allocation own on own.child_id = child.child_id and own.role = 3
                             left join lateral (
                               select last.removed from panels.item_change last
                                where last.panel_date = shown.panel_date and last.child_id = child.child_id

@@ -113,22 +113,24 @@ pub async fn texts(executor: impl PgExecutor<'_>, agenda_id: Uuid) -> Result<Vec
     .await
 }
 
-/// The token of a page names the child that was shown last, and no name: the place is looked up.
+/// The token of a page names the child that was shown last, and no name: the place is looked up. Role 3 of the directory's
+/// allocations is the service manager's.
 const LISTED: &str = "
     with page as (
-      select child_id, service_manager, surname, first_name, line
-        from panels.agenda_child
-       where agenda_id = $1 and listed
-         and ($2::text is null or service_manager = $2)
-         and ($5::uuid is null or service_manager_id = $5)
+      select child.child_id, child.service_manager, child.surname, child.first_name, child.line
+        from panels.agenda_child child
+        left join people_allocation own on own.child_id = child.child_id and own.role = 3
+       where child.agenda_id = $1 and child.listed
+         and ($2::text is null or child.service_manager = $2)
+         and ($5::uuid is null or child.service_manager_id = $5)
          and ($6::uuid[] is null or case
-           when coalesce(panels.allocated_manager(child_id), service_manager_id) is null then service_manager = any ($7::text[])
-           else coalesce(panels.allocated_manager(child_id), service_manager_id) = any ($6)
+           when coalesce(own.worker_id, child.service_manager_id) is null then child.service_manager = any ($7::text[])
+           else coalesce(own.worker_id, child.service_manager_id) = any ($6)
          end)
-         and ($3::text is null or (service_manager, surname, first_name, child_id) > (
+         and ($3::text is null or (child.service_manager, child.surname, child.first_name, child.child_id) > (
            select last.service_manager, last.surname, last.first_name, last.child_id
              from panels.agenda_child last where last.agenda_id = $1 and last.child_id = $3))
-       order by service_manager, surname, first_name, child_id
+       order by child.service_manager, child.surname, child.first_name, child.child_id
        limit $4
     )
     select page.line, change.number as change_number, change.reason as change_reason, change.note as change_note,

@@ -3,7 +3,7 @@
 use super::{
     case::{Case, Closed},
     fact::{TimelineEntry, Told},
-    people::Assignee,
+    people::{Act, Assignee},
     queue::Queue,
     ratification::{Ended, Ratification},
     request::SentRequest,
@@ -89,6 +89,8 @@ pub struct StepWrite {
     pub assignee: Assignee,
     /// The outcome that its finish reached.
     pub outcome: Option<String>,
+    /// Who changes it, or anything in it, and when.
+    pub act: Act,
 }
 
 /// A ratification stands no longer; it may have ended only once.

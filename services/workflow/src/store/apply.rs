@@ -94,6 +94,7 @@ fn step_row(step: Option<&StepWrite>, queue: Option<&Queue>) -> Option<Value> {
     Some(json!({
         "state": state, "worker_id": worker_id, "inbox_id": inbox_id, "outcome": step.outcome,
         "cancel_reason": cancel_reason(&step.state),
+        "changed_by": step.act.by, "changed_on_behalf_of": step.act.on_behalf_of, "changed_at": step.act.at,
         "started_by": by(started), "started_on_behalf_of": on_behalf_of(started), "started_at": at(started),
         "ended_by": by(ended), "ended_on_behalf_of": on_behalf_of(ended), "ended_at": at(ended),
         "queue_version": queue.map(|queue| queue.version), "queue": queue.map(|queue| &queue.actions),

@@ -15,7 +15,8 @@ with locked as (
         from_inbox_id = case when x.inbox_id is null then coalesce(w.inbox_id, w.from_inbox_id) end,
         started_by = x.started_by, started_on_behalf_of = x.started_on_behalf_of, started_at = x.started_at,
         ended_by = x.ended_by, ended_on_behalf_of = x.ended_on_behalf_of, ended_at = x.ended_at, outcome = x.outcome,
-        cancel_reason = x.cancel_reason,
+        cancel_reason = x.cancel_reason, changed_by = x.changed_by, changed_on_behalf_of = x.changed_on_behalf_of,
+        changed_at = x.changed_at,
         queue_version = coalesce(x.queue_version, w.queue_version), queue = coalesce(x.queue, w.queue),
         queued_by = case when x.queue is null then w.queued_by else x.queued_by end,
         queued_on_behalf_of = case when x.queue is null then w.queued_on_behalf_of else x.queued_on_behalf_of end,
@@ -24,7 +25,8 @@ with locked as (
         state text, worker_id uuid, inbox_id uuid, outcome text, cancel_reason text,
         started_by uuid, started_on_behalf_of uuid, started_at timestamptz,
         ended_by uuid, ended_on_behalf_of uuid, ended_at timestamptz,
-        queue_version bigint, queue jsonb, queued_by uuid, queued_on_behalf_of uuid, queued_at timestamptz
+        queue_version bigint, queue jsonb, queued_by uuid, queued_on_behalf_of uuid, queued_at timestamptz,
+        changed_by uuid, changed_on_behalf_of uuid, changed_at timestamptz
     )
     where w.id = $5 and w.version = $6 and ($1 is null or exists (select from locked))
     returning 1
@@ -72,15 +74,6 @@ with locked as (
         workstep_id, form, number, version, answers, complete, edited_by, edited_on_behalf_of, edited_at
     )
     select $5, form, number, version, answers, complete, edited_by, edited_on_behalf_of, edited_at from written
-), queued as (
-    insert into workflow.queue_revision (
-        workstep_id, version, actions, edited_by, edited_on_behalf_of, edited_at
-    )
-    select $5, queue_version, queue, queued_by, queued_on_behalf_of, queued_at
-    from guard, jsonb_to_record($7) as x (
-        queue_version bigint, queue jsonb, queued_by uuid, queued_on_behalf_of uuid, queued_at timestamptz
-    )
-    where queue is not null
 ), sent as (
     insert into workflow.request_sent (
         id, workstep_id, kind, worker_id, inbox_id, sent_by, sent_on_behalf_of, sent_at, replaces_id, answer

@@ -30,7 +30,7 @@ pub(crate) struct InHandFound {
     pub process_version: i32,
     /// The managers of the worker in whose hands it lies, upwards.
     pub managers: Vec<Uuid>,
-    /// Who changed it or anything in it last; nobody has where it only arrived.
+    /// Who changed it or anything in it last; none where it only arrived, and where nobody noted that yet.
     pub changed: Option<Act>,
 }
 
@@ -116,6 +116,9 @@ fn row(passed: &PassedOn) -> Value {
         Assignee::Worker(id) => (Some(id), None),
         Assignee::Inbox(id) => (None, Some(id)),
     };
-    let PassedOn { before, .. } = passed;
-    json!({ "id": before.id, "version": before.version, "worker_id": worker_id, "inbox_id": inbox_id })
+    let PassedOn { before, act, .. } = passed;
+    json!({
+        "id": before.id, "version": before.version, "worker_id": worker_id, "inbox_id": inbox_id,
+        "changed_by": act.by, "changed_on_behalf_of": act.on_behalf_of, "changed_at": act.at,
+    })
 }

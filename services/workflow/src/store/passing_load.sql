@@ -14,18 +14,7 @@ select
         'step', to_jsonb(found), 'process_id', c.process_id, 'process_version', c.process_version,
         'managers', array(select manager from above where above.id = found.id and manager is not null),
         'changed', (
-            select workflow.act(acted_by, on_behalf_of, acted_at)
-            from (
-                select acted_by, on_behalf_of, acted_at from workflow.timeline_entry t
-                where t.case_id = c.id and t.workstep_id = found.id
-                union all
-                select edited_by, edited_on_behalf_of, edited_at from workflow.section s
-                where s.workstep_id = found.id and edited_at is not null
-                union all
-                select queued_by, queued_on_behalf_of, queued_at from workflow.workstep w
-                where w.id = found.id and queued_at is not null
-            ) as change
-            order by acted_at desc limit 1
+            select workflow.act(w.changed_by, w.changed_on_behalf_of, w.changed_at) from workflow.workstep w where w.id = found.id
         )
     )), '[]') from found join workflow.permanence_case c on c.id = found.case_id) as steps,
     (select coalesce(jsonb_agg(jsonb_build_object('id', inbox_id, 'name', name)), '[]') from people_inbox) as inboxes,

@@ -7,7 +7,7 @@ use std::{
 };
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
-use tracing::error;
+use tracing::{debug, error};
 
 /// Gives a reason of ours to calls that the machinery under the services refuses: a path that leads nowhere, bytes that are
 /// no message, a message that is too large.
@@ -49,7 +49,9 @@ where
 /// What is refused so has nothing but headers. What else they say stays: which compressions are read, for one.
 fn with_reason(mut answer: Response<Body>, path: &str) -> Response<Body> {
     let status = Status::from_header_map(answer.headers());
-    let Some(refusal) = status.and_then(|status| fault::unheard(&status, path)) else { return answer };
+    let Some(status) = status else { return answer };
+    let Some(refusal) = fault::unheard(&status, path) else { return answer };
+    debug!(rpc.path = path, machinery = status.message(), "refused before it was heard");
     if let Err(status) = Status::from(refusal).add_header(answer.headers_mut()) {
         error!(%status, "a reason could not be said");
     }

@@ -34,6 +34,7 @@ impl Between<'_> {
                 state: after.state.clone(),
                 assignee: after.assignee,
                 outcome: None,
+                act: self.act,
             }),
             sections: after
                 .sections

@@ -59,7 +59,15 @@ fn receiver(
             worker.ok_or_else(|| no_allocated_worker(action, holder))
         }
         PassesTo::Found(roles) => {
-            queued.assignee.ok_or_else(|| no_allocated_worker(action, super::list(roles)))
+            let still_may = |to: &Assignee| match to {
+                Assignee::Worker(worker) => {
+                    let person = found.people.get(worker);
+                    person.is_none_or(|person| person.may_be_given(roles.iter().map(|name| name.role)))
+                }
+                Assignee::Inbox(_) => true,
+            };
+            let receiver = queued.assignee.filter(still_may);
+            receiver.ok_or_else(|| no_allocated_worker(action, super::list(roles)))
         }
     }
 }

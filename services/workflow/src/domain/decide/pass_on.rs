@@ -22,7 +22,7 @@ pub struct InHand {
     pub step: Step,
     /// The managers of the worker in whose hands it lies, upwards.
     pub managers: Vec<Uuid>,
-    /// Who changed it or anything in it last; nobody has where it only arrived.
+    /// Who changed it or anything in it last; none where it only arrived, and where nobody noted that yet.
     pub changed: Option<Act>,
 }
 

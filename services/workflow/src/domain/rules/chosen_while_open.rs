@@ -2,14 +2,14 @@
 
 use super::{Check, Kind};
 use crate::domain::{
-    case::{Case, StepSummary},
+    case::{Case, Progress, StepSummary},
     process::Key,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 /// A next action that was sent immediately is the choice while one of these steps that came of it is open, or once it
-/// has led to that one; otherwise it came to nothing (A4).
+/// has led to that one, which was not cancelled; otherwise it came to nothing (A4).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChosenWhileOpen {
@@ -23,7 +23,11 @@ impl ChosenWhileOpen {
     /// Whether something still comes of what was sent as that step.
     pub fn counts(&self, sent_step: Uuid, case: &Case) -> bool {
         let came_of_it = case.steps.iter().filter(|step| came_of(step, sent_step, case));
-        came_of_it.into_iter().any(|step| self.is_open(step) || self.or_led_to == *step.kind)
+        came_of_it.into_iter().any(|step| self.is_open(step) || self.is_led_to(step))
+    }
+
+    fn is_led_to(&self, step: &StepSummary) -> bool {
+        self.or_led_to == *step.kind && step.progress != Progress::Cancelled
     }
 
     fn is_open(&self, step: &StepSummary) -> bool {

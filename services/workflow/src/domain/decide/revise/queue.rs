@@ -17,11 +17,14 @@ impl Revising<'_> {
         self.compare("edit.queue", &edit.etag, &self.found.step.queue.etag(), stale_queue);
         let mut actions: Vec<QueuedAction> =
             self.step.queue.actions.iter().filter(|action| action.sent_step.is_some()).cloned().collect();
+        let mut typed = actions.clone();
         for (index, asked) in edit.actions.iter().enumerate() {
             let path = format!("edit.queue.next_actions[{index}]");
-            actions.extend(self.entry(&path, asked, &actions));
+            let entry = self.entry(&path, asked, &actions);
+            typed.push(entry.clone().unwrap_or_else(|| as_asked(asked)));
+            actions.extend(entry);
         }
-        self.typed.extend(typed(edit, &self.step.queue, &actions));
+        self.typed.extend(typed_in(edit, &self.step.queue, typed));
         if actions != self.step.queue.actions {
             self.step.queue = Queue { version: self.step.queue.version + 1, actions, last_edit: Some(act) };
         }
@@ -41,14 +44,16 @@ impl Revising<'_> {
     }
 }
 
-/// What was put into the queue, if that changes anything.
-fn typed(edit: &QueueEdit, standing: &Queue, actions: &[QueuedAction]) -> Option<Typed> {
-    let typed = || TypedQueue {
-        read_version: etag::version(&edit.etag).unwrap_or_default(),
-        standing_version: standing.version,
-        actions: actions.to_vec(),
-    };
-    (actions != standing.actions).then(|| Typed::Queue(typed()))
+/// What was put into the queue, if that changes anything; what the step does not offer too.
+fn typed_in(edit: &QueueEdit, standing: &Queue, actions: Vec<QueuedAction>) -> Option<Typed> {
+    let read_version = etag::version(&edit.etag).unwrap_or_default();
+    let changes = actions != standing.actions;
+    changes.then(|| Typed::Queue(TypedQueue { read_version, standing_version: standing.version, actions }))
+}
+
+fn as_asked(asked: &ActionToQueue) -> QueuedAction {
+    let ActionToQueue { kind, assignee, reason, purpose } = asked.clone();
+    QueuedAction { kind, assignee, reason, purpose, sent_step: None }
 }
 
 fn stale_queue(step: &Step) -> Stale {

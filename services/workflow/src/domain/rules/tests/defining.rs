@@ -71,6 +71,7 @@ fn chosen_while_open() {
         (vec![child(2, "ask", Progress::Finished, 1), child(3, "meeting", Progress::Started, 2)], true),
         (vec![child(2, "ask", Progress::Finished, 1), child(3, "meeting", Progress::Finished, 2)], false),
         (vec![child(2, "ask", Progress::Finished, 1), child(3, "end", Progress::Finished, 2)], true),
+        (vec![child(2, "ask", Progress::Finished, 1), child(3, "end", Progress::Cancelled, 2)], false),
         (
             vec![
                 child(2, "ask", Progress::Finished, 1),
