@@ -139,7 +139,7 @@ impl Council {
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables
              where schemaname = any ($1)
-               and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor', 'section_refused')
+               and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor', 'section_refused', 'queue_refused')
                and (schemaname <> 'notifications' or tablename = 'reader' or tablename like 'receipt%')
              order by 1",
         )

@@ -117,9 +117,9 @@ fn managers(happening: &Happening, around: &Around) -> Vec<Uuid> {
         by_child.entry(&allocated.child_id).or_default().extend(around.reached(allocated.worker_id));
     }
     let is_nobodys = |child_id: &&str| by_child.get(child_id).is_none_or(Vec::is_empty);
-    let support = happening.children().into_iter().any(|child_id| is_nobodys(&child_id));
-    let support = support.then(|| around.business_support.clone()).unwrap_or_default();
-    by_child.into_values().flatten().chain(support).collect()
+    let support: &[Uuid] =
+        if happening.children().iter().any(is_nobodys) { &around.business_support } else { &[] };
+    by_child.values().flatten().chain(support).copied().collect()
 }
 
 impl Around {
