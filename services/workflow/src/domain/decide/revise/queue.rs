@@ -48,7 +48,8 @@ impl Revising<'_> {
 fn typed_in(edit: &QueueEdit, standing: &Queue, actions: Vec<QueuedAction>) -> Option<Typed> {
     let read_version = etag::version(&edit.etag).unwrap_or_default();
     let changes = actions != standing.actions;
-    changes.then(|| Typed::Queue(TypedQueue { read_version, standing_version: standing.version, actions }))
+    let typed = TypedQueue { read_version, standing_version: standing.version, actions };
+    changes.then_some(Typed::Queue(typed))
 }
 
 fn as_asked(asked: &ActionToQueue) -> QueuedAction {
