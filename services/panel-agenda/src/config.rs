@@ -83,6 +83,13 @@ mod tests {
         let lost = SSDA903.replace("  - {key: P3, label: \"Residential employment\"}\n", "");
         let refused = of(Some(&lost), None, None).unwrap_err();
         assert!(refused.contains("the code sets: line ") && refused.contains("P3 is missing"), "{refused}");
+        let plans = SSDA903.split_once("permanence_plan:\n").unwrap().1.split_once("\n\n").unwrap().0;
+        let refused = of(
+            Some(&SSDA903.replace(&format!("permanence_plan:\n{plans}"), "permanence_plan: []")),
+            None,
+            None,
+        );
+        assert!(refused.unwrap_err().contains("the code sets: line 1, column 1"), "a whole list is lost");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! At which hour panels begin: until then agendas are changed, from then on discussions are recorded.
 
 use calendar::{london_date, london_instant};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use fault::{Reason, Refusal};
 use std::str::FromStr;
 
@@ -17,7 +17,7 @@ pub struct NoHour;
 impl Default for PanelHour {
     /// Ten, unless it is said otherwise (B10).
     fn default() -> Self {
-        Self(NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default())
+        Self(NaiveTime::MIN + TimeDelta::hours(10))
     }
 }
 

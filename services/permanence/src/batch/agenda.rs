@@ -68,8 +68,8 @@ pub(super) async fn draw(door: &Door, asked: &Draw) -> Result<Ended, Unsuccessfu
 }
 
 fn warn(agenda: &Agenda) {
-    let as_of = agenda.inputs.as_ref().map(|inputs| &*inputs.as_of).unwrap_or_default();
-    if agenda.stale {
+    if let Some(inputs) = agenda.inputs.as_ref().filter(|_| agenda.stale) {
+        let as_of = &inputs.as_of;
         note(&format!("the newest export is of {as_of}, more than three days before the agenda was due"));
     }
 }

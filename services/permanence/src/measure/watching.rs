@@ -146,9 +146,10 @@ impl Passing {
                 while let Ok(Some(message)) = stream.message().await {
                     let now = clock.now();
                     for told in &message.notifications {
-                        if let Some(ear) = ears.get(&told.workstep_id) {
+                        // What does not say when it was caused is waited for in vain, and so noticed.
+                        if let Some((ear, took)) = ears.get(&told.workstep_id).zip(since(told, now)) {
                             // Once nobody waits any more, the measure is over.
-                            ear.send(since(told, now)).unwrap_or_default();
+                            let _over = ear.send(took);
                         }
                     }
                 }
@@ -208,10 +209,10 @@ impl Passing {
     }
 }
 
-/// How long ago the command was that a notification tells of.
-fn since(told: &Notification, now: DateTime<Utc>) -> Duration {
-    let at = told.time.and_then(|at| DateTime::from_timestamp(at.seconds, at.nanos.unsigned_abs()));
-    at.and_then(|at| (now - at).to_std().ok()).unwrap_or_default()
+/// How long ago the command was that a notification tells of; none where it does not say, or speaks of the future.
+fn since(told: &Notification, now: DateTime<Utc>) -> Option<Duration> {
+    let at = told.time.and_then(|at| DateTime::from_timestamp(at.seconds, at.nanos.unsigned_abs()))?;
+    (now - at).to_std().ok()
 }
 
 fn load(status: Status) -> Failure {

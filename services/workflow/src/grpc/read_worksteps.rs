@@ -10,7 +10,6 @@ use crate::{
     store::{
         self,
         place::Place,
-        queue_revisions::{QueueRevision, QueueRevisions},
         revisions::{Revision, Revisions},
     },
 };
@@ -97,14 +96,14 @@ pub(super) async fn list_queue_revisions(
 ) -> Result<ListQueueRevisionsResponse, Fault> {
     let QueueRevisionsOf { workstep_id, page } = asked;
     let (pool, after) = (&desk.pool, page.after(Place::NEWEST));
-    let seen = store::queue_revisions::list(pool, &caller.subject, workstep_id, after, page.rows()).await?;
+    let seen = store::revisions::of_queue(pool, &caller.subject, workstep_id, after, page.rows()).await?;
     let child_id = seen.found.as_ref().map(|found| found.child_id.as_str()).unwrap_or_default();
     let (read, _) = Read::of_record(desk, caller, seen.access, rpc::LIST_QUEUE_REVISIONS, child_id)?;
     let subject = format!("workstep/{workstep_id}");
     let found = seen.found.ok_or_else(|| Refusal::not_found(&subject))?;
-    let QueueRevisions { child_id: _, kind, process_id, process_version, mut revisions, names } = found;
+    let Revisions { child_id: _, kind, process_id, process_version, mut revisions, names } = found;
     let process = desk.processes.of_case(pool, &process_id, process_version).await?;
-    let next_page_token = page.cut(&mut revisions, QueueRevision::place);
+    let next_page_token = page.cut(&mut revisions, Revision::place);
     read.noting(|entry| entry.subject(subject).detail("next actions")).left().await?;
     let kind = process.step(&kind);
     let revisions = revisions.iter().map(|revision| convert::queue_revision(revision, kind, &names));
@@ -118,8 +117,8 @@ pub(super) async fn list_section_revisions(
 ) -> Result<ListSectionRevisionsResponse, Fault> {
     let RevisionsOf { workstep_id, section, page } = asked;
     let (pool, after) = (&desk.pool, page.after(Place::NEWEST));
-    let seen =
-        store::revisions::list(pool, &caller.subject, workstep_id, &section, after, page.rows()).await?;
+    let seen = store::revisions::of_section(pool, &caller.subject, workstep_id, &section, after, page.rows())
+        .await?;
     let child_id = seen.found.as_ref().map(|found| found.child_id.as_str()).unwrap_or_default();
     let (read, _) = Read::of_record(desk, caller, seen.access, rpc::LIST_SECTION_REVISIONS, child_id)?;
     let subject = format!("workstep/{workstep_id}");

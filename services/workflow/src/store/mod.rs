@@ -11,7 +11,6 @@ pub(crate) mod opening;
 pub(crate) mod passing;
 pub(crate) mod place;
 pub(crate) mod process;
-pub(crate) mod queue_revisions;
 pub(crate) mod ratification;
 pub(crate) mod refused_text;
 pub(crate) mod revisions;

@@ -22,6 +22,7 @@ with step as (
 select
     access($1, step.child_id) as access, step.child_id, step.kind, step.process_id, step.process_version,
     (select coalesce(jsonb_agg(to_jsonb(p) order by p.at desc, p.id desc), '[]') from page p) as revisions,
+    '[]'::jsonb as inboxes,
     (select coalesce(jsonb_object_agg(worker_id, jsonb_build_object(
         'name', display_name, 'active', active, 'roles', roles
     )), '{}') from people_worker where worker_id = any (array(

@@ -1,7 +1,7 @@
 //! Loading the code sets: what is wrong with the file is said by line and column.
 
 use super::{BLANK, Category, Code, CodeSet, List};
-use crate::domain::data_file::{self, Key, Mistakes};
+use crate::domain::data_file::{self, Key, Mistakes, Place};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -53,7 +53,8 @@ impl CodeSet {
     pub fn keeping_all_of(self, standard: &Self) -> Result<Self, Mistakes> {
         let mut wrong = Mistakes::default();
         for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
-            let place = self.list(list).first().map(|code| code.key.place()).unwrap_or_default();
+            let top = Place { line: 1, column: 1 };
+            let place = self.list(list).first().map_or(top, |code| code.key.place());
             for code in standard.list(list) {
                 let kept = self.find(list, &code.key).is_some();
                 wrong.require(place, kept, format_args!("{} is missing: give it an end instead", code.key));

@@ -9,7 +9,10 @@ use crate::{
         step::Step,
     },
     ops::{QueueSeen, Scene},
-    store::{names::Names, queue_revisions::QueueRevision},
+    store::{
+        names::Names,
+        revisions::{Chosen, Revision},
+    },
 };
 use contracts::workflow::v1 as wire;
 
@@ -24,14 +27,14 @@ pub(super) fn queue(queue: &Queue, step: &Step, scene: &Scene) -> wire::NextActi
 
 /// What once stood in a queue, or was refused.
 pub(in crate::grpc) fn queue_revision(
-    revision: &QueueRevision,
+    revision: &Revision<Chosen>,
     kind: Option<&StepType>,
     names: &Names,
 ) -> wire::QueueRevision {
     wire::QueueRevision {
         etag: etag::of(revision.version),
-        next_actions: next_actions(&revision.actions, kind, names),
-        edit: Some(act(&revision.edit, names)),
+        next_actions: next_actions(&revision.written.actions, kind, names),
+        edit: revision.edit.as_ref().map(|edit| act(edit, names)),
         refused: revision.standing_version.is_some(),
         standing_etag: revision.standing_version.map(etag::of).unwrap_or_default(),
     }

@@ -8,7 +8,10 @@ use crate::{
         step::Step,
     },
     ops::{Scene, SectionSeen},
-    store::{names::Names, revisions::Revision},
+    store::{
+        names::Names,
+        revisions::{Revision, Text},
+    },
 };
 use contracts::workflow::v1::{self as wire, value::Kind};
 use std::collections::BTreeMap;
@@ -30,11 +33,11 @@ pub(super) fn section(section: &Section, step: &Step, scene: &Scene) -> wire::Se
 }
 
 /// One text that was ever written in a section, or refused.
-pub(in crate::grpc) fn section_revision(revision: &Revision, names: &Names) -> wire::SectionRevision {
+pub(in crate::grpc) fn section_revision(revision: &Revision<Text>, names: &Names) -> wire::SectionRevision {
     wire::SectionRevision {
         etag: etag::of(revision.version),
-        answers: values(&revision.answers),
-        complete: revision.complete,
+        answers: values(&revision.written.answers),
+        complete: revision.written.complete,
         edit: revision.edit.as_ref().map(|edit| act(edit, names)),
         refused: revision.standing_version.is_some(),
         standing_etag: revision.standing_version.map(etag::of).unwrap_or_default(),
