@@ -67,7 +67,7 @@ async fn a_child_is_carried_from_the_review_to_a_settled_home() {
 
 #[tokio::test]
 async fn either_replica_of_each_service_carries_a_case_alone() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     for away in 0..2 {
         for service in keeping() {
             council.suite.stop(service, away).await;

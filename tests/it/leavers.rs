@@ -207,7 +207,7 @@ async fn nobody_leaves_work_that_would_stand_nowhere_and_nobody_leaves_twice() {
 
 #[tokio::test]
 async fn a_service_that_is_away_is_named_and_a_repeat_looks_again() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     let etag = council.admin.worker(&council.other_sw.id).await.etag;
     for replica in 0..2 {
         council.suite.stop("workflow", replica).await;

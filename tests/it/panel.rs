@@ -23,7 +23,7 @@ async fn notes_of(council: &Council, child_id: &str) -> Vec<CaseNote> {
 
 #[tokio::test]
 async fn from_the_export_on_monday_to_the_next_rotation() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     let chloe = council.register_child().await;
     let (moved, matched, determined) = ("7000001", "7000002", "7000003");
     let children = [&*chloe, moved, matched, determined].map(|id| (id, "V2", "U6", "Return home"));

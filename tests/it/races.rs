@@ -124,7 +124,7 @@ async fn saves(council: &Council) {
     let started = iro.start(&review).await.expect("it starts");
     let field = council.forms.text_field("child_in_care_review", 1);
     let mut etag = etag_of(&started, 1);
-    let mut texts = BTreeSet::new();
+    let (mut stood, mut lost) = (BTreeSet::new(), BTreeSet::new());
     for round in 0..pairs() {
         let [one, other] =
             ["the reviewing officer", "the social worker"].map(|who| format!("{round}: {who}"));
@@ -134,20 +134,22 @@ async fn saves(council: &Council) {
         );
         let (first_won, won, refused) = told(first, second);
         let refused = assert_refused(Err::<(), _>(refused), Reason::EtagStale, "the second save");
-        let (text, by) = if first_won { (one, &iro.id) } else { (other, &sw.id) };
+        let (text, by, other) = if first_won { (one, &iro.id, other) } else { (other, &sw.id, one) };
         let standing = fault::detail_of::<Section>(&refused).expect("what stands there");
         assert_eq!(standing.answers[&field].kind, Some(Kind::Text(text.clone())));
         assert_eq!(&fault::metadata_of(&refused)["changed_by"], by);
         etag.clone_from(&won.sections[0].etag);
         assert_eq!(standing.etag, etag);
-        texts.insert(text);
+        stood.insert(text);
+        lost.insert(other);
     }
     let opened = iro.open(&review).await.expect("the step");
     assert_eq!((opened.state(), etag_of(&opened, 1)), (WorkstepState::Started, etag));
-    for kept in iro.revisions(&review, "", 1).await.expect("what was written") {
-        let Some(Kind::Text(text)) = kept.answers.get(&field).and_then(|value| value.kind.clone()) else {
-            continue;
-        };
-        assert_eq!(texts.contains(&text), !kept.refused, "both texts are kept, each as what it is: {text}");
-    }
+    let kept = iro.revisions(&review, "", 1).await.expect("what was written");
+    let texts = |refused: bool| -> BTreeSet<String> {
+        let those = kept.iter().filter(|it| it.refused == refused);
+        let texts = those.filter_map(|it| it.answers.get(&field)?.kind.clone());
+        texts.filter_map(|it| if let Kind::Text(text) = it { Some(text) } else { None }).collect()
+    };
+    assert_eq!((texts(false), texts(true)), (stood, lost), "both texts are kept, each as what it is");
 }

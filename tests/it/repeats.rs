@@ -40,7 +40,7 @@ async fn a_repeated_save_gets_the_first_answer_from_any_replica_and_sends_its_re
 
 #[tokio::test]
 async fn a_repeated_finish_gets_the_first_answer_after_a_restart_and_creates_its_step_once() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     let (case_id, step, message, first) = {
         let (case, step) = Case::arrived_at(&council, "child_in_care_review").await;
         let opened = opened_by(&council.iro, &step).await;

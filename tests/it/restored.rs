@@ -24,6 +24,9 @@ async fn after_a_restore_the_feeds_go_on_and_what_waited_is_answered() {
 
     let (council, fresh) = council.restored().await;
     println!("restored {}", fresh.way());
+    if std::env::var_os("RESTORE_BY_DUMP").is_some() {
+        assert!(fresh.way().contains("pg_dump"), "{}", fresh.way());
+    }
 
     let case = Case { council: &council, child_id, case_id };
     assert_ne!(position(&council).await.split_once(':').unwrap().0, before.split_once(':').unwrap().0);

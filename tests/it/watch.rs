@@ -69,7 +69,7 @@ async fn what_changes_in_an_inbox_is_told_to_all_who_work_from_it() {
 
 #[tokio::test]
 async fn a_stream_goes_on_at_another_gateway_after_a_restart_with_what_it_missed_once() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     let gateways = council.own_ports("gateway");
     let (_, kept) = Case::arrived_at(&council, "permanency_planning").await;
     let (_, taken_up) = Case::arrived_at(&council, "permanency_planning").await;
@@ -91,7 +91,7 @@ async fn a_stream_goes_on_at_another_gateway_after_a_restart_with_what_it_missed
 
 #[tokio::test]
 async fn a_service_that_stops_ends_the_stream_which_goes_on_at_its_other_replica() {
-    let mut council = Council::with_two_replicas().await;
+    let council = Council::with_two_replicas().await;
     let (mut watching, mut reader) = begun(&council.sw).await;
     for replica in 0..2 {
         council.suite.stop("workflow", replica).await;

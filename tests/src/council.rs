@@ -333,14 +333,19 @@ impl Council {
     }
 
     /// Stops every replica of every service but the gateway, then starts them again.
-    pub async fn restart(&mut self) {
+    pub async fn restart(&self) {
         for service in those_that_keep(&self.services) {
             for replica in 0..self.replicas {
-                self.suite.stop(service, replica).await;
-                self.suite.restart(service, replica).await;
+                self.restart_of(service, replica).await;
             }
         }
         until(async || self.sw.work_view().await.is_ok()).await;
+    }
+
+    /// Stops one replica of a service, as an upgrade does, and starts it again.
+    pub async fn restart_of(&self, service: &str, replica: usize) {
+        self.suite.stop(service, replica).await;
+        self.suite.restart(service, replica).await;
     }
 
     /// Waits until it is so.

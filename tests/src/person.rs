@@ -218,18 +218,26 @@ impl Person {
         form: &str,
         number: i32,
     ) -> Result<Vec<workflow::SectionRevision>, Status> {
-        let message = workflow::ListSectionRevisionsRequest {
+        let mut asked = workflow::ListSectionRevisionsRequest {
             workstep_id: workstep_id.into(),
             form: form.into(),
             number,
-            ..workflow::ListSectionRevisionsRequest::default()
+            page_size: 100,
+            page_token: String::new(),
         };
-        let answer = self
-            .insist(message, async |it| {
-                WorkstepServiceClient::new(self.door()).list_section_revisions(it).await
-            })
-            .await?;
-        Ok(answer.revisions)
+        let mut all = Vec::new();
+        loop {
+            let page = self
+                .insist(asked.clone(), async |it| {
+                    WorkstepServiceClient::new(self.door()).list_section_revisions(it).await
+                })
+                .await?;
+            all.extend(page.revisions);
+            asked.page_token = page.next_page_token;
+            if asked.page_token.is_empty() {
+                return Ok(all);
+            }
+        }
     }
 
     /// Everything that ever stood in a step's queue of next actions, and what was refused; newest first.

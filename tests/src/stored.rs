@@ -131,9 +131,9 @@ impl Council {
         self.until(heard).await;
     }
 
-    /// How many rows each table of each service holds; audit entries, what is kept of refused saves, and what services hear
+    /// What each table of each service holds, as the number of its rows and a sum over what stands in them; audit entries, what is kept of refused saves, and what services hear
     /// of each other, left out: of notifications, which writes whenever it hears anything, only what commands leave.
-    pub async fn rows_of_everything(&self) -> Vec<(String, i64)> {
+    pub async fn rows_of_everything(&self) -> Vec<(String, i64, String)> {
         self.all_is_heard().await;
         let admin = self.suite.database().admin();
         let tables: Vec<String> = sqlx::query_scalar(
@@ -147,7 +147,12 @@ impl Council {
         .fetch_all(&admin)
         .await
         .expect("the tables");
-        let count = |table: &String| format!("select '{table}', count(*) from {table}");
+        let count = |table: &String| {
+            format!(
+                "select '{table}', count(*), coalesce(sum(hashtextextended(held::text, 0)), 0)::text
+                 from {table} as held"
+            )
+        };
         let counts = tables.iter().map(count).collect::<Vec<_>>().join(" union all ");
         sqlx::query_as(AssertSqlSafe(counts)).fetch_all(&admin).await.expect("the counts")
     }

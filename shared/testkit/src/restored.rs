@@ -62,7 +62,7 @@ impl Fresh {
         (Self { way, server, _folder: folder }, restored)
     }
 
-    /// How it was restored, for a test to say: by pg_dump and psql, or row by row.
+    /// How it was restored: "by pg_dump and psql", or row by row.
     pub fn way(&self) -> &'static str {
         self.way
     }

@@ -77,7 +77,7 @@ impl Suite {
         change(&mut settings);
         let settings = Arc::new(settings);
         let mut replicas: BTreeMap<_, Vec<Replica>> = BTreeMap::new();
-        for mut replica in places {
+        for replica in places {
             replica.start(&settings, &clock).await;
             replicas.entry(replica.service.name).or_default().push(replica);
         }
@@ -145,14 +145,14 @@ impl Suite {
     }
 
     /// Stops one replica as a signal would. Its address stays its own.
-    pub async fn stop(&mut self, service: &str, replica: usize) {
-        self.replica_mut(service, replica).stop().await;
+    pub async fn stop(&self, service: &str, replica: usize) {
+        self.replica(service, replica).stop().await;
     }
 
     /// Stops every replica, and gives back the database as they left it.
-    pub async fn end(mut self) -> Database {
-        for replica in self.replicas.values_mut().flatten() {
-            if replica.running().is_some() {
+    pub async fn end(self) -> Database {
+        for replica in self.replicas.values().flatten() {
+            if replica.runs() {
                 replica.stop().await;
             }
         }
@@ -160,36 +160,29 @@ impl Suite {
     }
 
     /// Starts a replica that was stopped, where it was.
-    pub async fn restart(&mut self, service: &str, replica: usize) {
-        let (settings, clock) = (self.settings.clone(), self.clock.clone());
-        self.replica_mut(service, replica).start(&settings, &clock).await;
+    pub async fn restart(&self, service: &str, replica: usize) {
+        self.replica(service, replica).start(&self.settings, &self.clock).await;
     }
 
     /// Starts a replica that was stopped or killed as a process of its own would run, so that it can be killed.
-    pub async fn restart_apart(&mut self, service: &str, replica: usize) {
-        let (settings, clock) = (self.settings.clone(), self.clock.clone());
-        self.replica_mut(service, replica).start_apart(&settings, &clock).await;
+    pub async fn restart_apart(&self, service: &str, replica: usize) {
+        self.replica(service, replica).start_apart(&self.settings, &self.clock).await;
     }
 
     /// Ends such a replica where it stands: nothing of it goes on, and nobody is told.
-    pub fn kill(&mut self, service: &str, replica: usize) {
-        self.replica_mut(service, replica).kill();
+    pub fn kill(&self, service: &str, replica: usize) {
+        self.replica(service, replica).kill();
     }
 
     fn let_run(&self, service: &str, upstream: &str, run: bool) {
         let replicas = self.replicas.get(service).unwrap_or_else(|| panic!("no service {service}"));
-        for replica in replicas.iter().filter_map(Replica::running) {
-            assert!(replica.hooks.let_run(upstream, run), "{service} consumes no feed of {upstream}");
+        for consumes in replicas.iter().filter_map(|replica| replica.let_run(upstream, run)) {
+            assert!(consumes, "{service} consumes no feed of {upstream}");
         }
     }
 
     fn replica(&self, service: &str, replica: usize) -> &Replica {
         let found = self.replicas.get(service).and_then(|replicas| replicas.get(replica));
-        found.unwrap_or_else(|| panic!("no replica {replica} of {service}"))
-    }
-
-    fn replica_mut(&mut self, service: &str, replica: usize) -> &mut Replica {
-        let found = self.replicas.get_mut(service).and_then(|replicas| replicas.get_mut(replica));
         found.unwrap_or_else(|| panic!("no replica {replica} of {service}"))
     }
 }

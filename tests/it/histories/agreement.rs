@@ -1,21 +1,40 @@
 //! Whether what the services show is what the model believes.
 
 use super::folders::Folders;
-use super::people::{EVERYBODY, Holder, Presser};
+use super::people::{Act, EVERYBODY, Holder, Presser};
 use super::state::{Answer, Model, State, Step};
 use chrono::NaiveDate;
 use contracts::requests::v1::RequestState as Answered;
+use contracts::r#type::v1 as r#type;
 use contracts::r#type::v1::{Assignee, assignee};
+use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use tests::council::{Council, FAMILY_FINDERS, QAAG};
 
-type Disagreement = String;
+pub(super) type Disagreement = String;
 
 impl Step {
     /// Compares the step as it is shown.
     pub(super) fn is_shown_by(
+        &self,
+        shown: &Workstep,
+        model: &Model,
+        council: &Council,
+    ) -> Result<(), Disagreement> {
+        self.is_itself_shown_by(shown, model, council)?;
+        self.has_the_answers_of(shown)
+    }
+
+    /// Compares how its requests stand; workflow hears of it.
+    pub(super) fn has_the_answers_of(&self, shown: &Workstep) -> Result<(), Disagreement> {
+        let believed = self.requests.iter().map(|it| in_workflow(it.answer)).collect();
+        same("answers", believed, shown.requests.iter().map(|it| it.state()).collect::<Vec<_>>())
+    }
+
+    /// Compares everything that workflow wrote itself.
+    pub(super) fn is_itself_shown_by(
         &self,
         shown: &Workstep,
         model: &Model,
@@ -38,7 +57,13 @@ impl Step {
             let believed: Vec<&String> = own.difference(&section.unanswered).collect();
             let answered = own.iter().filter(|field| shown.answers.contains_key(*field)).collect();
             same(&format!("answers in section {number}"), believed, answered)?;
+            for (field, text) in &section.typed {
+                let shown = shown.answers.get(field).and_then(|value| value.kind.clone());
+                same(field, Some(Kind::Text(text.clone())), shown)?;
+            }
         }
+        same("started by", named(self.started_by, council), shown_names(shown.started.as_ref()))?;
+        same("ended by", named(self.ended_by, council), shown_names(shown.ended.as_ref()))?;
         let queue: Vec<(String, bool, bool)> = shown
             .queue
             .iter()
@@ -50,14 +75,12 @@ impl Step {
         let believed =
             self.queue.iter().map(|it| (it.action.key.to_owned(), it.for_review, it.sent.is_some()));
         same("queue", believed.collect(), queue)?;
-        let requests: Vec<(&str, RequestState)> =
-            shown.requests.iter().map(|it| (it.request_id.as_str(), it.state())).collect();
-        let believed = self.requests.iter().map(|it| (it.id.as_str(), in_workflow(it.answer)));
-        same("requests", believed.collect(), requests)
+        let believed = self.requests.iter().map(|it| it.id.as_str()).collect();
+        same("requests", believed, shown.requests.iter().map(|it| it.request_id.as_str()).collect::<Vec<_>>())
     }
 }
 
-fn same<T: PartialEq + Debug>(what: &str, believed: T, shown: T) -> Result<(), Disagreement> {
+pub(super) fn same<T: PartialEq + Debug>(what: &str, believed: T, shown: T) -> Result<(), Disagreement> {
     if believed == shown { Ok(()) } else { Err(format!("{what}: believed {believed:?}, shown {shown:?}")) }
 }
 
@@ -81,7 +104,7 @@ pub(super) fn in_requests(answer: Answer) -> Answered {
     }
 }
 
-fn name_of(holder: Holder, council: &Council) -> &str {
+pub(super) fn name_of(holder: Holder, council: &Council) -> &str {
     match holder {
         Holder::Person(who) => &who.person(council).name,
         Holder::QaagInbox => QAAG,
@@ -89,7 +112,17 @@ fn name_of(holder: Holder, council: &Council) -> &str {
     }
 }
 
-fn shown_name(assignee: Option<&Assignee>) -> &str {
+/// Who acted, and for whom.
+fn named(act: Option<Act>, council: &Council) -> Vec<String> {
+    act.into_iter().flat_map(Act::people).map(|who| who.person(council).name.clone()).collect()
+}
+
+fn shown_names(act: Option<&r#type::Act>) -> Vec<String> {
+    let people = act.into_iter().flat_map(|act| [&act.by, &act.on_behalf_of]);
+    people.flatten().map(|worker| worker.display_name.clone()).collect()
+}
+
+pub(super) fn shown_name(assignee: Option<&Assignee>) -> &str {
     match assignee.and_then(|it| it.holder.as_ref()) {
         Some(assignee::Holder::Worker(worker)) => &worker.display_name,
         Some(assignee::Holder::Inbox(inbox)) => &inbox.name,
@@ -122,6 +155,12 @@ impl Model {
             cases.iter().map(|it| (it.case_id.as_str(), it.outcome.as_str())).collect();
         let believed = self.cases.iter().map(|case| (case.id.as_str(), case.outcome.unwrap_or_default()));
         same("cases", believed.collect(), shown)?;
+        for (index, case) in self.cases.iter().enumerate() {
+            let shown = council.iro.case(&case.id).await.map_err(|it| it.to_string())?;
+            let shown: BTreeSet<String> = shown.worksteps.into_iter().map(|it| it.workstep_id).collect();
+            let believed = self.steps_of(index).map(|(_, step)| step.id.clone()).collect();
+            same("steps of the case", believed, shown)?;
+        }
         self.is_in_the_folders(child_id, council, folders, today)
     }
 

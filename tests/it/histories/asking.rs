@@ -44,8 +44,7 @@ impl Model {
         let (act, mut against) = step.answering(asking, presser);
         against.add_if(step.text_of(asking.asked) != text, "COVERED_TEXT_CHANGED");
         if asking.asked.key == "refer_to_adm" {
-            against.add_if(step.is_undecided(), "ADM_SECTION_INCOMPLETE");
-            against.add_if(step.is_undecided(), "DECISION_CONTRADICTS_QUEUE");
+            against.add_all(step.against_the_decision());
         }
         unless(against)?;
         step.requests[request].answer = Answer::Completed(act, text);

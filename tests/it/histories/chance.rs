@@ -2,7 +2,7 @@
 
 use super::command::{Command, Edit, What, Writing};
 use super::document::{Asked, To};
-use super::people::{Act, EVERYBODY, Holder, Who};
+use super::people::{Act, EVERYBODY, Holder, Presser, Who};
 use super::state::{Answer, Model, State, Step};
 use chrono::NaiveDate;
 use fastrand::Rng;
@@ -32,6 +32,30 @@ impl Model {
             command.read_some_time_ago();
         }
         command
+    }
+
+    /// Two steps that could be finished at this moment, each by somebody who may.
+    pub(super) fn two_finishes(&self, today: NaiveDate) -> Option<(Command, Command)> {
+        let finishes = |step: usize| {
+            let may = |who: &Who| {
+                let presser = Presser::on(today, *who, &self.covers);
+                self.against_finishing(step, presser, today).is_nothing()
+            };
+            let who = EVERYBODY.into_iter().find(may)?;
+            Some(Command { who, what: What::Finish { step, validate_only: false, edit: None } })
+        };
+        let mut ready = (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).filter_map(finishes);
+        ready.next().zip(ready.next())
+    }
+
+    /// A queue with family finding again, alone or as the pair with the review, and a finish that is only asked about.
+    pub(super) fn tries_of_the_pair(&self, chance: &mut Rng) -> Option<[Command; 2]> {
+        let (step, _) = self.pair_to_come()?;
+        let again = self.steps[step].kind.action("family_finding_again");
+        let queue = if chance.bool() { vec![(again, false)] } else { vec![(again, false), (again, true)] };
+        let queues = self.saving(step, Who::Finder, Edit { queue: Some(queue), ..Edit::default() });
+        let asks = What::Finish { step, validate_only: true, edit: None };
+        Some([queues, Command { who: Who::Tm, what: asks }])
     }
 
     /// Somebody absent, or whoever covers them: people press buttons on their days off, too.
@@ -175,7 +199,10 @@ impl Model {
         let required: Vec<&String> = step.section(number).required.iter().collect();
         let decided = step.kind.decided && number == 2;
         let writing = match chance.u8(..6) {
-            0 if !texts.is_empty() => Writing::Write { field: texts[chance.usize(..texts.len())].clone() },
+            0 if !texts.is_empty() => {
+                let field = texts[chance.usize(..texts.len())].clone();
+                Writing::Write { field, text: format!("Written anew, {}", chance.u32(..)) }
+            }
             1 | 2 if !required.is_empty() => {
                 Writing::Clear { field: required[chance.usize(..required.len())].clone() }
             }
@@ -257,6 +284,7 @@ fn is_needed(step: &Step, asked: &Asked) -> bool {
     !matches!(step.standing(asked.key).map(|it| it.answer), Some(Answer::Waits | Answer::Completed(..)))
 }
 
-fn one_of<'a, T>(chance: &mut Rng, all: &'a [T]) -> Option<&'a T> {
+/// One of them; none where there is none.
+pub(super) fn one_of<'a, T>(chance: &mut Rng, all: &'a [T]) -> Option<&'a T> {
     (!all.is_empty()).then(|| &all[chance.usize(..all.len())])
 }

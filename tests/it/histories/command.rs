@@ -63,12 +63,23 @@ pub(super) struct Command {
 }
 
 impl Command {
+    /// What is pressed, as `Save`.
+    pub(super) fn name(&self) -> String {
+        let shown = format!("{:?}", self.what);
+        shown.split(['(', ' ']).next().unwrap_or_default().to_owned()
+    }
+
     /// Somebody wrote meanwhile.
     pub(super) fn read_some_time_ago(&mut self) {
         if let What::Save(_, edit) | What::Finish { edit: Some(edit), .. } = &mut self.what {
             edit.read.iter_mut().for_each(|version| *version = version.saturating_sub(1));
             edit.queue_read = edit.queue_read.saturating_sub(1);
         }
+    }
+
+    /// Whether nothing comes of it whatever is answered.
+    pub(super) fn only_asks(&self) -> bool {
+        matches!(self.what, What::Finish { validate_only: true, .. })
     }
 
     /// Whether it is refused when anything at all was changed since it was read.
@@ -110,6 +121,7 @@ pub(super) enum Writing {
     },
     Write {
         field: String,
+        text: String,
     },
     Clear {
         field: String,
@@ -146,7 +158,7 @@ impl Model {
                 if *validate_only {
                     return Ok(self.clone());
                 }
-                after.finish(*step, today);
+                after.finish(*step, presser, today);
             }
             What::Complete { step, request, text } => after.complete(*step, *request, *text, presser)?,
             What::Return { step, request } => after.send_back(*step, *request, presser)?,
@@ -188,13 +200,14 @@ impl Model {
             .find(|(_, step)| step.kind.key == "family_finding_request")
             .map(|(_, step)| step.sections.clone());
         let step = &mut self.steps[index];
-        (step.state, step.started) = (State::Started, Some(today));
+        (step.state, step.started, step.started_by) = (State::Started, Some(today), act);
         step.comes_to(Holder::Person(act.map_or(presser.who, |act| act.whose())));
         // The form is laid out, and partly filled, by the start.
         step.sections.iter_mut().for_each(|section| section.version += 1);
         if step.kind.key == "family_finding" {
             for (copy, original) in step.sections.iter_mut().zip(referral.into_iter().flatten()) {
                 copy.unanswered = original.unanswered;
+                copy.typed = original.typed;
                 // A copied text is still theirs who wrote it.
                 copy.authors = original.authors;
             }
@@ -228,6 +241,8 @@ impl Model {
             requests: Vec::new(),
             arrived,
             started: None,
+            started_by: None,
+            ended_by: None,
             outcomes: Vec::new(),
         });
     }

@@ -42,6 +42,7 @@ impl Fields {
         Section {
             unanswered: form.all.clone(),
             required: form.required.clone(),
+            typed: BTreeMap::new(),
             ticked: false,
             texts: 0,
             version: 0,

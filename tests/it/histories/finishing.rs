@@ -1,25 +1,24 @@
 //! What the model says of a finish and of a cancellation.
 
 use super::document;
-use super::people::{Presser, Who};
+use super::people::{Act, Presser, Who};
 use super::refusal::{Against, unless};
 use super::state::{Answer, Asking, Model, Queued, State, Step};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 impl Model {
-    pub(super) fn finish(&mut self, index: usize, today: NaiveDate) {
+    pub(super) fn finish(&mut self, index: usize, presser: Presser, today: NaiveDate) {
         let step = &self.steps[index];
-        let chosen: Vec<Queued> =
-            step.queue.iter().filter(|queued| self.still_counts(queued)).cloned().collect();
-        let case = step.case;
+        let chosen = self.chosen(step);
+        let (case, act) = (step.case, step.finisher(presser, &chosen));
         for queued in &chosen {
             if let (Some((key, holder)), None) = (queued.action.leads_to, queued.sent) {
                 self.add_step(case, key, holder, queued.for_review, Some(index), today);
             }
         }
         let step = &mut self.steps[index];
-        step.state = State::Finished;
+        (step.state, step.ended_by) = (State::Finished, act);
         step.outcomes = chosen.iter().filter_map(|queued| queued.action.outcome).collect();
         if step.outcomes.contains(&"NO_LONGER_REQUIRED") {
             let open = |asking: &&mut Asking| {
@@ -47,10 +46,11 @@ impl Model {
     pub(super) fn cancel(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
         let step = &mut self.steps[index];
         let mut against = Against::nothing();
-        against.add_if(!presser.may(|who| who == Who::Ps), "NOT_A_CANCELLER");
+        let act = presser.act(|who| who == Who::Ps);
+        against.add_if(act.is_none(), "NOT_A_CANCELLER");
         against.add_if(!step.is_open(), "WORKSTEP_ENDED");
         unless(against)?;
-        step.state = State::Cancelled;
+        (step.state, step.ended_by) = (State::Cancelled, act);
         let waiting = step.requests.iter_mut().filter(|asking| asking.answer == Answer::Waits);
         waiting.for_each(|asking| asking.answer = Answer::Lapsed);
         let case = step.case;
@@ -66,11 +66,10 @@ impl Model {
             State::Finished | State::Cancelled => return Against::surely("WORKSTEP_ENDED"),
             State::Started => {}
         }
-        let chosen: Vec<&Queued> = step.queue.iter().filter(|queued| self.still_counts(queued)).collect();
-        let ends_early = chosen.iter().any(|queued| queued.action.key == "no_longer_required");
+        let chosen: Vec<Queued> = self.chosen(step);
+        let ends_early = ends_early(&chosen);
         let mut against = Against::nothing();
-        let finishes = |who: Who| (step.kind.finishes)(who) || (ends_early && who.authorises());
-        against.add_if(step.act_of(presser, finishes).is_none(), "NOT_A_FINISHER");
+        against.add_if(step.finisher(presser, &chosen).is_none(), "NOT_A_FINISHER");
         if !ends_early && step.sections.iter().any(|section| !section.ticked) {
             against.add("SECTION_INCOMPLETE");
         }
@@ -79,7 +78,11 @@ impl Model {
         against
     }
 
-    fn against_choosing(&self, index: usize, chosen: &[&Queued], today: NaiveDate) -> BTreeSet<&'static str> {
+    fn chosen(&self, step: &Step) -> Vec<Queued> {
+        step.queue.iter().filter(|queued| self.still_counts(queued)).cloned().collect()
+    }
+
+    fn against_choosing(&self, index: usize, chosen: &[Queued], today: NaiveDate) -> BTreeSet<&'static str> {
         let step = &self.steps[index];
         let has = |key: &str| chosen.iter().any(|queued| queued.action.key == key);
         let count = |keys: &[&str]| keys.iter().filter(|key| has(key)).count();
@@ -133,7 +136,7 @@ impl Model {
         against
     }
 
-    fn against_pairing(&self, step: &Step, chosen: &[&Queued], today: NaiveDate) -> Option<&'static str> {
+    fn against_pairing(&self, step: &Step, chosen: &[Queued], today: NaiveDate) -> Option<&'static str> {
         let again: Vec<bool> = chosen
             .iter()
             .filter(|queued| queued.action.key == "family_finding_again")
@@ -147,6 +150,19 @@ impl Model {
             (_, false) => Some("PAIR_NOT_DUE"),
         }
     }
+}
+
+impl Step {
+    /// In whose right somebody finishes it.
+    fn finisher(&self, presser: Presser, chosen: &[Queued]) -> Option<Act> {
+        let early = ends_early(chosen);
+        self.act_of(presser, |who| (self.kind.finishes)(who) || (early && who.authorises()))
+    }
+}
+
+/// A plan that is no longer needed needs no text, and no quality.
+fn ends_early(chosen: &[Queued]) -> bool {
+    chosen.iter().any(|queued| queued.action.key == "no_longer_required")
 }
 
 /// Whether the decision and what is queued disagree, or there is none yet.

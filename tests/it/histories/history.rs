@@ -4,13 +4,14 @@ use super::command::{Command, What};
 use super::folders::Folders;
 use super::london::london_date;
 use super::message::{Message, Reply};
-use super::refusal::said;
+use super::refusal::{Against, NOT_COMPLETED, said};
 use super::shown::Shown;
 use super::state::Model;
+use super::tried::Tried;
 use chrono::NaiveDate;
 use contracts::workflow::v1::Workstep;
 use fastrand::Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tests::council::Council;
@@ -18,6 +19,9 @@ use tonic::{Code, Status};
 
 /// After faults stop, all services agree about a case within this (invariant 20).
 pub(super) const AGREE_WITHIN: Duration = Duration::from_secs(5);
+
+/// How many accepted commands are remembered, to be repeated.
+const REMEMBERED: usize = 10;
 
 pub(super) struct History {
     pub(super) council: Arc<Council>,
@@ -29,9 +33,19 @@ pub(super) struct History {
     pub(super) shown: Shown,
     /// What was pressed, and what came of it.
     told: Vec<String>,
+    pub(super) tried: Tried,
+    /// What was accepted last, the newest first.
+    accepted: VecDeque<Sent>,
     /// The entries of the cases' timelines when they were last looked at.
     timelines: BTreeMap<String, Vec<String>>,
-    pub(super) texts: u64,
+}
+
+/// In what the services show something else than a model believes.
+enum Unlike {
+    /// What the service that shows it wrote by itself.
+    Surely(String),
+    /// What another service wrote: it may be on its way.
+    Yet(String),
 }
 
 /// A command on its way.
@@ -53,8 +67,9 @@ impl History {
             chance,
             shown: Shown::default(),
             told: Vec::new(),
+            tried: Tried::default(),
+            accepted: VecDeque::new(),
             timelines: BTreeMap::new(),
-            texts: 0,
         }
     }
 
@@ -73,14 +88,29 @@ impl History {
     async fn one_after_the_other(&mut self) {
         let today = self.today();
         let command = self.model.somebody_presses(&mut self.chance, today);
-        let message = self.message(&command).await;
-        let answer = self.sent(&command, &message).await;
-        let sent = Sent { command, message, answer };
+        self.comes_about(command).await;
+    }
+
+    /// Somebody tries whether the pair is due, on this day.
+    pub(super) async fn tries_the_pair(&mut self) {
+        for command in self.model.tries_of_the_pair(&mut self.chance).into_iter().flatten() {
+            self.comes_about(command).await;
+        }
+    }
+
+    /// Somebody presses it, and what the model says comes of it.
+    async fn comes_about(&mut self, command: Command) {
+        let sent = self.pressed(command).await;
         self.tell(&sent);
         let Some(after) = self.after(&self.model, &sent, true) else {
             let believed = self.model.after(&sent.command, self.today());
             self.disagree(&format!("believed {:?}", believed.err()))
         };
+        if let Ok(reply) = &sent.answer
+            && let Err(what) = after.is_told_by(&self.model, &sent.command, reply, &self.council)
+        {
+            self.disagree(&what)
+        }
         // What stands on record is looked at now and then, and at the end: whatever was written wrongly shows then too.
         let (looks, repeats) = (self.chance.u8(..5) == 0, self.chance.u8(..100) < 6);
         match &sent.answer {
@@ -88,8 +118,13 @@ impl History {
             Ok(reply) => self.believes(after, &sent.command, reply),
             Err(_) => {}
         }
+        if sent.answer.is_ok() && !sent.command.only_asks() {
+            self.accepted.truncate(REMEMBERED - 1);
+            self.accepted.push_front(sent);
+        }
         if repeats {
-            self.again(&sent).await;
+            self.again().await;
+            self.another_under_the_same_id().await;
         }
     }
 
@@ -111,6 +146,34 @@ impl History {
         }
     }
 
+    /// Presses it, and once more for as long as a service has yet to hear of what came before.
+    async fn pressed(&mut self, command: Command) -> Sent {
+        let begun = Instant::now();
+        loop {
+            let message = self.message(&command).await;
+            let answer = self.sent(&command, &message).await;
+            let sent = Sent { command: command.clone(), message, answer };
+            if !self.is_yet_to_be_heard(&sent) || begun.elapsed() > AGREE_WITHIN {
+                return sent;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// News came between the reading and the pressing; or a finish could not hear in time of a request that it waits for.
+    fn is_yet_to_be_heard(&self, sent: &Sent) -> bool {
+        let Err(refused) = &sent.answer else { return false };
+        let said = said(refused);
+        let waits =
+            |against: Against| against.holds(NOT_COMPLETED) && !said.iter().any(|it| it == NOT_COMPLETED);
+        match sent.command.what {
+            What::Finish { .. } if said != ["NOT_PERMITTED"] => {
+                self.model.after(&sent.command, self.today()).is_err_and(waits)
+            }
+            _ => sent.command.changes_hands() && said == ["ETAG_STALE"],
+        }
+    }
+
     /// Whoever lost the answer asks again with the same id.
     async fn sent(&mut self, command: &Command, message: &Message) -> Result<Reply, Status> {
         let person = command.who.person(&self.council);
@@ -123,20 +186,44 @@ impl History {
         message.send(person).await
     }
 
-    /// A repeat gets the first answer; a refused command is only decided again.
-    async fn again(&mut self, sent: &Sent) {
-        let Ok(first) = &sent.answer else { return };
+    /// A repeat gets the first answer, whatever happened since.
+    async fn again(&mut self) {
+        let Some(place) = (!self.accepted.is_empty()).then(|| self.chance.usize(..self.accepted.len()))
+        else {
+            return;
+        };
+        let sent = &self.accepted[place];
         let repeated = sent.message.send(sent.command.who.person(&self.council)).await;
-        match repeated {
-            Ok(answer) if answer == *first => {}
-            other => self.disagree(&format!("a repeat was answered {other:?}")),
+        if repeated.as_ref().ok() != sent.answer.as_ref().ok() {
+            self.disagree(&format!("a repeat of {:?} was answered {repeated:?}", sent.command));
+        }
+    }
+
+    /// An id is one command's: another under it is refused.
+    async fn another_under_the_same_id(&mut self) {
+        let Some(last) = self.accepted.front() else { return };
+        let other = |sent: &&Sent| {
+            sent.command.who == last.command.who && sent.message.is_of_the_kind_of(&last.message)
+        };
+        let Some(other) = self.accepted.iter().skip(1).find(other) else { return };
+        let reused = last.message.under_the_id_of(&other.message);
+        if reused == other.message {
+            return;
+        }
+        let answer = reused.send(last.command.who.person(&self.council)).await;
+        if answer.as_ref().err().map(said) != Some(vec!["REQUEST_ID_REUSED".to_owned()]) {
+            self.disagree(&format!(
+                "another command under the id of {:?} was answered {answer:?}",
+                other.command
+            ));
         }
     }
 
     async fn race(&mut self) {
         let today = self.today();
-        let one = self.model.somebody_presses(&mut self.chance, today);
-        let other = self.model.somebody_presses(&mut self.chance, today);
+        let finishes = if self.chance.bool() { self.model.two_finishes(today) } else { None };
+        let mut presses = || self.model.somebody_presses(&mut self.chance, today);
+        let (one, other) = finishes.unwrap_or_else(|| (presses(), presses()));
         let (first, second) = (self.message(&one).await, self.message(&other).await);
         let council = self.council.clone();
         let (first_answer, second_answer) =
@@ -164,14 +251,16 @@ impl History {
     /// What the model comes to, if that is how the services answered.
     fn after(&self, model: &Model, sent: &Sent, alone: bool) -> Option<Model> {
         if let Err(refused) = &sent.answer
-            && nothing_came_of_it(sent, &said(refused), alone)
+            && !alone
+            && nothing_came_of_it(sent, &said(refused))
         {
             return Some(model.clone());
         }
         match (model.after(&sent.command, self.today()), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
             (Err(against), Err(refused)) => {
-                let all = alone && matches!(sent.command.what, What::Finish { edit: None, .. });
+                // A finish tells everything at once.
+                let all = alone && matches!(sent.command.what, What::Finish { .. });
                 against.is_what_is_said(refused, all).then(|| model.clone())
             }
             _ => None,
@@ -184,7 +273,7 @@ impl History {
         let touched: Vec<usize> = sent.iter().filter_map(|it| it.command.step()).collect();
         let known = self.model.steps.len();
         loop {
-            let mut disagreement = String::new();
+            let (mut disagreement, mut on_its_way) = (String::new(), false);
             for model in &plausible {
                 let steps = touched.iter().copied().chain(known..model.steps.len());
                 match self.shows(model, steps).await {
@@ -193,10 +282,12 @@ impl History {
                         self.note(shown);
                         return;
                     }
-                    Err(what) => disagreement = what,
+                    Err(Unlike::Surely(what)) => disagreement = what,
+                    Err(Unlike::Yet(what)) => (disagreement, on_its_way) = (what, true),
                 }
             }
-            if begun.elapsed() > AGREE_WITHIN {
+            // What a service wrote itself stands there from its answer on; of others' answers it hears.
+            if !on_its_way || begun.elapsed() > AGREE_WITHIN {
                 self.disagree(&disagreement);
             }
             tokio::time::sleep(Duration::from_millis(3)).await;
@@ -207,13 +298,16 @@ impl History {
         &self,
         model: &Model,
         steps: impl Iterator<Item = usize>,
-    ) -> Result<Vec<(usize, Workstep)>, String> {
+    ) -> Result<Vec<(usize, Workstep)>, Unlike> {
         let mut all = Vec::new();
         for index in steps {
             let step = &model.steps[index];
-            let shown = self.council.iro.open(&step.id).await.map_err(|it| format!("{it:?}"))?;
-            step.is_shown_by(&shown, model, &self.council)
-                .map_err(|what| format!("{} {}: {what}", step.kind.key, step.id))?;
+            let named = |what: String| format!("{} {}: {what}", step.kind.key, step.id);
+            let shown = self.council.iro.open(&step.id).await;
+            let shown = shown.map_err(|it| Unlike::Surely(named(format!("{it:?}"))))?;
+            let by_itself = step.is_itself_shown_by(&shown, model, &self.council);
+            by_itself.map_err(|what| Unlike::Surely(named(what)))?;
+            step.has_the_answers_of(&shown).map_err(|what| Unlike::Yet(named(what)))?;
             all.push((index, shown));
         }
         Ok(all)
@@ -251,21 +345,6 @@ impl History {
         }
     }
 
-    /// How far the child came.
-    pub(super) fn outcomes(&self) -> impl Iterator<Item = &'static str> {
-        self.model.cases.iter().filter_map(|case| case.outcome)
-    }
-
-    /// How many steps there are.
-    pub(super) fn steps(&self) -> usize {
-        self.model.steps.len()
-    }
-
-    /// How many commands were accepted, of how many.
-    pub(super) fn accepted(&self) -> (usize, usize) {
-        (self.told.iter().filter(|line| line.ends_with("done")).count(), self.told.len())
-    }
-
     fn tell(&mut self, sent: &Sent) {
         let about = sent.command.step().map(|step| self.model.steps[step].kind.key).unwrap_or_default();
         let came_of_it = match &sent.answer {
@@ -276,6 +355,8 @@ impl History {
                 said(refused).join(", ")
             }
         };
+        let refused = sent.answer.as_ref().err();
+        self.tried.count(sent.command.name(), refused.map(said).unwrap_or_default());
         self.told.push(format!("{:?} {about}: {came_of_it}", sent.command));
     }
 
@@ -288,8 +369,7 @@ impl History {
     }
 }
 
-/// Whether another one was faster, so that it is to be asked again; what changes hands stands or falls as a whole, and news of
-/// it may always be faster.
-fn nothing_came_of_it(sent: &Sent, said: &[String], alone: bool) -> bool {
-    (!alone && said == ["CONTENDED"]) || (sent.command.changes_hands() && said == ["ETAG_STALE"])
+/// Whether another one was faster, so that it is to be asked again; what changes hands stands or falls as a whole.
+fn nothing_came_of_it(sent: &Sent, said: &[String]) -> bool {
+    said == ["CONTENDED"] || (sent.command.changes_hands() && said == ["ETAG_STALE"])
 }

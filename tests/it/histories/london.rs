@@ -5,9 +5,18 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekd
 
 pub(super) fn london_date(at: DateTime<Utc>) -> NaiveDate {
     let utc = at.naive_utc();
-    let summer = one_o_clock_on_the_last_sunday(utc.year(), 3) <= utc
-        && utc < one_o_clock_on_the_last_sunday(utc.year(), 10);
-    (utc + TimeDelta::hours(i64::from(summer))).date()
+    (utc + TimeDelta::hours(i64::from(is_in_summer(utc)))).date()
+}
+
+/// When the clocks of London show that.
+pub(super) fn instant_in_london(shown: NaiveDateTime) -> DateTime<Utc> {
+    let in_summer = shown - TimeDelta::hours(1);
+    if is_in_summer(in_summer) { in_summer.and_utc() } else { shown.and_utc() }
+}
+
+fn is_in_summer(utc: NaiveDateTime) -> bool {
+    (one_o_clock_on_the_last_sunday(utc.year(), 3)..one_o_clock_on_the_last_sunday(utc.year(), 10))
+        .contains(&utc)
 }
 
 /// Of March or October, which have 31 days.

@@ -5,11 +5,12 @@ use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
+use std::mem::discriminant;
 use tests::insisting::insisting;
 use tests::person::Person;
 use tonic::{Response, Status};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Message {
     StartCase(workflow::StartCaseRequest),
     Ratify(workflow::RecordPlacementRatificationRequest),
@@ -94,6 +95,42 @@ impl Message {
             Self::ReassignRequest(it) => {
                 given(requests().reassign_requests(by.ask(it)).await, Reply::RequestReassigned)
             }
+        }
+    }
+}
+
+impl Message {
+    /// Whether both call the same.
+    pub(super) fn is_of_the_kind_of(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
+    }
+
+    /// The same as if it were the other's repeat.
+    pub(super) fn under_the_id_of(&self, other: &Self) -> Self {
+        let (mut reused, mut other) = (self.clone(), other.clone());
+        reused.request_id().clone_from(other.request_id());
+        reused
+    }
+
+    fn request_id(&mut self) -> &mut String {
+        match self {
+            Self::StartCase(it) => &mut it.request_id,
+            Self::Ratify(it) => &mut it.request_id,
+            Self::EndRatification(it) => &mut it.request_id,
+            Self::Start(it) => &mut it.request_id,
+            Self::Save(it) => &mut it.request_id,
+            Self::SendNow(it) => &mut it.request_id,
+            Self::Finish(it) => &mut it.request_id,
+            Self::Complete(it) => &mut it.request_id,
+            Self::Return(it) => &mut it.request_id,
+            Self::Withdraw(it) => &mut it.request_id,
+            Self::Cancel(it) => &mut it.request_id,
+            Self::ClaimStep(it) => &mut it.request_id,
+            Self::ReleaseStep(it) => &mut it.request_id,
+            Self::ReassignStep(it) => &mut it.request_id,
+            Self::ClaimRequest(it) => &mut it.request_id,
+            Self::ReleaseRequest(it) => &mut it.request_id,
+            Self::ReassignRequest(it) => &mut it.request_id,
         }
     }
 }

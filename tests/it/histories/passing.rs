@@ -102,8 +102,9 @@ impl Model {
 
 /// Who writes or finishes such steps, whoever's own the child is.
 fn has_a_part_in(kind: &Kind, who: Who) -> bool {
-    let who = who.as_the_childs_own();
-    (1..=kind.sections).any(|section| (kind.writes)(section, who))
-        || (kind.queues)(who)
-        || (kind.finishes)(who)
+    [who, who.as_the_childs_own()].into_iter().any(|who| {
+        (1..=kind.sections).any(|section| (kind.writes)(section, who))
+            || (kind.queues)(who)
+            || (kind.finishes)(who)
+    })
 }

@@ -9,7 +9,7 @@ use tests::person::Person;
 pub(super) enum Who {
     /// The child's social worker.
     Sw,
-    /// Another child's social worker.
+    /// Another child's social worker, who works from the QAAG inbox too: a second role is no way around one's own report.
     OtherSw,
     /// A practice supervisor.
     Ps,
@@ -18,7 +18,7 @@ pub(super) enum Who {
     Qaag,
     Adm,
     Finder,
-    /// A family finder who is a team manager too: a second role is no way around one's own report.
+    /// A family finder who is a team manager too.
     Both,
     Iro,
     Support,
@@ -73,7 +73,7 @@ impl Who {
     }
 
     pub(super) fn is_qaag(self) -> bool {
-        self == Who::Qaag
+        matches!(self, Who::Qaag | Who::OtherSw)
     }
 
     pub(super) fn is_adm(self) -> bool {

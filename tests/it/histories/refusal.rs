@@ -3,6 +3,11 @@
 use std::collections::BTreeSet;
 use tonic::Status;
 
+/// What a finish is refused for that waits for an answer; it must have heard of the request to know.
+pub(super) const NOT_COMPLETED: &str = "REQUEST_NOT_COMPLETED";
+
+const STALE: &str = "ETAG_STALE";
+
 /// Reasons, all of which hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Against(BTreeSet<&'static str>);
@@ -30,6 +35,10 @@ impl Against {
         self.0.extend(reasons);
     }
 
+    pub(super) fn holds(&self, reason: &str) -> bool {
+        self.0.contains(reason)
+    }
+
     pub(super) fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }
@@ -43,13 +52,13 @@ impl Against {
         }
         // Whoever no policy permits the call at all is told no more.
         if said == ["NOT_PERMITTED"] {
-            return !self.is_nothing();
+            return self.holds("NOT_PERMITTED");
         }
-        let holds = said.iter().all(|reason| self.0.contains(reason.as_str()));
-        // What could not be heard of in time is not claimed, if anything else stands against it.
-        let mut certain = self.0.iter().filter(|reason| **reason != "REQUEST_NOT_COMPLETED");
-        let complete = certain.all(|reason| said.iter().any(|it| it == reason));
-        holds && !said.is_empty() && (!all || complete)
+        let right = said.iter().all(|reason| self.holds(reason));
+        // Who read another text than stands there reads it anew first, and is told so alone or not yet.
+        let is_due = |reason: &&&str| **reason != STALE && said != [STALE];
+        let complete = self.0.iter().filter(is_due).all(|reason| said.iter().any(|it| it == reason));
+        right && !said.is_empty() && (!all || complete)
     }
 }
 

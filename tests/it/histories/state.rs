@@ -4,13 +4,15 @@ use super::document::{Action, Asked, Kind};
 use super::fields::Fields;
 use super::people::{Act, Cover, Holder, Presser, Who};
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub(super) struct Section {
     /// Fields without an answer.
     pub(super) unanswered: BTreeSet<String>,
+    /// What was typed into a field, where somebody did.
+    pub(super) typed: BTreeMap<String, String>,
     /// Those fields that must have one before the tick.
     pub(super) required: BTreeSet<String>,
     pub(super) ticked: bool,
@@ -83,6 +85,9 @@ pub(super) struct Step {
     pub(super) requests: Vec<Asking>,
     pub(super) arrived: NaiveDate,
     pub(super) started: Option<NaiveDate>,
+    pub(super) started_by: Option<Act>,
+    /// Who finished or cancelled it.
+    pub(super) ended_by: Option<Act>,
     pub(super) outcomes: Vec<&'static str>,
 }
 
@@ -159,13 +164,16 @@ impl Step {
             .or_else(|| of_kind().next())
     }
 
-    /// Whether the agency decision maker has not decided yet, or otherwise than what is queued.
-    pub(super) fn is_undecided(&self) -> bool {
+    /// The agency decision maker has not decided yet, or otherwise than what is queued.
+    pub(super) fn against_the_decision(&self) -> Option<&'static str> {
+        let section = self.section(2);
+        if !section.ticked {
+            return Some("ADM_SECTION_INCOMPLETE");
+        }
         let has = |keys: [&str; 2]| self.queue.iter().any(|queued| keys.contains(&queued.action.key));
-        let decision = self.section(2).decision;
-        !self.section(2).ticked
-            || has(["adm_agrees", "match_agreed"]) != (decision == Some(true))
-            || has(["adm_disagrees", "match_not_agreed"]) != (decision == Some(false))
+        let contrary = has(["adm_agrees", "match_agreed"]) != (section.decision == Some(true))
+            || has(["adm_disagrees", "match_not_agreed"]) != (section.decision == Some(false));
+        contrary.then_some("DECISION_CONTRADICTS_QUEUE")
     }
 
     pub(super) fn completer_of(&self, key: &str) -> Option<Act> {
@@ -240,6 +248,11 @@ impl Model {
         self.cases.iter().position(|case| case.outcome.is_none())
     }
 
+    /// By what the cases ended.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = &'static str> {
+        self.cases.iter().filter_map(|case| case.outcome)
+    }
+
     pub(super) fn steps_of(&self, case: usize) -> impl Iterator<Item = (usize, &Step)> {
         self.steps.iter().enumerate().filter(move |(_, step)| step.case == case)
     }
@@ -269,6 +282,15 @@ impl Model {
             let is_placed = step.kind.key == placed && step.state != State::Cancelled;
             is_placed || (step.is_open() && goes_on.contains(&step.kind.key))
         })
+    }
+
+    /// The step of family finding that is worked on, and on which date its next one is due as a pair.
+    pub(super) fn pair_to_come(&self) -> Option<(usize, NaiveDate)> {
+        let is_worked_on = |step: &Step| {
+            step.kind.key == "family_finding" && !step.for_review && step.state == State::Started
+        };
+        let step = self.steps.iter().position(is_worked_on)?;
+        Some((step, self.pair_is_due_on(self.steps[step].case)?))
     }
 
     /// On which date the next pair of family finding and review is due (A3).

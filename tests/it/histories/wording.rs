@@ -147,7 +147,6 @@ impl History {
         let mut sections = Vec::new();
         for ((number, writing), read) in edit.sections.iter().zip(&edit.read) {
             let etag = self.shown.section_etag(index, *number, *read);
-            self.texts += 1;
             let section = self.section(index, *number, writing).await;
             sections.push(SectionEdit { etag, ..section });
         }
@@ -198,9 +197,8 @@ impl History {
                 let given = choice.map(|it| ("decision", Kind::Choice(it.into())));
                 self.council.forms.complete_with(opened, number_sent, given.as_slice())
             }
-            Writing::Write { field } => {
-                let text = Kind::Text(format!("Written anew, {}", self.texts));
-                let value = workflow::Value { kind: Some(text) };
+            Writing::Write { field, text } => {
+                let value = workflow::Value { kind: Some(Kind::Text(text.clone())) };
                 SectionEdit { answers: [(field.clone(), value)].into(), ..nothing }
             }
             Writing::Clear { field } => SectionEdit { clear: vec![field.clone()], ..nothing },
@@ -222,12 +220,12 @@ impl History {
         let (step, begun) = (&self.model.steps[step], Instant::now());
         let asking = &step.requests[request];
         let is_decided = asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits;
-        let undecided = is_decided && step.is_undecided();
+        let undecided = is_decided && step.against_the_decision().is_some();
         let outdated = text != step.text_of(asking.asked);
         loop {
             let opened = self.opened(&step.id).await;
             let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
-            if asking.answer == Answer::Waits && !is_decided && !outdated {
+            if asking.answer == Answer::Waits && !undecided && !outdated {
                 return sent.covered_version;
             }
             let shown =

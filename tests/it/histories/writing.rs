@@ -89,14 +89,16 @@ fn write(step: &mut Step, number: usize, writing: &Writing, act: Option<Act>, ag
             section.decision = decision.or(section.decision);
             section.ticked = true;
         }
-        Writing::Write { field } => {
+        Writing::Write { field, text } => {
             section.unanswered.remove(field);
+            section.typed.insert(field.clone(), text.clone());
             section.texts += 1;
         }
         Writing::Clear { field } => {
             if section.unanswered.insert(field.clone()) {
                 section.texts += 1;
             }
+            section.typed.remove(field);
             if field == "decision" {
                 section.decision = None;
             }

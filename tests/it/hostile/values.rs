@@ -1,12 +1,21 @@
 //! Every field of a message, one at a time, with what nobody should send.
 
 use prost_reflect::prost::bytes::Bytes;
+use std::collections::BTreeSet;
+
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, ReflectMessage, Value};
 
 /// The message with one field spoilt, and the path of that field.
 pub(super) struct Spoilt {
     pub(super) what: String,
     pub(super) message: DynamicMessage,
+}
+
+impl Spoilt {
+    /// The path of the field, as `edit.sections.number`.
+    pub(super) fn field(&self) -> &str {
+        self.what.split(':').next().unwrap_or_default()
+    }
 }
 
 /// Ids of what exists, but belongs elsewhere: another's step, another child, another worker.
@@ -58,14 +67,19 @@ fn inside(
         Value::Map(entries) => {
             let Kind::Message(entry) = field.kind() else { return Vec::new() };
             let kind = entry.map_entry_value_field().kind();
-            let key = entries.keys().next().cloned().unwrap_or(MapKey::String("key".into()));
-            let Some(first) = message_or_begun(entries.get(&key), &kind) else { return Vec::new() };
-            let instead = |(what, first)| {
-                let mut entries = entries.clone();
-                entries.insert(key.clone(), Value::Message(first));
-                (what, Value::Map(entries))
+            let begun = || MapKey::String("key".into());
+            let keys: BTreeSet<_> = entries.keys().cloned().collect();
+            let keys = if keys.is_empty() { BTreeSet::from([begun()]) } else { keys };
+            let of_entry = |key: MapKey| {
+                let spoilt =
+                    message_or_begun(entries.get(&key), &kind).map(|it| of(&it, !entries.is_empty()));
+                spoilt.unwrap_or_default().into_iter().map(move |(what, spoilt)| {
+                    let mut entries = entries.clone();
+                    entries.insert(key.clone(), Value::Message(spoilt));
+                    (what, Value::Map(entries))
+                })
             };
-            of(&first, !entries.is_empty()).into_iter().map(instead).collect()
+            keys.into_iter().flat_map(of_entry).collect()
         }
         _ => Vec::new(),
     }

@@ -3,7 +3,7 @@ use contracts::directory::v1::{ListTeamsRequest, UpdateTeamRequest};
 
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_a_restart_and_a_repeat_is_still_one() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let request =
         UpdateTeamRequest { request_id: id(), team: Some(team("Fostering North")), allow_missing: true };
     let first = council.workers(ADA).update_team(request.clone()).await.unwrap().into_inner();

@@ -65,7 +65,7 @@ async fn who_may_hear_of_nothing_any_more_is_told_nothing_outside_although_they_
 
 #[tokio::test]
 async fn a_directory_that_was_not_heard_for_five_seconds_closes_the_door() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     council.suite.stop("directory", 0).await;
     let heard = sqlx::query(
         "update notifications.feed_cursor set heard_at = heard_at - interval '5 seconds' where upstream = 'permanence.directory'",

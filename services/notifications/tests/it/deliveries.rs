@@ -187,7 +187,7 @@ async fn after_first(council: &Council) {
 
 #[tokio::test]
 async fn while_the_directory_is_not_heard_nothing_goes_out_and_no_attempt_is_used_up() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let receiver = Receiver::start().await;
     council.hook(&receiver.url("/in")).await;
     council.suite.stop("directory", 0).await;
@@ -220,7 +220,7 @@ async fn of_however_many_replicas_each_message_is_sent_by_one() {
 
 #[tokio::test]
 async fn what_a_killed_replica_was_sending_is_sent_by_another_under_the_same_id() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let receiver = Receiver::start().await;
     council.hook(&receiver.url("/in")).await;
     council.suite.stop("notifications", 0).await;

@@ -194,7 +194,7 @@ async fn a_case_that_has_gone_on_has_no_review_to_remind_of_until_it_comes_back(
 
 #[tokio::test]
 async fn a_reminder_outlives_its_service_and_is_told_once_by_however_many_replicas() {
-    let mut council = Council::with_replicas(2).await;
+    let council = Council::with_replicas(2).await;
     let step = Step::planning(council.clock());
     let sending = Sending::authorise(&step, council.clock());
     council.workflow(vec![step.arrives("theo", council.clock()), sending.sent(council.clock())]).await;

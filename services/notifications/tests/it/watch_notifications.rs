@@ -109,7 +109,7 @@ async fn whoever_leaves_hears_nothing_more() {
 
 #[tokio::test]
 async fn a_stream_ends_with_its_service() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let mut sam = council.watch(0, "sam", "").await;
     sam.next().await;
     council.suite.stop("notifications", 0).await;

@@ -11,7 +11,7 @@ fn many() -> Vec<u8> {
 
 #[tokio::test]
 async fn what_a_dead_reader_left_is_cleared_and_read_again_from_the_first_row() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     council.suite.stop("panels", 0).await;
     council.suite.restart("panels", 0).await;
     let import = council.read(&many()).await;
@@ -39,7 +39,7 @@ async fn what_a_dead_reader_left_is_cleared_and_read_again_from_the_first_row() 
 
 #[tokio::test]
 async fn a_replica_that_stops_while_it_reads_is_taken_over_from_by_the_other() {
-    let mut council = Council::with_replicas(2).await;
+    let council = Council::with_replicas(2).await;
     let import = council.import_as("bea", council.metadata(), &many()).await.expect("to hand it in");
     until("somebody reads", || async {
         council.count("select count(*) from panels.extract_import where state <> 'STORED'").await == 1

@@ -57,7 +57,7 @@ async fn nobody_comes_in_without_a_token_and_services_not_at_all() {
 
 #[tokio::test]
 async fn a_directory_that_was_not_heard_for_five_seconds_closes_the_door() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let report = council.send(Sending::report(council.clock())).await;
     council.suite.stop("directory", 0).await;
     let heard = sqlx::query(

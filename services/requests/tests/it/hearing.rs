@@ -109,7 +109,7 @@ async fn what_breaks_the_contract_waits_with_the_childs_later_events_and_others_
 
 #[tokio::test]
 async fn a_second_replica_goes_on_hearing_when_the_first_one_stops() {
-    let mut council = Council::with_replicas(2).await;
+    let council = Council::with_replicas(2).await;
     council.send(Sending::report(council.clock())).await;
     council.suite.stop("requests", 0).await;
     let later = council.send(Sending::report(council.clock())).await;

@@ -59,7 +59,7 @@ async fn a_decision_that_was_not_heard_of_yet_clears_the_way() {
 
 #[tokio::test]
 async fn while_workflow_does_not_answer_only_what_rests_on_it_is_unavailable() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let report = council.send(Sending::report(council.clock())).await;
     let recommendation = council.send(Sending::recommendation(council.clock())).await;
     council.suite.stop("workflow", 0).await;

@@ -8,7 +8,7 @@ use fault::{Reason, reason_of};
 
 #[tokio::test]
 async fn the_same_completion_again_gets_the_first_answer_wherever_it_is_sent() {
-    let mut council = Council::with_replicas(2).await;
+    let council = Council::with_replicas(2).await;
     let report = council.send(Sending::report(council.clock())).await;
     let completion = council.completion(report.id, 7);
     let first =

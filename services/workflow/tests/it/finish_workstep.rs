@@ -111,7 +111,7 @@ async fn a_request_that_the_step_waits_for_is_heard_of_before_the_finish_is_refu
 
 #[tokio::test]
 async fn without_the_requests_service_a_finish_is_refused_only_for_what_it_could_not_change() {
-    let mut council = Council::new().await;
+    let council = Council::new().await;
     let (step, _) = council.visit_sent_for_approval(&["to_review"]).await;
     council.suite.stop("requests", 0).await;
     refused(finish(&council, "sam", &step, None).await, Reason::Unavailable);

@@ -60,7 +60,7 @@ fn all_well(answered: &[bool]) -> bool {
 
 #[tokio::test]
 async fn calls_reach_every_replica() {
-    let mut suite = with_replicas(2).await;
+    let suite = with_replicas(2).await;
     let client = through(&suite);
     until(client.clone(), all_well).await;
     // Whichever is left answers all.
@@ -74,7 +74,7 @@ async fn calls_reach_every_replica() {
 
 #[tokio::test]
 async fn where_nobody_listens_a_call_is_unavailable_at_once() {
-    let mut suite = with_replicas(1).await;
+    let suite = with_replicas(1).await;
     suite.stop("directory", 0).await;
     let mut client = through(&suite);
     for _ in 0..10 {
@@ -87,7 +87,7 @@ async fn where_nobody_listens_a_call_is_unavailable_at_once() {
 
 #[tokio::test]
 async fn a_peer_that_comes_back_is_found_again() {
-    let mut suite = with_replicas(1).await;
+    let suite = with_replicas(1).await;
     let client = through(&suite);
     suite.stop("directory", 0).await;
     until(client.clone(), |answered| answered.contains(&false)).await;

@@ -76,7 +76,7 @@ async fn a_silent_peer_does_not_hold_the_stop_beyond_its_limit() {
 
 #[tokio::test]
 async fn a_replica_comes_back_where_it_was() {
-    let mut suite = Suite::start(testkit::database(&[&SAMPLE]).await, &[(&SAMPLE, 2)]).await;
+    let suite = Suite::start(testkit::database(&[&SAMPLE]).await, &[(&SAMPLE, 2)]).await;
     suite.stop("directory", 0).await;
     let stopped = ask(&mut client(&suite, &suite.channel("directory", 0))).await.unwrap_err();
     assert_eq!(stopped.code(), tonic::Code::Unavailable);

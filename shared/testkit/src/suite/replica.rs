@@ -1,6 +1,11 @@
 use calendar::Clock;
 use runtime::{Running, Service, Settings, serve};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    mem::take,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
@@ -10,7 +15,12 @@ use tonic::transport::{Channel, Endpoint};
 pub(super) struct Replica {
     pub(super) service: Service,
     pub(super) address: SocketAddr,
-    bound: Option<TcpListener>,
+    bound: Mutex<Option<TcpListener>>,
+    life: Mutex<Life>,
+}
+
+#[derive(Default)]
+struct Life {
     running: Option<Running>,
     /// What it runs in, where that is its own.
     apart: Option<Runtime>,
@@ -21,53 +31,55 @@ impl Replica {
     pub(super) async fn bound(service: &Service) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("the port's number");
-        Self { service: *service, address, bound: Some(listener), running: None, apart: None }
+        Self { service: *service, address, bound: Mutex::new(Some(listener)), life: Mutex::default() }
     }
 
-    pub(super) async fn start(&mut self, settings: &Arc<Settings>, clock: &Clock) {
-        assert!(self.running.is_none(), "this replica of {} runs already", self.service.name);
-        let listener = match self.bound.take() {
+    pub(super) async fn start(&self, settings: &Arc<Settings>, clock: &Clock) {
+        assert!(!self.runs(), "this replica of {} runs already", self.service.name);
+        let bound = locked(&self.bound).take();
+        let listener = match bound {
             Some(listener) => listener,
             None => TcpListener::bind(self.address).await.expect("the port that it had"),
         };
         let started = serve(&self.service, settings.clone(), listener, clock.clone()).await;
-        self.running = Some(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))));
+        self.lives(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))), None);
     }
 
     /// In a runtime of its own, in which everything can be ended at once.
-    pub(super) async fn start_apart(&mut self, settings: &Arc<Settings>, clock: &Clock) {
-        assert!(self.running.is_none(), "this replica of {} runs already", self.service.name);
+    pub(super) async fn start_apart(&self, settings: &Arc<Settings>, clock: &Clock) {
+        assert!(!self.runs(), "this replica of {} runs already", self.service.name);
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let (service, settings, clock) = (self.service, settings.clone(), clock.clone());
         let address = self.address;
         let started =
             runtime.spawn(async move { serve(&service, settings, bound_again(address).await, clock).await });
         let started = started.await.expect("to start it");
-        self.running = Some(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))));
-        self.apart = Some(runtime);
+        self.lives(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))), Some(runtime));
     }
 
-    pub(super) fn kill(&mut self) {
-        assert!(self.apart.is_some(), "this replica of {} does not run apart", self.service.name);
-        self.leave_apart();
-        self.running = None;
+    fn lives(&self, running: Running, apart: Option<Runtime>) {
+        *locked(&self.life) = Life { running: Some(running), apart };
     }
 
-    /// A runtime may not be waited for where others run.
-    fn leave_apart(&mut self) {
-        if let Some(runtime) = self.apart.take() {
-            runtime.shutdown_background();
-        }
+    pub(super) fn kill(&self) {
+        let life = take(&mut *locked(&self.life));
+        assert!(life.apart.is_some(), "this replica of {} does not run apart", self.service.name);
+        life.end();
     }
 
-    pub(super) async fn stop(&mut self) {
-        let running = self.running.take().expect("a replica that runs");
-        running.stop().await;
-        self.leave_apart();
+    pub(super) async fn stop(&self) {
+        let mut life = take(&mut *locked(&self.life));
+        life.running.take().expect("a replica that runs").stop().await;
+        life.end();
     }
 
-    pub(super) fn running(&self) -> Option<&Running> {
-        self.running.as_ref()
+    pub(super) fn runs(&self) -> bool {
+        locked(&self.life).running.is_some()
+    }
+
+    /// Whether it consumes that feed, which runs from here on or does not; a replica that was stopped consumes none.
+    pub(super) fn let_run(&self, upstream: &str, run: bool) -> Option<bool> {
+        locked(&self.life).running.as_ref().map(|running| running.hooks.let_run(upstream, run))
     }
 
     pub(super) fn channel(&self) -> Channel {
@@ -89,8 +101,21 @@ async fn bound_again(address: SocketAddr) -> TcpListener {
     panic!("{address} is not let go")
 }
 
+impl Life {
+    /// A runtime may not be waited for where others run.
+    fn end(self) {
+        if let Some(runtime) = self.apart {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 impl Drop for Replica {
     fn drop(&mut self) {
-        self.leave_apart();
+        take(&mut *locked(&self.life)).end();
     }
+}
+
+fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,62 @@
+//! Whether an answer tells what came of the command.
+
+use super::agreement::{Disagreement, name_of, same, shown_name};
+use super::command::Command;
+use super::message::Reply;
+use super::state::{Answer, Model};
+use contracts::workflow::v1::IncomingWork;
+use std::collections::BTreeSet;
+use tests::council::Council;
+
+impl Model {
+    /// Compares an answer with what came of the command, by how it was before.
+    pub(super) fn is_told_by(
+        &self,
+        before: &Self,
+        command: &Command,
+        reply: &Reply,
+        council: &Council,
+    ) -> Result<(), Disagreement> {
+        match reply {
+            Reply::Finished(it) => {
+                same("the case's outcome", self.closes(before, command), it.case_outcome.as_str())?;
+                self.creates(before, &it.created, council)
+            }
+            Reply::Cancelled(it) => {
+                same("the case's outcome", self.closes(before, command), it.case_outcome.as_str())
+            }
+            Reply::Sent(it) => self.creates(before, it.created.as_slice(), council),
+            Reply::Saved(it) => {
+                same("voided", self.voided_since(before, command), it.voided_request_ids.iter().collect())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// By what the command closed its case; empty when it did not.
+    fn closes(&self, before: &Self, command: &Command) -> &'static str {
+        let case = command.step().map(|step| self.steps[step].case);
+        let closed = case.filter(|case| before.cases[*case].outcome.is_none());
+        closed.and_then(|case| self.cases[case].outcome).unwrap_or_default()
+    }
+
+    fn creates(&self, before: &Self, told: &[IncomingWork], council: &Council) -> Result<(), Disagreement> {
+        let created = &self.steps[before.steps.len()..];
+        let told =
+            told.iter().map(|it| (shown_name(it.assignee.as_ref()), it.purpose == "THREE_MONTH_REVIEW"));
+        let believed = created.iter().map(|step| (name_of(step.holder, council), step.for_review));
+        same("created", believed.collect::<Vec<_>>(), told.collect())
+    }
+
+    /// The ids of the requests that the command voided.
+    fn voided_since(&self, before: &Self, command: &Command) -> BTreeSet<&String> {
+        let requests = |model: &'_ Self| command.step().map(|step| model.steps[step].requests.clone());
+        let before: Vec<_> = requests(before).unwrap_or_default();
+        let step = command.step().map(|step| &self.steps[step]);
+        let now = step.into_iter().flat_map(|step| &step.requests);
+        let was_voided = |(place, answer): (usize, Answer)| {
+            answer == Answer::Voided && before.get(place).is_none_or(|it| it.answer != Answer::Voided)
+        };
+        now.enumerate().filter(|(place, it)| was_voided((*place, it.answer))).map(|(_, it)| &it.id).collect()
+    }
+}
