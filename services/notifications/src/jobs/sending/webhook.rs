@@ -59,7 +59,7 @@ impl WebhookWire {
             .header("webhook-signature", signatures(&secrets, id, at, &body))
             .body(body);
         Ok(match call.send().await {
-            Ok(answer) => answered(answer.status(), answer.headers()),
+            Ok(answer) => answered(answer.status(), answer.headers(), at),
             Err(error) => unanswered(&error),
         })
     }
