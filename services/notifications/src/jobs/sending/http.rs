@@ -6,6 +6,8 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::error::Error;
 
+/// Longer than whoever sends waits.
+pub(super) const NO_ANSWER: &str = "no answer in time";
 pub(super) const NOT_ALLOWED: &str = "the address is not allowed";
 
 /// What the other side's answer means at that instant. A message that it will never take is not tried again; whatever may be put
@@ -36,7 +38,7 @@ pub(super) fn unanswered(error: &reqwest::Error) -> Outcome {
     let detail = if is_not_allowed(error) {
         NOT_ALLOWED
     } else if error.is_timeout() {
-        "no answer in time"
+        NO_ANSWER
     } else if error.is_connect() {
         "no connection"
     } else {
@@ -76,7 +78,8 @@ mod tests {
             (429, Stage::TemporaryFailure),
             (500, Stage::TemporaryFailure),
         ] {
-            let outcome = answered(StatusCode::from_u16(code).unwrap(), &HeaderMap::new(), DateTime::UNIX_EPOCH);
+            let outcome =
+                answered(StatusCode::from_u16(code).unwrap(), &HeaderMap::new(), DateTime::UNIX_EPOCH);
             assert_eq!((outcome.status, outcome.detail), (status, format!("HTTP {code}")));
         }
     }

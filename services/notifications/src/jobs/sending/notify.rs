@@ -70,6 +70,10 @@ impl NotifyWire {
         let key = settings.key.as_ref().ok_or_else(|| unusable(&"key is not set"))?;
         let (service, secret) =
             parts(key.expose_secret()).ok_or_else(|| unusable(&"key is not one of Notify's"))?;
+        if Uuid::try_parse(template).is_err() {
+            let setting = if channel == Channel::Email { "email_template" } else { "sms_template" };
+            return Err(unusable(&format!("{setting} is no UUID, as Notify's templates have")));
+        }
         let client = Client::builder()
             .user_agent("permanence")
             .redirect(redirect::Policy::none())
