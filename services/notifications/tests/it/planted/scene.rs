@@ -58,13 +58,25 @@ impl Scene {
         self.side.notify.clock().set(self.council.clock().now());
     }
 
+    /// Waits for something while the clocks go on: what was too slow once is tried again.
+    async fn comes(&self, what: &str, condition: impl AsyncFn() -> bool) {
+        until(what, || async {
+            let come = condition().await;
+            if !come {
+                self.later(TimeDelta::seconds(1));
+            }
+            come
+        })
+        .await;
+    }
+
     /// Waits until Notify has taken all messages of a channel that have not arrived, and gives these.
     async fn accepted(&self, channel: &str) -> Vec<Taken> {
         let open = format!(
             "select count(*) from notifications.delivery where channel = '{channel}' and status <> 'DELIVERED'"
         );
         let untaken = format!("{open} and accepted_as is null");
-        until("the messages are accepted", || async {
+        self.comes("the messages are accepted", async || {
             self.council.count(&open).await > 0 && self.council.count(&untaken).await == 0
         })
         .await;
@@ -173,12 +185,14 @@ pub async fn of_all_kinds() -> Scene {
     .await;
     // Nobody does anything for three months.
     scene.later(TimeDelta::days(91));
-    until("everything is told that there is", || async { told_kinds(&scene.council).await == kinds() }).await;
+    scene
+        .comes("everything is told that there is", async || told_kinds(&scene.council).await == kinds())
+        .await;
     let untried = "select count(*) from notifications.delivery
                     where status <> 'WITHHELD' and digest_id is null
                       and not exists (select from notifications.delivery_attempt tried
                                        where tried.delivery_id = delivery.delivery_id and detail <> '')";
-    until("all messages have gone out", || async { scene.council.count(untried).await == 0 }).await;
+    scene.comes("all messages have gone out", async || scene.council.count(untried).await == 0).await;
     scene
 }
 
@@ -193,7 +207,7 @@ pub async fn by_notify() -> Scene {
     scene.side.notify.refuse([Refusal::Code(500)]);
     work_and_requests(&scene.council).await;
     let refused = "select count(*) from notifications.delivery where status = 'TEMPORARY_FAILURE'";
-    until("one is refused", || async { scene.council.count(refused).await == 1 }).await;
+    until("one is refused", || async { scene.council.count(refused).await > 0 }).await;
     scene.later(TimeDelta::seconds(6));
     let messages = [scene.accepted("EMAIL").await, scene.accepted("SMS").await].concat();
     for (at, taken) in messages.iter().enumerate() {
@@ -213,7 +227,7 @@ pub async fn by_notify() -> Scene {
     let receipt = scene.side.notify.receipt(&again, "delivered").to_string();
     scene.called_back(TOKEN, receipt, 204).await;
     let open = "select count(*) from notifications.delivery where status <> 'DELIVERED'";
-    until("all has arrived", || async { scene.council.count(open).await == 0 }).await;
+    scene.comes("all has arrived", async || scene.council.count(open).await == 0).await;
     scene
 }
 
