@@ -37,7 +37,8 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let rules = Arc::new(rules.map_err(|wrong| StartError::service("notifications", wrong))?);
     let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
     let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
-    let crier = Crier { clock: clock.clone(), rules: rules.clone(), to_people };
+    let bell = Bell::default();
+    let crier = Crier { clock: clock.clone(), rules: rules.clone(), bell: bell.clone(), to_people };
 
     let log =
         EventLog::start(pool.clone(), "permanence.notifications", Options::default(), &tasks, stop.clone());
@@ -57,7 +58,6 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let timer = Timer { pool: pool.clone(), crier, log: log.clone() };
     tasks.spawn(timer.run(stop.clone()));
 
-    let bell = Bell::default();
     tasks.spawn(ring(log.clone(), bell.clone(), stop.clone()));
     send(&context, &outside).map_err(cannot_start)?;
     let desk = Desk { pool, clock, policies, log, audit, bell, rules, outside, stop };

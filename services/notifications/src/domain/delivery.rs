@@ -98,6 +98,9 @@ pub struct WantedRedelivery {
     pub etag: String,
 }
 
+/// The longest pause that another side may ask for, as until its daily limit begins anew.
+const LONGEST_WISH: TimeDelta = TimeDelta::days(1);
+
 /// What an attempt came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -133,7 +136,7 @@ impl Outcome {
         match self.status {
             Stage::TemporaryFailure | Stage::TechnicalFailure => {
                 let pause = schedule.pause_after(id, tries)?;
-                Some(now + pause.max(self.pause.unwrap_or_default().min(schedule.longest)))
+                Some(now + pause.max(self.pause.unwrap_or_default().min(LONGEST_WISH)))
             }
             // It is asked again what came of it.
             Stage::Sending => Some(now + self.pause.unwrap_or(schedule.first)),
@@ -284,7 +287,7 @@ mod tests {
         let asked = Outcome { pause: Some(TimeDelta::seconds(45)), ..busy.clone() };
         assert_eq!(again(&asked, 1), Some(now + TimeDelta::seconds(45)));
         let asked_for_ever = Outcome { pause: Some(TimeDelta::days(9)), ..busy };
-        assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::seconds(60)));
+        assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::days(1)));
         assert_eq!(again(&Outcome::new(Stage::PermanentFailure, "HTTP 410"), 1), None);
         assert_eq!(again(&Outcome::new(Stage::Delivered, "HTTP 200"), 1), None);
     }

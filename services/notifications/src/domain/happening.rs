@@ -161,6 +161,8 @@ pub enum Matter {
     },
     /// That what a panel came to is recorded.
     Recording(NaiveDate),
+    /// Anything of a panel but what it wants done: it does not take place.
+    Panel(NaiveDate),
 }
 
 /// Something that happened, once.

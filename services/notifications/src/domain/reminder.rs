@@ -68,13 +68,10 @@ impl Rules {
         self.planned(concerns, &request.reminded_of(), counted_from)
     }
 
-    /// Those of a step that arrived at that instant.
-    pub fn reminders_of_step(&self, step: &Workstep, arrived_at: DateTime<Utc>) -> Vec<Planned> {
-        let concerns = |reminder: &&Reminder| match &reminder.due {
-            Due::WorkstepOpen { of, .. } => of.iter().any(|kind| **kind == *step.kind),
-            _ => false,
-        };
-        self.planned(concerns, &step.reminded_of(), london_date(arrived_at))
+    /// Those of a step that is open.
+    pub fn reminders_of_step(&self, step: &Workstep) -> Vec<Planned> {
+        let concerns = |reminder: &&Reminder| reminder.due.is_of_step(&step.kind);
+        self.planned(concerns, &step.reminded_of(), london_date(step.arrived_at))
     }
 
     /// Those of a case's next review. Of several whose day has passed only the last is still of use.
@@ -92,12 +89,12 @@ impl Rules {
         planned
     }
 
-    /// Those of what a panel wants done, recorded at that instant: that it is due soon is told only where it is told before.
-    pub fn reminders_of_action(&self, action: &Action, recorded_at: DateTime<Utc>) -> Vec<Planned> {
+    /// Those of what a panel wants done, heard of at that instant: that it is due soon is told only where it is told before.
+    pub fn reminders_of_action(&self, action: &Action, heard_at: DateTime<Utc>) -> Vec<Planned> {
         let concerns = |reminder: &&Reminder| matches!(reminder.due, Due::PanelAction { .. });
         let mut planned = self.planned(concerns, &action.reminded_of(), action.due_on);
         let comes_before = |due: DateTime<Utc>| london_date(due) < action.due_on;
-        planned.retain(|it| it.due_at.is_none_or(|due| !comes_before(due) || due > recorded_at));
+        planned.retain(|it| it.due_at.is_none_or(|due| !comes_before(due) || due > heard_at));
         planned
     }
 
@@ -154,20 +151,6 @@ impl Rules {
             *rhythm.workstep == *step.kind && *rhythm.purpose == *step.purpose
         };
         self.review.as_ref().is_some_and(is_one)
-    }
-}
-
-impl Of {
-    /// Whether a reminder of the rules is of such a thing: they may have changed since it was planned.
-    pub fn is_due_by(&self, due: &Due) -> bool {
-        match self {
-            Of::Request { .. } => matches!(due, Due::RequestUnanswered { .. }),
-            Of::Workstep { .. } => matches!(due, Due::WorkstepOpen { .. }),
-            Of::Review(_) => matches!(due, Due::Review { .. }),
-            Of::PanelAction { .. } => matches!(due, Due::PanelAction { .. }),
-            Of::Recording(_) => matches!(due, Due::PanelUnrecorded { .. }),
-            Of::Tracker { .. } => matches!(due, Due::TrackerNotUpdated { .. }),
-        }
     }
 }
 
@@ -240,9 +223,9 @@ mod tests {
     #[test]
     fn a_decision_is_reminded_of_once_seven_working_days_have_passed() {
         let decision = Workstep { kind: "agency_decision".into(), ..waiting_step() };
-        let planned = rules().reminders_of_step(&decision, instant("2026-01-14T12:00:00Z"));
+        let planned = rules().reminders_of_step(&decision);
         assert_eq!(due(&planned), [("decision_open", "2026-01-26T08:00:00+00:00".to_owned())]);
-        assert_eq!(rules().reminders_of_step(&waiting_step(), instant("2026-01-14T12:00:00Z")), []);
+        assert_eq!(rules().reminders_of_step(&waiting_step()), []);
     }
 
     #[test]
@@ -258,9 +241,13 @@ mod tests {
     #[test]
     fn a_reminder_whose_key_means_something_else_by_now_is_of_nothing() {
         let of = |key: &str| rules().reminder(key).unwrap().due.clone();
-        let step = Of::Workstep { id: Uuid::nil(), case_id: Uuid::nil() };
-        assert!(step.is_due_by(&of("decision_open")));
-        assert!(!step.is_due_by(&of("decision_unanswered")));
+        assert!(of("decision_open").is_of_step("agency_decision"));
+        assert!(!of("decision_open").is_of_step("family_finding"), "of another kind of step");
+        assert!(!of("decision_open").is_of_request("refer_to_adm"));
+        assert!(of("decision_unanswered").is_of_request("refer_to_adm"));
+        assert!(!of("decision_unanswered").is_of_request("authorise_report"), "of another type of request");
+        assert!(of("request_unanswered").is_of_request("authorise_report"));
+        assert!(!of("review_due").is_of_step("family_finding"));
     }
 
     #[test]

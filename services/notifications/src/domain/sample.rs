@@ -31,6 +31,7 @@ pub(super) fn waiting_step() -> Workstep {
         title: "SC Permanence Family Finding Meeting / Review".into(),
         child_id: "3549863".into(),
         case_id: Uuid::from_u128(30),
+        arrived_at: at(8),
         assignee: Assignee::Inbox(INBOX),
         state: workstep::State::Incoming,
         heard_version: 1,

@@ -1,6 +1,7 @@
 //! A workstep, as far as it concerns who is told.
 
 use super::happening::{About, Assignee, Matter, Reached, Told, Until};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// How far a step has come. It only moves forward.
@@ -29,6 +30,8 @@ pub struct Workstep {
     pub child_id: String,
     /// Its case.
     pub case_id: Uuid,
+    /// When it came into its first hands.
+    pub arrived_at: DateTime<Utc>,
     /// In whose hands it lies.
     pub assignee: Assignee,
     /// How far it has come.

@@ -1,11 +1,13 @@
 //! Tells people, in the transaction that hears of what happened.
 
+use super::ring::ring_at_once;
+use crate::bell::Bell;
 use crate::domain::delivery::ToPeople;
 use crate::domain::digest::goes_out_at;
 use crate::domain::happening::{Assignee, Happening, Reached, Told};
 use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
-use crate::domain::request::{Moved, Request};
+use crate::domain::request::{Moved, Request, Tells};
 use crate::domain::rules::{Reminder, Rules};
 use crate::domain::workstep::Workstep;
 use crate::store;
@@ -24,11 +26,18 @@ pub struct Crier {
     pub clock: Clock,
     /// Who hears of what.
     pub rules: Arc<Rules>,
+    /// Who watches in this process.
+    pub bell: Bell,
     /// The ways by which workers themselves are told outside the application.
     pub to_people: ToPeople,
 }
 
 impl Crier {
+    /// What it told and settled is committed: whoever watches here is woken.
+    pub(super) fn committed(&self, recorded: &[NewEvent]) {
+        ring_at_once(&self.bell, recorded);
+    }
+
     /// Tells everybody whom it concerns. Gives what this service then tells others.
     pub(super) async fn raise(
         &self,
@@ -121,7 +130,14 @@ impl Crier {
     ) -> Result<Vec<NewEvent>, ApplyError> {
         let Some(moved) = moved else { return Ok(Vec::new()) };
         store::request::save(connection, &moved.request).await?;
-        self.remind_of_request(connection, &moved.request, told).await?;
+        match moved.tells {
+            Tells::OfOtherHands { .. } => {
+                self.remind_whoever_is_asked_now(connection, &moved.request, told).await?;
+            }
+            Tells::Nobody | Tells::Everybody(_) | Tells::TheAnswerer => {
+                self.remind_of_request(connection, &moved.request, told).await?;
+            }
+        }
         let mut events = self.settle(connection, &moved.reached, told).await?;
         let holder = self.holder(connection, &moved.request).await?;
         if let Some(happening) = moved.happening(told, holder) {

@@ -13,6 +13,7 @@ mod requests_news;
 mod ring;
 mod sending;
 mod timer;
+mod what_waits;
 mod workflow_feed;
 mod workflow_news;
 

@@ -27,7 +27,7 @@ impl Apply for PanelsFeed {
         store::raise::one_at_a_time(transaction).await?;
         match news {
             News::Circulated { panel, children } => self.circulated(transaction, panel, children, told).await,
-            News::Cancelled { panel } => self.cancelled(transaction, panel, told).await,
+            News::Cancelled { panel } => self.0.forget_panel(transaction, panel, told).await,
             News::ItemChanged { panel, child_id, removed, manager } => {
                 store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;
                 self.item_changed(transaction, (panel, &child_id), removed, told).await
@@ -62,6 +62,10 @@ impl Apply for PanelsFeed {
             }
         }
     }
+
+    fn committed(&self, recorded: &[NewEvent]) {
+        self.0.committed(recorded);
+    }
 }
 
 impl PanelsFeed {
@@ -79,18 +83,6 @@ impl PanelsFeed {
         self.0.remind_of_tracker(connection, panel.date).await?;
         events.extend(self.0.raise(connection, &told.of_agenda(&panel, &children)).await?);
         Ok(events)
-    }
-
-    /// A panel that does not take place has nothing to record, and nobody has to be ready for it.
-    async fn cancelled(
-        &self,
-        connection: &mut PgConnection,
-        panel: NaiveDate,
-        told: Told,
-    ) -> Result<Vec<NewEvent>, ApplyError> {
-        store::panel::cancel(connection, panel).await?;
-        store::reminder::withdraw_of_panel(connection, panel, told.at).await?;
-        Ok(Vec::new())
     }
 
     async fn item_changed(

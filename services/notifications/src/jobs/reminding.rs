@@ -25,6 +25,20 @@ impl Crier {
         }
     }
 
+    /// A request that waits lies in other hands: what was told to those who had a part in it is told to those who have one now.
+    pub(super) async fn remind_whoever_is_asked_now(
+        &self,
+        connection: &mut PgConnection,
+        request: &Request,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        if !waits(request) {
+            return Ok(());
+        }
+        store::reminder::take_back(connection, &request.reminded_of(), told.at).await?;
+        self.plan(connection, self.rules.reminders_of_request(request)).await
+    }
+
     /// A step arrived. A review that was added begins the months to the next one anew.
     pub(super) async fn remind_of_arrival(
         &self,
@@ -32,12 +46,32 @@ impl Crier {
         step: &Workstep,
         told: Told,
     ) -> Result<(), sqlx::Error> {
-        self.plan(connection, self.rules.reminders_of_step(step, told.at)).await?;
+        self.plan(connection, self.rules.reminders_of_step(step)).await?;
         if self.rules.is_a_review(step) {
             store::review::count_from(connection, step.case_id, london_date(told.at)).await?;
             store::reminder::withdraw(connection, &Of::Review(step.case_id), told.at).await?;
         }
         if self.rules.is_reviewed(step) || self.rules.is_a_review(step) {
+            self.plan_review(connection, step.case_id).await?;
+        }
+        Ok(())
+    }
+
+    /// A step lies in other hands, and with it its case's review: what was told to those who had a part in it is told to those
+    /// who have one now.
+    pub(super) async fn remind_whoever_has_step_now(
+        &self,
+        connection: &mut PgConnection,
+        step: &Workstep,
+        told: Told,
+    ) -> Result<(), sqlx::Error> {
+        let planned = self.rules.reminders_of_step(step);
+        if !planned.is_empty() {
+            store::reminder::take_back(connection, &step.reminded_of(), told.at).await?;
+            self.plan(connection, planned).await?;
+        }
+        if self.rules.is_reviewed(step) {
+            store::reminder::take_back(connection, &Of::Review(step.case_id), told.at).await?;
             self.plan_review(connection, step.case_id).await?;
         }
         Ok(())
@@ -79,7 +113,11 @@ impl Crier {
         Ok(open.into_iter().find(|step| self.rules.is_reviewed(step)))
     }
 
-    async fn plan_review(&self, connection: &mut PgConnection, case_id: Uuid) -> Result<(), sqlx::Error> {
+    pub(super) async fn plan_review(
+        &self,
+        connection: &mut PgConnection,
+        case_id: Uuid,
+    ) -> Result<(), sqlx::Error> {
         let counted_from = store::review::counted_from(connection, case_id).await?;
         let reviewed = self.reviewed_step(connection, case_id).await?;
         let (Some(counted_from), Some(_)) = (counted_from, reviewed) else { return Ok(()) };
@@ -92,16 +130,14 @@ impl Crier {
         connection: &mut PgConnection,
         planned: Vec<Planned>,
     ) -> Result<(), sqlx::Error> {
-        for reminder in planned {
-            if reminder.due_at.is_none() {
-                tracing::warn!(
-                    reminder.kind = reminder.kind,
-                    reminder.counted_from = %reminder.counted_from,
-                    "the bank holidays of that year are not known: the reminder waits for a release that knows them"
-                );
-            }
-            store::reminder::plan(connection, self.clock.new_id(), &reminder).await?;
+        for reminder in planned.iter().filter(|reminder| reminder.due_at.is_none()) {
+            tracing::warn!(
+                reminder.kind = reminder.kind,
+                reminder.counted_from = %reminder.counted_from,
+                "the bank holidays of that year are not known: the reminder waits for a release that knows them"
+            );
         }
-        Ok(())
+        let planned: Vec<_> = planned.into_iter().map(|reminder| (self.clock.new_id(), reminder)).collect();
+        store::reminder::plan(connection, &planned).await
     }
 }

@@ -62,6 +62,18 @@ impl Crier {
         Ok(())
     }
 
+    /// A panel does not take place: it has nothing to record, and nobody has to be ready for it.
+    pub(super) async fn forget_panel(
+        &self,
+        connection: &mut PgConnection,
+        panel: NaiveDate,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        store::panel::cancel(connection, panel).await?;
+        store::reminder::withdraw_of_panel(connection, panel, told.at).await?;
+        self.settle(connection, &Reached { matter: Matter::Panel(panel), settles: DONE }, told).await
+    }
+
     /// Somebody said how far an action is.
     pub(super) async fn follow_action(
         &self,

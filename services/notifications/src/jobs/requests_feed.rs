@@ -34,4 +34,8 @@ impl Apply for RequestsFeed {
         };
         self.0.follow_request(transaction, moved, told).await
     }
+
+    fn committed(&self, recorded: &[NewEvent]) {
+        self.0.committed(recorded);
+    }
 }

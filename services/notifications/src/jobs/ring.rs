@@ -1,10 +1,10 @@
-//! Wakes whoever watches, in this process, when something new is committed for them, in whichever process that was: each
-//! replica reads this service's own feed.
+//! Wakes whoever watches, in this process, when something new is committed for them: at once where it was here; in whichever process
+//! it was, each replica reads this service's own feed.
 
-use crate::bell::Bell;
+use crate::bell::{Bell, Toll};
 use contracts::events::v1::{Event, Subscription};
 use contracts::notifications::v1::{NotificationRaised, NotificationSettled, NotificationsRead};
-use eventlog::EventLog;
+use eventlog::{EventLog, NewEvent, id_of};
 use fault::Fault;
 use futures::StreamExt;
 use prost::Name;
@@ -37,13 +37,24 @@ async fn follow(log: &EventLog, bell: &Bell) -> Result<(), Fault> {
     while let Some(batch) = batches.next().await {
         // A stream that ends with a status is opened anew.
         let Ok(batch) = batch else { return Ok(()) };
-        bell.ring(batch.events.iter().filter_map(concerned));
+        bell.ring(batch.events.iter().filter_map(told));
     }
     Ok(())
 }
 
+/// Wakes at once whom events concern that were committed in this process.
+pub(super) fn ring_at_once(bell: &Bell, committed: &[NewEvent]) {
+    bell.ring_at_once(committed.iter().filter_map(committed_toll));
+}
+
+fn committed_toll(event: &NewEvent) -> Option<Toll> {
+    let raised = || event.payload().map(|told: NotificationRaised| told.worker_id);
+    let settled = || event.payload().map(|told: NotificationSettled| told.worker_id);
+    toll(event.id(), &raised().or_else(settled)?)
+}
+
 /// Whose notifications an event of this service's own is about.
-fn concerned(event: &Event) -> Option<Uuid> {
+fn told(event: &Event) -> Option<Toll> {
     let data = event.data.as_ref()?.value.as_slice();
     let worker_id = match event.r#type.as_str() {
         it if it == NotificationRaised::full_name() => decoded::<NotificationRaised>(data)?.worker_id,
@@ -51,7 +62,11 @@ fn concerned(event: &Event) -> Option<Uuid> {
         it if it == NotificationsRead::full_name() => decoded::<NotificationsRead>(data)?.worker_id,
         _ => return None,
     };
-    Uuid::try_parse(&worker_id).ok()
+    toll(id_of(event).ok()?, &worker_id)
+}
+
+fn toll(event_id: Uuid, worker_id: &str) -> Option<Toll> {
+    Some(Toll { event_id, worker_id: Uuid::try_parse(worker_id).ok()? })
 }
 
 fn decoded<M: prost::Message + Default>(data: &[u8]) -> Option<M> {

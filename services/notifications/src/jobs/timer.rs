@@ -3,6 +3,7 @@
 use super::crier::Crier;
 use crate::domain::happening::{Happening, Told, Trigger};
 use crate::domain::reminder::{Of, is_open, waits};
+use crate::domain::rules;
 use crate::store;
 use crate::store::reminder::{Due, End};
 use eventlog::{EventLog, NewEvent, Record};
@@ -31,9 +32,9 @@ impl Timer {
     /// Tells what falls due until the service stops. Any number of replicas may do so: a reminder is claimed by its row.
     pub async fn run(self, stop: CancellationToken) {
         let telling = async {
-            let mut dated = false;
+            let mut begun = false;
             loop {
-                if let Err(fault) = self.turn(&mut dated).await {
+                if let Err(fault) = self.turn(&mut begun).await {
                     tracing::warn!(error = %fault::describe(&fault), "reminders cannot be told of; trying again");
                 }
                 tokio::time::sleep(LOOK).await;
@@ -43,10 +44,11 @@ impl Timer {
         let _stopped = stop.run_until_cancelled(telling).await;
     }
 
-    async fn turn(&self, dated: &mut bool) -> Result<(), Fault> {
-        if !*dated {
+    async fn turn(&self, begun: &mut bool) -> Result<(), Fault> {
+        if !*begun {
             self.date().await?;
-            *dated = true;
+            self.plan_what_waits().await?;
+            *begun = true;
         }
         while store::reminder::any_due(&self.pool, self.crier.clock.now()).await? {
             self.tell_some().await?;
@@ -64,6 +66,14 @@ impl Timer {
         Ok(())
     }
 
+    /// This release's rules, or the council's, may know kinds that those before did not.
+    async fn plan_what_waits(&self) -> Result<(), Fault> {
+        let mut transaction = eventlog::begin(&self.pool).await?;
+        store::raise::one_at_a_time(&mut transaction).await?;
+        self.crier.remind_of_what_waits(&mut transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
     async fn tell_some(&self) -> Result<(), Fault> {
         let mut transaction = eventlog::begin(&self.pool).await?;
         store::raise::one_at_a_time(&mut transaction).await?;
@@ -75,8 +85,10 @@ impl Timer {
             store::reminder::end(&mut transaction, due.id, end, now).await?;
             events.extend(told.unwrap_or_default());
         }
-        store::raise::record(&mut transaction, &Record { events, ..Record::default() }).await?;
+        let record = Record { events, ..Record::default() };
+        store::raise::record(&mut transaction, &record).await?;
         transaction.commit().await?;
+        self.crier.committed(&record.events);
         self.log.committed();
         Ok(())
     }
@@ -87,30 +99,40 @@ impl Timer {
         connection: &mut PgConnection,
         due: &Due,
     ) -> Result<Option<Vec<NewEvent>>, sqlx::Error> {
-        let reminder = self.crier.rules.reminder(&due.kind).filter(|it| due.of.is_due_by(&it.due));
-        let Some(reminder) = reminder else { return Ok(None) };
-        let Some(happening) = self.happening(connection, due).await? else { return Ok(None) };
+        let Some(reminder) = self.crier.rules.reminder(&due.kind) else { return Ok(None) };
+        let Some(happening) = self.happening(connection, due, &reminder.due).await? else { return Ok(None) };
         self.crier.remind(connection, reminder, &happening).await.map(Some)
     }
 
+    /// What fell due, if it is something of which the rules remind by that key.
     async fn happening(
         &self,
         connection: &mut PgConnection,
         due: &Due,
+        rule: &rules::Due,
     ) -> Result<Option<Happening>, sqlx::Error> {
         let told = Told { cause: due.id, version: 0, by: None, at: due.at };
-        let step = match &due.of {
-            Of::Request { id, case_id: _ } => {
-                let request = store::request::get(connection, *id).await?.filter(waits);
+        let step = match (&due.of, rule) {
+            (Of::Request { id, case_id: _ }, _) => {
+                let request = store::request::get(connection, *id).await?;
+                let request = request.filter(|it| waits(it) && rule.is_of_request(&it.kind));
                 let Some(request) = request else { return Ok(None) };
                 let holder = self.crier.holder(connection, &request).await?;
                 return Ok(Some(told.of_request(Trigger::FellDue, &request, holder)));
             }
-            Of::Workstep { id, case_id: _ } => store::workstep::get(connection, *id).await?.filter(is_open),
-            Of::Review(case_id) => self.crier.reviewed_step(connection, *case_id).await?,
-            Of::PanelAction { .. } | Of::Recording(_) | Of::Tracker { .. } => {
+            (Of::Workstep { id, case_id: _ }, _) => {
+                let step = store::workstep::get(connection, *id).await?;
+                step.filter(|it| is_open(it) && rule.is_of_step(&it.kind))
+            }
+            (Of::Review(case_id), rules::Due::Review { .. }) => {
+                self.crier.reviewed_step(connection, *case_id).await?
+            }
+            (Of::PanelAction { .. }, rules::Due::PanelAction { .. })
+            | (Of::Recording(_), rules::Due::PanelUnrecorded { .. })
+            | (Of::Tracker { .. }, rules::Due::TrackerNotUpdated { .. }) => {
                 return self.crier.of_a_panel(connection, &due.of, told).await;
             }
+            (Of::Review(_) | Of::PanelAction { .. } | Of::Recording(_) | Of::Tracker { .. }, _) => None,
         };
         Ok(step.map(|step| told.of_step(Trigger::FellDue, &step)))
     }

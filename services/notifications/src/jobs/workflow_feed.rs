@@ -53,6 +53,10 @@ impl Apply for WorkflowFeed {
             }
         }
     }
+
+    fn committed(&self, recorded: &[NewEvent]) {
+        self.0.committed(recorded);
+    }
 }
 
 impl WorkflowFeed {
@@ -81,9 +85,9 @@ impl WorkflowFeed {
         let events = self.0.move_step(connection, &step, &reached, told).await?;
         match step.state {
             workstep::State::Ended => self.0.remind_of_end(connection, &step, told).await?,
-            workstep::State::Incoming | workstep::State::Started => {
-                self.0.remind_of_start(connection, &step, told).await?;
-            }
+            workstep::State::Started => self.0.remind_of_start(connection, &step, told).await?,
+            // Who took it out of its inbox has not begun.
+            workstep::State::Incoming => {}
         }
         Ok(events)
     }
@@ -99,6 +103,7 @@ impl WorkflowFeed {
         let previous = step.assignee;
         let Some((step, reached)) = step.passed_on(assignee, told) else { return Ok(Vec::new()) };
         let mut events = self.0.move_step(connection, &step, &reached, told).await?;
+        self.0.remind_whoever_has_step_now(connection, &step, told).await?;
         events.extend(self.0.raise(connection, &told.of_step_passed_on(&step, previous)).await?);
         Ok(events)
     }

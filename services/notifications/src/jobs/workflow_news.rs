@@ -105,6 +105,7 @@ fn arrived(arrived: WorkstepArrived, event: &Event) -> Result<Workstep, Malforme
         title,
         child_id,
         case_id,
+        arrived_at: told(event)?.at,
         assignee: assignee(to)?,
         state: workstep::State::Incoming,
         heard_version: event.subject_version,

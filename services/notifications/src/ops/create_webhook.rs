@@ -36,7 +36,7 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(shown_again(desk, &way, asked, first).await?);
     }
-    let url = allowed(&way, &wanted.url)?;
+    let url = allowed(desk, &way, wanted)?;
     let wanted = WantedWebhook { url, ..wanted.clone() };
     let secret = way.sealer.new_secret()?;
     let sealed = way.sealer.seal(id, &secret)?;
@@ -75,13 +75,18 @@ pub(super) async fn secret_again(
     }
 }
 
-/// The URL as it will be called. Refused with `FIELD_INVALID`.
-fn allowed(way: &Way, url: &str) -> Result<String, Fault> {
+/// The URL as it will be called, for kinds that there are. Refused with `FIELD_INVALID`.
+fn allowed(desk: &Desk, way: &Way, wanted: &WantedWebhook) -> Result<String, Fault> {
     let mut wrong = Fields::default();
-    let allowed = way.reach.url(url).map(String::from).unwrap_or_else(|what| {
+    let allowed = way.reach.url(&wanted.url).map(String::from).unwrap_or_else(|what| {
         wrong.refuse("url", what);
         String::new()
     });
+    for (index, kind) in wanted.kinds.iter().enumerate() {
+        if !desk.rules.keys().any(|(key, _)| key == kind) {
+            wrong.refuse(format_args!("kinds[{index}]"), "is no kind of notification: see GetPreferences");
+        }
+    }
     wrong.finish()?;
     Ok(allowed)
 }

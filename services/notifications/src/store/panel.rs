@@ -127,6 +127,26 @@ pub async fn is_to_be_recorded(connection: &mut PgConnection, panel: NaiveDate) 
     .await
 }
 
+/// The panels of which something is still to be recorded.
+pub async fn to_be_recorded(connection: &mut PgConnection) -> Result<Vec<NaiveDate>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct panel_date
+           from notifications.panel
+           join notifications.panel_child child using (panel_date, issue_number)
+          where not panel.cancelled and not child.removed and not child.recorded",
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// The panels that are to come, from that day on.
+pub async fn coming(connection: &mut PgConnection, from: NaiveDate) -> Result<Vec<NaiveDate>, sqlx::Error> {
+    sqlx::query_scalar("select panel_date from notifications.panel where panel_date >= $1 and not cancelled")
+        .bind(from)
+        .fetch_all(connection)
+        .await
+}
+
 impl From<Row> for Panel {
     fn from(row: Row) -> Self {
         let Row { panel_date, cohort, issue_number, circulated_by } = row;

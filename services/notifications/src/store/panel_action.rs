@@ -77,6 +77,16 @@ pub async fn open(connection: &mut PgConnection, id: Uuid) -> Result<Option<Acti
     Ok(row.map(Action::from))
 }
 
+/// All that are still to be done.
+pub async fn all_open(connection: &mut PgConnection) -> Result<Vec<Action>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select panel_action_id, panel_date, child_id, owner_id, due_on from notifications.panel_action where open",
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(Action::from).collect())
+}
+
 /// Of whose actions for which children, or for one, the tracker does not tell a panel: open ones of earlier panels of its
 /// cohort, of which nothing was said since the last of these.
 pub async fn untold(

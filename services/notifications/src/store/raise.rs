@@ -134,6 +134,7 @@ pub async fn settle(
             of_a_panel.bind(*panel).bind(Some(child_id)).bind(None::<Uuid>)
         }
         Matter::Recording(panel) => of_a_panel.bind(*panel).bind(None::<&str>).bind(None::<Uuid>),
+        Matter::Panel(panel) => sqlx::query_as(include_str!("settle_cancelled_panel.sql")).bind(*panel),
     };
     settled.bind(until).bind(at).fetch_all(connection).await
 }

@@ -59,53 +59,78 @@ pub struct Undated {
     pub counted_from: NaiveDate,
 }
 
-/// Plans a reminder, with this id where it is new. One that was withdrawn waits again; one that fired stays as it is.
-pub async fn plan(connection: &mut PgConnection, id: Uuid, planned: &Planned) -> Result<(), sqlx::Error> {
-    let of = OfColumns::from(&planned.of);
-    sqlx::query(
-        "insert into notifications.reminder as planned (reminder_id, kind, request_id, workstep_id, case_id, panel_date,
-                                                        child_id, panel_action_id, counted_from, due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict on constraint reminder_once do update
-            set state = 'WAITING', ended_at = null, due_at = excluded.due_at
-          where planned.state = 'WITHDRAWN'",
-    )
-    .bind(id)
-    .bind(&planned.kind)
-    .bind(of.request_id)
-    .bind(of.workstep_id)
-    .bind(of.case_id)
-    .bind(of.panel_date)
-    .bind(of.child_id)
-    .bind(of.panel_action_id)
-    .bind(planned.counted_from)
-    .bind(planned.due_at)
-    .execute(connection)
-    .await
-    .map(drop)
+/// Plans reminders, each with the id beside it. One that waits or has fired stays as it is; one whose cause had gone is another,
+/// of a cause that has come again.
+pub async fn plan(connection: &mut PgConnection, planned: &[(Uuid, Planned)]) -> Result<(), sqlx::Error> {
+    if planned.is_empty() {
+        return Ok(());
+    }
+    let rows = planned.iter().map(|(id, planned)| row(*id, planned)).collect();
+    sqlx::query(include_str!("reminder_plan.sql"))
+        .bind(serde_json::Value::Array(rows))
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
-/// Withdraws what waits of this: its cause is gone.
+fn row(id: Uuid, planned: &Planned) -> serde_json::Value {
+    let of = OfColumns::from(&planned.of);
+    serde_json::json!({
+        "reminder_id": id,
+        "kind": planned.kind,
+        "case_id": of.case_id,
+        "request_id": of.request_id,
+        "workstep_id": of.workstep_id,
+        "panel_date": of.panel_date,
+        "child_id": of.child_id,
+        "panel_action_id": of.panel_action_id,
+        "counted_from": planned.counted_from,
+        "due_at": planned.due_at,
+    })
+}
+
+/// Withdraws what waits of this: its cause is gone. Of a panel's matters also what has fired, so that it is told again should the
+/// cause come again.
 pub async fn withdraw(connection: &mut PgConnection, of: &Of, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let standing: &[&str] = match of {
+        Of::Request { .. } | Of::Workstep { .. } | Of::Review(_) => &["WAITING"],
+        Of::PanelAction { .. } | Of::Recording(_) | Of::Tracker { .. } => &["WAITING", "FIRED"],
+    };
+    end_all(connection, of, standing, at).await
+}
+
+/// Takes back what has fired of this, so that what is planned again is told again.
+pub async fn take_back(connection: &mut PgConnection, of: &Of, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    end_all(connection, of, &["FIRED"], at).await
+}
+
+async fn end_all(
+    connection: &mut PgConnection,
+    of: &Of,
+    standing: &[&str],
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     let of = OfColumns::from(of);
     let withdrawn = match of.panel_date {
         None => sqlx::query(
             "update notifications.reminder
                 set state = 'WITHDRAWN', ended_at = $1
-              where case_id = $2 and request_id is not distinct from $3 and workstep_id is not distinct from $4
-                and state = 'WAITING'",
+              where state = any ($2)
+                and case_id = $3 and request_id is not distinct from $4 and workstep_id is not distinct from $5",
         )
         .bind(at)
+        .bind(standing)
         .bind(of.case_id)
         .bind(of.request_id)
         .bind(of.workstep_id),
         Some(panel) => sqlx::query(
             "update notifications.reminder
                 set state = 'WITHDRAWN', ended_at = $1
-              where panel_date = $2 and child_id is not distinct from $3 and panel_action_id is not distinct from $4
-                and state = 'WAITING'",
+              where state = any ($2)
+                and panel_date = $3 and child_id is not distinct from $4 and panel_action_id is not distinct from $5",
         )
         .bind(at)
+        .bind(standing)
         .bind(panel)
         .bind(of.child_id)
         .bind(of.panel_action_id),
@@ -113,7 +138,7 @@ pub async fn withdraw(connection: &mut PgConnection, of: &Of, at: DateTime<Utc>)
     withdrawn.execute(connection).await.map(drop)
 }
 
-/// Withdraws what waits of a panel that does not take place: not of what earlier panels want done.
+/// Withdraws what there is of a panel that does not take place: not of what earlier panels want done.
 pub async fn withdraw_of_panel(
     connection: &mut PgConnection,
     panel: NaiveDate,
@@ -122,7 +147,7 @@ pub async fn withdraw_of_panel(
     sqlx::query(
         "update notifications.reminder
             set state = 'WITHDRAWN', ended_at = $2
-          where panel_date = $1 and panel_action_id is null and state = 'WAITING'",
+          where panel_date = $1 and panel_action_id is null and state in ('WAITING', 'FIRED')",
     )
     .bind(panel)
     .bind(at)
@@ -145,13 +170,17 @@ pub async fn of_tracker(
     .await
 }
 
-/// Whether any has fallen due.
+/// Whether any has fallen due of which all is heard that could have withdrawn it.
 pub async fn any_due(executor: impl PgExecutor<'_>, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let due = "select exists (select from notifications.reminder where state = 'WAITING' and due_at <= $1)";
+    let due = "select exists (
+                 select from notifications.reminder cross join notifications.hearing
+                  where state = 'WAITING' and due_at <= $1
+                    and case when panel_date is null then hearing.work else hearing.panels end)";
     sqlx::query_scalar(due).bind(now).fetch_one(executor).await
 }
 
-/// Claims some that have fallen due, the earliest first; whoever else looks passes them over until the transaction ends.
+/// Claims some that have fallen due, the earliest first; whoever else looks passes them over until the transaction ends. What
+/// could be withdrawn by something that is not heard yet waits.
 pub async fn claim(
     connection: &mut PgConnection,
     now: DateTime<Utc>,
@@ -159,11 +188,12 @@ pub async fn claim(
 ) -> Result<Vec<Due>, sqlx::Error> {
     let rows: Vec<DueRow> = sqlx::query_as(
         "select reminder_id, kind, request_id, workstep_id, case_id, panel_date, child_id, panel_action_id, due_at
-           from notifications.reminder
+           from notifications.reminder cross join notifications.hearing
           where state = 'WAITING' and due_at <= $1
+            and case when panel_date is null then hearing.work else hearing.panels end
           order by due_at, reminder_id
           limit $2
-            for update skip locked",
+            for update of reminder skip locked",
     )
     .bind(now)
     .bind(so_many)

@@ -70,6 +70,19 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> Result<Option<Reque
     row.map(Row::into_request).transpose().map_err(sqlx::Error::Decode)
 }
 
+/// All that wait for an answer.
+pub async fn waiting(connection: &mut PgConnection) -> Result<Vec<Request>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select request_id, kind, type_title, workstep_title, workstep_id, child_id, case_id, sent_by, sent_on_behalf_of,
+                sent_at, worker_id, inbox_id, state, answered_by, answered_on_behalf_of, heard_version, answer_version
+           from notifications.request
+          where state = 'WAITING'",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(Row::into_request).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
+}
+
 /// Writes what an event made of a request.
 pub async fn save(connection: &mut PgConnection, request: &Request) -> Result<(), sqlx::Error> {
     let (worker_id, inbox_id) = assignee::columns(request.assignee);

@@ -21,9 +21,11 @@ pub struct Claimed {
     pub claim: Uuid,
 }
 
-/// What is known of a claimed message at the moment at which it is to go out.
+/// A claimed message, with what is known of it at the moment at which it is to go out.
 #[derive(Debug)]
 pub struct Ready {
+    /// The message, under its claim.
+    pub claimed: Claimed,
     /// What it says.
     pub message: Message,
     /// The records that it tells of; none where nothing is left to tell of.
@@ -32,6 +34,8 @@ pub struct Ready {
     pub subject: Option<String>,
     /// How often it was tried.
     pub tries: u32,
+    /// The number of the last attempt, where nobody noted its end.
+    pub cut_off: Option<i32>,
     /// Under which id a provider took it, and in which attempt, where it was not said yet what came of it.
     pub accepted: Option<Accepted>,
     /// When nothing goes out to the worker.
@@ -72,10 +76,12 @@ pub async fn claim(
     now: DateTime<Utc>,
     so_many: usize,
     so_long: Duration,
-) -> Result<Vec<Claimed>, sqlx::Error> {
+) -> Result<Vec<Ready>, sqlx::Error> {
+    let to_webhooks = concat!(include_str!("sending_claim_webhook.sql"), include_str!("sending_ready.sql"));
+    let to_people = concat!(include_str!("sending_claim_person.sql"), include_str!("sending_ready.sql"));
     let claims = match channel {
-        Channel::Webhook => sqlx::query_as(include_str!("sending_claim_webhook.sql")),
-        Channel::Email | Channel::Sms => sqlx::query_as(include_str!("sending_claim_person.sql")),
+        Channel::Webhook => sqlx::query(to_webhooks),
+        Channel::Email | Channel::Sms => sqlx::query(to_people),
     };
     let claims = claims
         .bind(claim)
@@ -86,31 +92,26 @@ pub async fn claim(
         Channel::Webhook => claims,
         Channel::Email | Channel::Sms => claims.bind(channel.as_str()),
     };
-    claims.fetch_all(executor).await
+    claims.fetch_all(executor).await?.iter().map(ready).collect()
 }
 
-/// What is known of a claimed message now; nothing where the claim has run out and another has it.
-pub async fn ready(executor: impl PgExecutor<'_>, claimed: Claimed) -> Result<Option<Ready>, sqlx::Error> {
-    let row = sqlx::query(include_str!("sending_ready.sql"))
-        .bind(claimed.delivery_id)
-        .bind(claimed.claim)
-        .fetch_optional(executor)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Ready {
-        message: message(&row)?,
-        records: records(&row)?,
+fn ready(row: &PgRow) -> Result<Ready, sqlx::Error> {
+    Ok(Ready {
+        claimed: Claimed::from_row(row)?,
+        message: message(row)?,
+        records: records(row)?,
         subject: row.try_get("subject")?,
         tries: u32::try_from(row.try_get::<i32, _>("tries")?).unwrap_or_default(),
-        accepted: accepted(&row)?,
+        cut_off: row.try_get("cut_off")?,
+        accepted: accepted(row)?,
         quiet: row
             .try_get::<Option<NaiveTime>, _>("quiet_from")?
             .zip(row.try_get("quiet_until")?)
             .map(|(from, until)| QuietHours { from, until }),
         email: row.try_get("email")?,
         phone: row.try_get("phone")?,
-        webhook: super::webhook::webhook(&row)?,
-    }))
+        webhook: super::webhook::webhook(row)?,
+    })
 }
 
 /// Notes that an attempt begins; its number, or nothing where the claim has run out.

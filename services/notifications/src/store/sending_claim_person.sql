@@ -7,9 +7,10 @@ with free as (
    order by next_attempt_at
    limit $3
      for update skip locked
+), claimed as (
+  update notifications.delivery
+     set claim = $1, claimed_until = clock_timestamp() + make_interval(secs => $4)
+    from free
+   where delivery.delivery_id = free.delivery_id
+  returning delivery.*
 )
-update notifications.delivery
-   set claim = $1, claimed_until = clock_timestamp() + make_interval(secs => $4)
-  from free
- where delivery.delivery_id = free.delivery_id
-returning delivery.delivery_id, delivery.claim

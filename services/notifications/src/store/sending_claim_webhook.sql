@@ -21,9 +21,10 @@ with heads as (
      and next_attempt_at <= $2
      and (claimed_until is null or claimed_until < clock_timestamp())
      for update skip locked
+), claimed as (
+  update notifications.delivery
+     set claim = $1, claimed_until = clock_timestamp() + make_interval(secs => $4)
+    from free
+   where delivery.delivery_id = free.delivery_id
+  returning delivery.*
 )
-update notifications.delivery
-   set claim = $1, claimed_until = clock_timestamp() + make_interval(secs => $4)
-  from free
- where delivery.delivery_id = free.delivery_id
-returning delivery.delivery_id, delivery.claim

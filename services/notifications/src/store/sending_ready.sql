@@ -1,13 +1,14 @@
--- What is known of a message ($1) under a claim ($2) at the moment at which it is to go out: what the worker has access to now of
--- the records that it tells of, and where they or the webhook are reached now. A digest tells only of what is neither read nor
--- settled by now.
-select told.notification_id, told.kind, told.happened_at, delivery.digest_id,
+-- What is known of each message that was claimed, at the moment at which it is to go out: what the worker has access to now of the
+-- records that it tells of, and where they or the webhook are reached now. A digest tells only of what is neither read nor settled by
+-- now.
+select delivery.delivery_id, delivery.claim, told.notification_id, told.kind, told.happened_at, delivery.digest_id,
        coalesce(told.worker_id, digest.worker_id) as worker_id, worker.subject, records.child_ids, records.access,
        delivery.tries, delivery.accepted_as,
-       last_attempt.number as attempt, last_attempt.began_at as attempt_began_at, contact.email, contact.phone,
+       last_attempt.number as attempt, last_attempt.began_at as attempt_began_at,
+       case when last_attempt.ended_at is null then last_attempt.number end as cut_off, contact.email, contact.phone,
        preferences.quiet_from, preferences.quiet_until,
        webhook.*
-  from notifications.delivery
+  from claimed delivery
   left join notifications.notification told using (notification_id)
   left join notifications.digest on digest.digest_id = delivery.digest_id
   left join people_worker worker on worker.worker_id = coalesce(told.worker_id, digest.worker_id)
@@ -23,7 +24,7 @@ select told.notification_id, told.kind, told.happened_at, delivery.digest_id,
                and entry.read_at is null and entry.settled_at is null) record
   ) records
   left join lateral (
-    select attempt.number, attempt.began_at
+    select attempt.number, attempt.began_at, attempt.ended_at
       from notifications.delivery_attempt attempt
      where attempt.delivery_id = delivery.delivery_id
      order by attempt.number desc
@@ -32,4 +33,3 @@ select told.notification_id, told.kind, told.happened_at, delivery.digest_id,
   left join notifications.contact on contact.worker_id = coalesce(told.worker_id, digest.worker_id)
   left join notifications.preferences on preferences.worker_id = coalesce(told.worker_id, digest.worker_id)
   left join notifications.webhook on webhook.webhook_id = delivery.webhook_id and webhook.deleted_at is null
- where delivery.delivery_id = $1 and delivery.claim = $2

@@ -17,6 +17,7 @@ struct Row {
     title: String,
     child_id: String,
     case_id: Uuid,
+    arrived_at: DateTime<Utc>,
     worker_id: Option<Uuid>,
     inbox_id: Option<Uuid>,
     state: String,
@@ -28,8 +29,8 @@ pub async fn insert(connection: &mut PgConnection, step: &Workstep) -> Result<bo
     let (worker_id, inbox_id) = assignee::columns(step.assignee);
     let inserted = sqlx::query(
         "insert into notifications.workstep (workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id,
-                                             state, heard_version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                             state, heard_version, arrived_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict on constraint workstep_pkey do nothing",
     );
     let inserted = inserted
@@ -43,6 +44,7 @@ pub async fn insert(connection: &mut PgConnection, step: &Workstep) -> Result<bo
         .bind(inbox_id)
         .bind(name_of(step.state))
         .bind(step.heard_version)
+        .bind(step.arrived_at)
         .execute(connection)
         .await?;
     Ok(inserted.rows_affected() == 1)
@@ -51,7 +53,8 @@ pub async fn insert(connection: &mut PgConnection, step: &Workstep) -> Result<bo
 /// A step as it was last heard of.
 pub async fn get(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Workstep>, sqlx::Error> {
     let row: Option<Row> = sqlx::query_as(
-        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+        "select workstep_id, kind, purpose, title, child_id, case_id, arrived_at, worker_id, inbox_id, state,
+                heard_version
            from notifications.workstep
           where workstep_id = $1",
     )
@@ -66,7 +69,8 @@ pub async fn get(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Works
 /// [`one_at_a_time`]: super::raise::one_at_a_time
 pub async fn get_alone(connection: &mut PgConnection, id: Uuid) -> Result<Option<Workstep>, sqlx::Error> {
     let row: Option<Row> = sqlx::query_as(
-        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+        "select workstep_id, kind, purpose, title, child_id, case_id, arrived_at, worker_id, inbox_id, state,
+                heard_version
            from notifications.workstep_alone($1)",
     )
     .bind(id)
@@ -81,12 +85,26 @@ pub async fn open_in_case(
     case_id: Uuid,
 ) -> Result<Vec<Workstep>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select workstep_id, kind, purpose, title, child_id, case_id, worker_id, inbox_id, state, heard_version
+        "select workstep_id, kind, purpose, title, child_id, case_id, arrived_at, worker_id, inbox_id, state,
+                heard_version
            from notifications.workstep
           where case_id = $1 and state <> 'ENDED'
           order by workstep_id",
     )
     .bind(case_id)
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter().map(Row::into_workstep).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
+}
+
+/// All open steps.
+pub async fn open(executor: impl PgExecutor<'_>) -> Result<Vec<Workstep>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select workstep_id, kind, purpose, title, child_id, case_id, arrived_at, worker_id, inbox_id, state,
+                heard_version
+           from notifications.workstep
+          where state <> 'ENDED'",
+    )
     .fetch_all(executor)
     .await?;
     rows.into_iter().map(Row::into_workstep).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
@@ -124,6 +142,7 @@ impl Row {
             title: self.title,
             child_id: self.child_id,
             case_id: self.case_id,
+            arrived_at: self.arrived_at,
             heard_version: self.heard_version,
         })
     }

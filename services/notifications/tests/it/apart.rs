@@ -1,13 +1,11 @@
 //! A slow or dead channel delays no other, and neither does a slow system another one.
 
 use crate::council::{Council, until};
-use crate::gov_notify::{GovNotify, Refusal};
+use crate::gov_notify::Refusal;
 use crate::matters::Step;
+use crate::other_side::{Mail, OtherSide};
 use crate::people::{Reach, reached_by};
-use crate::post_office::PostOffice;
 use crate::receiver::{Answer, Receiver};
-use calendar::Clock;
-use runtime::settings::{Notify, Smtp};
 use std::time::Duration;
 
 /// More messages than one channel of a replica sends at once.
@@ -28,51 +26,34 @@ const WAYS: [Way; 3] = [Way::Email, Way::Text, Way::Webhook];
 
 struct Scene {
     council: Council,
-    office: PostOffice,
-    notify: GovNotify,
-    receiver: Receiver,
+    side: OtherSide,
 }
 
 impl Scene {
     /// Sam hears by every way.
     async fn new() -> Self {
-        let (office, receiver) = (PostOffice::start().await, Receiver::start().await);
-        let notify = GovNotify::start(Clock::default()).await;
-        let (port, authority, url) = (office.port, office.authority.clone(), notify.url());
-        let council = Council::with(1, move |outside| {
-            let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
-            outside.authority = Some(authority);
-            outside.smtp = Some(Smtp { host, port, from, ..Smtp::default() });
-            outside.notify = Some(Notify {
-                url,
-                key: Some(GovNotify::key().into()),
-                sms_template: Some("a-text-template".into()),
-                sms_kinds: vec!["work_arrived".into()],
-                ..Notify::default()
-            });
-            outside.timeout_ms = 120_000;
-        })
-        .await;
-        notify.clock().set(council.clock().now());
+        let side = OtherSide::start().await;
+        let ways = side.ways(Mail::Smtp, "work_arrived");
+        let council = side.council(1, ways, |outside| outside.timeout_ms = 120_000).await;
         let reach = Reach { email: "sam@council.test", phone: "+447700900001" };
         council.directory(vec![reached_by("sam", reach, 2, council.clock())]).await;
-        Self { council, office, notify, receiver }
+        Self { council, side }
     }
 
     fn slow_down(&self, way: Way) {
         match way {
-            Way::Email => self.office.be_slow(FOREVER),
-            Way::Text => self.notify.refuse([Refusal::After(FOREVER); MESSAGES]),
-            Way::Webhook => self.receiver.always("/in", Answer::After(FOREVER)),
+            Way::Email => self.side.office.be_slow(FOREVER),
+            Way::Text => self.side.notify.refuse([Refusal::After(FOREVER); MESSAGES]),
+            Way::Webhook => self.side.receiver.always("/in", Answer::After(FOREVER)),
         }
     }
 
     /// How many messages have come by a way and were answered, or would have been.
     fn came_by(&self, way: Way) -> usize {
         match way {
-            Way::Email => self.office.letters().len(),
-            Way::Text => self.notify.taken().len(),
-            Way::Webhook => self.receiver.received("/in").len(),
+            Way::Email => self.side.office.letters().len(),
+            Way::Text => self.side.notify.taken().len(),
+            Way::Webhook => self.side.receiver.received("/in").len(),
         }
     }
 }
@@ -81,7 +62,7 @@ impl Scene {
 async fn while_one_channel_stands_still_all_others_and_the_stream_go_on() {
     for slow in WAYS {
         let scene = Scene::new().await;
-        scene.council.hook(&scene.receiver.url("/in")).await;
+        scene.council.hook(&scene.side.receiver.url("/in")).await;
         scene.slow_down(slow);
         let mut watching = scene.council.watch(0, "sam", "").await;
         scene.council.work_for_sam(MESSAGES).await;

@@ -1,7 +1,8 @@
 //! GOV.UK Notify tells by itself what came of a message.
 
 use crate::council::{Council, until};
-use crate::gov_notify::{GovNotify, Refusal, Taken};
+use crate::gov_notify::{EMAIL_TEMPLATE, GovNotify, Refusal, Taken};
+use crate::other_side::account;
 use crate::people::reached;
 use calendar::Clock;
 use chrono::TimeDelta;
@@ -32,13 +33,8 @@ impl Called {
         let callbacks = Callbacks { listen: Some(listen.clone()), token: Some(TOKEN.into()) };
         let council = Council::with(1, move |outside| {
             outside.attempts = 3;
-            outside.notify = Some(Notify {
-                url,
-                key: Some(GovNotify::key().into()),
-                email_template: Some("an-email-template".into()),
-                callbacks: Some(callbacks),
-                ..Notify::default()
-            });
+            let email_template = Some(EMAIL_TEMPLATE.into());
+            outside.notify = Some(Notify { email_template, callbacks: Some(callbacks), ..account(url) });
         })
         .await;
         clock.set(council.clock().now());

@@ -45,6 +45,20 @@ async fn after_attempts(council: &Council, so_many: usize) -> Delivery {
 }
 
 #[tokio::test]
+async fn whoever_asks_to_be_left_alone_until_a_date_is() {
+    let council = Council::new().await;
+    let receiver = Receiver::start().await;
+    let then = council.clock().now() + TimeDelta::seconds(90);
+    let date = then.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    receiver.answer("/in", [Answer::With(503, "retry-after", date)]);
+    council.hook(&receiver.url("/in")).await;
+    council.work_for_sam(1).await;
+    let refused = after_attempts(&council, 1).await;
+    let again = refused.next_attempt_time.expect("it is tried again").seconds;
+    assert!((again - then.timestamp()).abs() <= 1, "{again} for {then}");
+}
+
+#[tokio::test]
 async fn what_fails_is_tried_again_with_growing_pauses_under_one_id() {
     let council = Council::new().await;
     let receiver = Receiver::start().await;

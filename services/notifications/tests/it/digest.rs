@@ -2,6 +2,7 @@
 
 use crate::council::{Council, until};
 use crate::matters::{Sending, Step};
+use crate::other_side::mail_server;
 use crate::people::{reached, worker};
 use crate::post_office::PostOffice;
 use crate::refused::refused;
@@ -11,7 +12,6 @@ use contracts::notifications::v1::{
     UpdatePreferencesRequest,
 };
 use fault::{Reason, field_violations_of};
-use runtime::settings::Smtp;
 use tonic::Status;
 
 /// A council in which Sam and Priya get e-mail and Sam wants a digest at nine. It is Wednesday, noon.
@@ -19,8 +19,7 @@ async fn council(office: &PostOffice) -> Council {
     let (port, authority) = (office.port, office.authority.clone());
     let council = Council::with(2, move |outside| {
         outside.authority = Some(authority);
-        let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
-        outside.smtp = Some(Smtp { host, port, from, ..Smtp::default() });
+        outside.smtp = Some(mail_server(port));
     })
     .await;
     let clock = council.clock();

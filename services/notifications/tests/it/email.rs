@@ -2,12 +2,14 @@
 
 use crate::channels::came_in;
 use crate::council::{Council, until};
+use crate::other_side::mail_server;
 use crate::people::{reached, worker};
-use crate::post_office::{Letter, PostOffice};
+use crate::post_office::{Letter, PostOffice, Silence};
 use crate::receiver::Receiver;
 use chrono::TimeDelta;
-use contracts::notifications::v1::{Channel, DeliveryStatus, ListDeliveriesRequest, RedeliverRequest};
-use runtime::settings::Smtp;
+use contracts::notifications::v1::{
+    Channel, Delivery, DeliveryStatus, ListDeliveriesRequest, RedeliverRequest,
+};
 use std::collections::BTreeSet;
 
 const SAM: &str = "sam.okafor@council.test";
@@ -18,16 +20,15 @@ async fn council(office: &PostOffice) -> Council {
     let council = Council::with(1, move |outside| {
         outside.authority = Some(authority);
         outside.attempts = 2;
-        outside.smtp = Some(Smtp {
-            host: "localhost".into(),
-            port,
-            from: "permanence@council.test".into(),
-            ..Smtp::default()
-        });
+        outside.smtp = Some(mail_server(port));
     })
     .await;
     council.directory(vec![reached("sam", SAM, 2, council.clock())]).await;
     council
+}
+
+fn details(delivery: &Delivery) -> Vec<&str> {
+    delivery.attempts.iter().map(|attempt| attempt.detail.as_str()).collect()
 }
 
 async fn letters(office: &PostOffice, so_many: usize) -> Vec<Letter> {
@@ -63,8 +64,11 @@ async fn what_the_server_refuses_for_now_is_sent_again_under_one_id_and_for_good
     council.all_are(DeliveryStatus::TemporaryFailure).await;
     council.clock().advance(TimeDelta::seconds(6));
     let dead = council.all_are(DeliveryStatus::PermanentFailure).await.remove(0);
-    let details: Vec<&str> = dead.attempts.iter().map(|attempt| attempt.detail.as_str()).collect();
-    assert_eq!((dead.dead, details), (true, vec!["SMTP 451", "SMTP 550"]), "without the server's words");
+    assert_eq!(
+        (dead.dead, details(&dead)),
+        (true, vec!["SMTP 451", "SMTP 550"]),
+        "without the server's words"
+    );
     assert!(office.letters().is_empty());
 
     let again =
@@ -72,6 +76,49 @@ async fn what_the_server_refuses_for_now_is_sent_again_under_one_id_and_for_good
     council.notifications("ada").redeliver(again).await.expect("it waits again");
     let letter = letters(&office, 1).await.remove(0);
     assert_eq!(letter.header("Message-ID"), format!("<{}@council.test>", dead.delivery_id));
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_is_given_up_and_gets_all_mail_once_it_is_well() {
+    const AT_ONCE: usize = 3;
+    for silence in [Silence::AtOnce, Silence::AfterData] {
+        let office = PostOffice::start().await;
+        let (port, authority) = (office.port, office.authority.clone());
+        let council = Council::with(1, move |outside| {
+            outside.authority = Some(authority);
+            (outside.attempts, outside.at_once) = (2, AT_ONCE);
+            outside.smtp = Some(mail_server(port));
+        })
+        .await;
+        council.directory(vec![reached("sam", SAM, 2, council.clock())]).await;
+        office.fall_silent(Some(silence));
+        council.work_for_sam(AT_ONCE + 1).await;
+        council.all_are(DeliveryStatus::TechnicalFailure).await;
+        council.clock().advance(TimeDelta::seconds(6));
+        until("all are dead", || async { council.deliveries().await.iter().all(|it| it.dead) }).await;
+        for dead in council.deliveries().await {
+            assert_eq!(details(&dead), ["no answer in time"; 2], "{silence:?}");
+        }
+        office.fall_silent(None);
+        council.work_for_sam(AT_ONCE + 1).await;
+        until("later mail goes out", || async {
+            let deliveries = council.deliveries().await;
+            deliveries.iter().filter(|it| it.status() == DeliveryStatus::Delivered).count() == AT_ONCE + 1
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_the_server_refuses_kills_no_message() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    office.refuse(["535 5.7.8 Another password"]);
+    council.work_for_sam(1).await;
+    let refused = council.all_are(DeliveryStatus::TemporaryFailure).await.remove(0);
+    assert_eq!((details(&refused), refused.dead), (vec!["SMTP 535"], false));
+    council.clock().advance(TimeDelta::seconds(6));
+    letters(&office, 1).await;
 }
 
 #[tokio::test]
@@ -122,12 +169,7 @@ async fn nothing_is_said_to_a_server_that_keeps_nothing_private() {
 #[tokio::test]
 async fn a_dead_mail_server_delays_no_webhook() {
     let office = PostOffice::start().await;
-    let council = Council::with(1, |outside| {
-        let host = "localhost".to_owned();
-        let from = "permanence@council.test".to_owned();
-        outside.smtp = Some(Smtp { host, port: 1, from, ..Smtp::default() });
-    })
-    .await;
+    let council = Council::with(1, |outside| outside.smtp = Some(mail_server(1))).await;
     council.directory(vec![reached("sam", SAM, 2, council.clock())]).await;
     let receiver = Receiver::start().await;
     council.hook(&receiver.url("/in")).await;

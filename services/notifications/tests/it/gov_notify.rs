@@ -13,7 +13,7 @@ use chrono::SecondsFormat;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -22,6 +22,9 @@ use uuid::Uuid;
 
 const SERVICE: &str = "26785a09-ab16-4eb0-8407-a37497a57506";
 const SECRET: &str = "3d844edf-8d35-48ac-975b-e847b4f122b0";
+/// The council's templates, which hold ((link)) and ((reference)).
+pub const EMAIL_TEMPLATE: &str = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3";
+pub const SMS_TEMPLATE: &str = "f33517ff-2a88-4f6e-b855-c550268ce08a";
 /// For how long a token is good.
 const SECONDS: i64 = 30;
 
@@ -46,6 +49,7 @@ pub enum Refusal {
 struct Desk {
     clock: Clock,
     taken: Mutex<Vec<Taken>>,
+    ids: Mutex<HashSet<Uuid>>,
     refusals: Mutex<VecDeque<Refusal>>,
     statuses: Mutex<BTreeMap<Uuid, &'static str>>,
     asked: Mutex<usize>,
@@ -64,6 +68,7 @@ impl GovNotify {
         let desk = Arc::new(Desk {
             clock,
             taken: Mutex::default(),
+            ids: Mutex::default(),
             refusals: Mutex::default(),
             statuses: Mutex::default(),
             asked: Mutex::default(),
@@ -113,9 +118,22 @@ impl GovNotify {
         held(&self.desk.statuses).insert(id, status);
     }
 
-    /// Puts a message among those that were taken.
-    pub fn plant(&self, body: Value) {
-        held(&self.desk.taken).push(Taken { id: Uuid::new_v4(), channel: "sms", body });
+    /// Hands a message over by e-mail or text message, as the service does.
+    pub async fn hand_over(&self, channel: &str, body: Value) {
+        let call = reqwest::Client::new().post(format!("{}/v2/notifications/{channel}", self.url()));
+        let call = call.bearer_auth(self.token()).header("content-type", "application/json");
+        let answer = call.body(body.to_string()).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 201);
+    }
+
+    /// A token of the council's account, good from now on.
+    fn token(&self) -> String {
+        let part = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
+        let claims = json!({"iss": SERVICE, "iat": self.desk.clock.now().timestamp()});
+        let content = format!("{}.{}", part(json!({"typ": "JWT", "alg": "HS256"})), part(claims));
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
+        mac.update(content.as_bytes());
+        format!("{content}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
 
     pub fn taken(&self) -> Vec<Taken> {
@@ -203,18 +221,20 @@ async fn take(
     }
     let refusal = held(&desk.refusals).pop_front().or_else(|| desk.whim());
     match refusal {
-        Some(Refusal::Code(code)) => return refused(code, "Error", "as the test says"),
+        // A server's words often repeat what it was told.
+        Some(Refusal::Code(code)) => return refused(code, error_of(code), &String::from_utf8_lossy(body)),
         Some(Refusal::After(pause)) => tokio::time::sleep(pause).await,
         Some(Refusal::TakenAndAfter(_)) | None => {}
     }
     let Ok(body) = serde_json::from_slice::<Value>(body) else {
         return refused(400, "BadRequestError", "Invalid JSON supplied in POST data");
     };
-    if !body[recipient].is_string() || !body["template_id"].is_string() {
-        return refused(400, "ValidationError", "a required property is missing");
+    if let Some((error, message)) = wrong_with(&body, channel, recipient) {
+        return refused(400, error, &message);
     }
     let id = Uuid::new_v4();
     held(&desk.taken).push(Taken { id, channel, body: body.clone() });
+    held(&desk.ids).insert(id);
     if let Some(Refusal::TakenAndAfter(pause)) = refusal {
         tokio::time::sleep(pause).await;
     }
@@ -222,19 +242,47 @@ async fn take(
     (StatusCode::CREATED, Json(answer))
 }
 
+/// What Notify refuses a message for, as its documentation words it.
+fn wrong_with(body: &Value, channel: &str, recipient: &str) -> Option<(&'static str, String)> {
+    let text = |name: &str| body[name].as_str();
+    if text(recipient).is_none() {
+        return Some(("ValidationError", format!("{recipient} is a required property")));
+    }
+    if text("template_id").is_none_or(|id| Uuid::try_parse(id).is_err()) {
+        return Some(("ValidationError", "template_id is not a valid UUID".into()));
+    }
+    let template = if channel == "email" { EMAIL_TEMPLATE } else { SMS_TEMPLATE };
+    if text("template_id") != Some(template) {
+        return Some(("BadRequestError", "Template not found".into()));
+    }
+    let lacking: Vec<&str> =
+        ["link", "reference"].into_iter().filter(|field| body["personalisation"][field].is_null()).collect();
+    (!lacking.is_empty())
+        .then(|| ("BadRequestError", format!("Missing personalisation: {}", lacking.join(", "))))
+}
+
 async fn status(State(desk): State<Arc<Desk>>, headers: HeaderMap, Path(id): Path<Uuid>) -> Answer {
     if !is_signed(&desk, &headers) {
         return refused(403, "AuthError", "Invalid token");
     }
     *held(&desk.asked) += 1;
-    if !held(&desk.taken).iter().any(|taken| taken.id == id) {
+    if !held(&desk.ids).contains(&id) {
         return refused(404, "NoResultFound", "No result found");
     }
     if let Some(Refusal::Code(code)) = desk.whim() {
-        return refused(code, "Error", "as chance has it");
+        return refused(code, error_of(code), "as chance has it");
     }
     let status = held(&desk.statuses).get(&id).copied().unwrap_or_else(|| desk.came_of_it());
     (StatusCode::OK, Json(json!({"id": id, "status": status})))
+}
+
+/// What Notify calls an error of that code.
+fn error_of(code: u16) -> &'static str {
+    match code {
+        400 => "BadRequestError",
+        429 => "RateLimitError",
+        _ => "Exception",
+    }
 }
 
 fn refused(code: u16, error: &str, message: &str) -> Answer {

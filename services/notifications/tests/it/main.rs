@@ -5,6 +5,7 @@ mod gov_notify;
 mod line;
 mod matters;
 mod neighbours;
+mod other_side;
 mod panel_matters;
 mod people;
 mod post_office;

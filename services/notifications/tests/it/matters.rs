@@ -75,9 +75,14 @@ impl Step {
     }
 
     pub fn starts(&self, by: &str, clock: &Clock) -> NewEvent {
+        self.starts_as(by, 2, clock)
+    }
+
+    /// The same after something else, as that version.
+    pub fn starts_as(&self, by: &str, version: i64, clock: &Clock) -> NewEvent {
         let started = Some(act(by, clock.now()));
         let payload = WorkstepStarted { workstep_id: self.id.to_string(), started, ..Default::default() };
-        self.about_it(2, by, &payload, clock)
+        self.about_it(version, by, &payload, clock)
     }
 
     pub fn finishes(&self, by: &str, clock: &Clock) -> NewEvent {

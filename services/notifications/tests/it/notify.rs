@@ -1,14 +1,16 @@
 //! Workers are told by GOV.UK Notify, by e-mail and text message, and what came of it is read back.
 
 use crate::council::{Council, until};
-use crate::gov_notify::{GovNotify, Refusal, Taken};
+use crate::gov_notify::{EMAIL_TEMPLATE, GovNotify, Refusal, SMS_TEMPLATE, Taken};
 use crate::matters::{Sending, Step};
+use crate::other_side::account;
 use crate::people::{Reach, reached_by};
 use calendar::Clock;
 use chrono::TimeDelta;
 use contracts::notifications::v1::{Channel, Delivery, DeliveryStatus};
 use runtime::settings::Notify;
 use serde_json::json;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -23,12 +25,10 @@ async fn council() -> (Council, GovNotify) {
     let council = Council::with(1, move |outside| {
         outside.attempts = 3;
         outside.notify = Some(Notify {
-            url,
-            key: Some(GovNotify::key().into()),
-            email_template: Some("an-email-template".into()),
-            sms_template: Some("a-text-template".into()),
+            email_template: Some(EMAIL_TEMPLATE.into()),
+            sms_template: Some(SMS_TEMPLATE.into()),
             sms_kinds: vec!["request_received".into()],
-            ..Notify::default()
+            ..account(url)
         });
     })
     .await;
@@ -62,7 +62,7 @@ async fn a_mail_is_taken_with_a_reference_and_a_link_and_what_came_of_it_is_read
     let delivery = council.all_are(DeliveryStatus::Sending).await.remove(0);
     let expected = json!({
         "email_address": SAM.email,
-        "template_id": "an-email-template",
+        "template_id": EMAIL_TEMPLATE,
         "reference": delivery.delivery_id,
         "personalisation": {
             "link": format!("https://permanence.test/notifications/{}", delivery.notification_id),
@@ -83,6 +83,19 @@ async fn a_mail_is_taken_with_a_reference_and_a_link_and_what_came_of_it_is_read
 }
 
 #[tokio::test]
+async fn a_template_that_notify_would_refuse_is_refused_at_the_start() {
+    let council = Council::new().await;
+    let mut settings = (**council.suite.settings()).clone();
+    settings.outside.notify =
+        Some(Notify { email_template: Some("our-template".into()), ..account("http://localhost".into()) });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let started =
+        runtime::serve(&notifications::SERVICE, Arc::new(settings), listener, Clock::system()).await;
+    let refused = fault::describe(&started.expect_err("a refusal"));
+    assert!(refused.contains("outside.notify") && refused.contains("email_template is no UUID"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_text_message_goes_to_who_has_a_number_for_the_kinds_that_the_council_says() {
     let (council, notify) = council().await;
     let clock = council.clock();
@@ -95,7 +108,7 @@ async fn a_text_message_goes_to_who_has_a_number_for_the_kinds_that_the_council_
     let texts: Vec<&Taken> = messages.iter().filter(|message| message.channel == "sms").collect();
     assert_eq!(texts.len(), 1, "of the request, not of the work");
     assert_eq!(texts[0].body["phone_number"], PRIYA.phone);
-    assert_eq!(texts[0].body["template_id"], "a-text-template");
+    assert_eq!(texts[0].body["template_id"], SMS_TEMPLATE);
     let sent = council.deliveries().await;
     assert_eq!(sent.iter().filter(|it| it.channel() == Channel::Sms).count(), 1);
 }

@@ -143,6 +143,47 @@ async fn that_not_all_is_recorded_after_three_working_days_business_support_hear
 }
 
 #[tokio::test]
+async fn what_was_told_of_a_panel_is_told_again_when_an_agenda_is_issued_anew_and_only_then() {
+    let council = Council::with_replicas(2).await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    let times = "select count(*) from notifications.notification where kind = 'panel_actions_unrecorded'";
+    council.panels(vec![first.circulated(1, &[CHLOE], clock)]).await;
+    at(&council, "2026-01-28T08:00:00Z").await;
+    assert_eq!(council.count(times).await, 2, "to Bea and to Bill");
+    council.panels(vec![first.circulated(2, &[CHLOE, DAN], clock)]).await;
+    at(&council, "2026-01-28T09:00:00Z").await;
+    assert_eq!(council.count(times).await, 2, "it still stands, and nobody is told twice");
+    council.panels(vec![first.recorded(CHLOE, &[], clock), first.recorded(DAN, &[], clock)]).await;
+    assert!(!is_open(&council.list("bill").await.notifications[0]));
+
+    council.panels(vec![first.circulated(3, &[CHLOE, DAN, ELLA], clock)]).await;
+    at(&council, "2026-01-28T10:00:00Z").await;
+    assert_eq!(council.count(times).await, 4, "there is something to record again");
+    let again = &council.list("bill").await.notifications;
+    let again = again.iter().find(|it| it.kind == "panel_actions_unrecorded").expect("it is told");
+    assert!(is_open(again));
+}
+
+#[tokio::test]
+async fn what_was_told_of_a_panel_is_settled_when_it_does_not_take_place() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (first, second) = (panel(FIRST), panel(SECOND));
+    let action = Wanted::of("sam", "2026-06-30", clock);
+    council.panels(vec![first.circulated(1, &[CHLOE], clock)]).await;
+    at(&council, "2026-01-23T10:00:00Z").await;
+    council.panels(vec![first.recorded(CHLOE, std::slice::from_ref(&action), clock)]).await;
+    at(&council, "2026-02-23T11:00:00Z").await;
+    council.panels(vec![second.circulated(1, &[CHLOE], clock)]).await;
+    at(&council, "2026-02-24T08:00:00Z").await;
+    assert_eq!(council.kinds("sam").await[0], "tracker_not_updated");
+    assert!(is_open(&council.list("sam").await.notifications[0]));
+    council.panels(vec![second.cancelled(clock)]).await;
+    assert!(!is_open(&council.list("sam").await.notifications[0]), "nobody has to be ready for it");
+}
+
+#[tokio::test]
 async fn what_is_recorded_in_time_or_taken_off_or_cancelled_is_reminded_of_no_more() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -28,8 +28,18 @@ impl Letter {
     }
 }
 
+/// Where in a talk a server says nothing any more, and does not hang up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// It takes the connection.
+    AtOnce,
+    /// It has taken the letter.
+    AfterData,
+}
+
 #[derive(Default)]
 struct Desk {
+    silence: Mutex<Option<Silence>>,
     letters: Mutex<Vec<Letter>>,
     refusals: Mutex<VecDeque<&'static str>>,
     whims: Mutex<Option<Arc<Whims>>>,
@@ -74,6 +84,11 @@ impl PostOffice {
         self.desk.refusals.lock().expect("the desk").extend(refusals);
     }
 
+    /// From now on says nothing any more, or goes on.
+    pub fn fall_silent(&self, silence: Option<Silence>) {
+        *self.desk.silence.lock().expect("the desk") = silence;
+    }
+
     /// From now on thinks for so long about each recipient.
     pub fn be_slow(&self, pause: Duration) {
         *self.desk.pause.lock().expect("the desk") = pause;
@@ -90,7 +105,18 @@ impl PostOffice {
     }
 }
 
+impl Desk {
+    /// Never returns where it says nothing any more.
+    async fn keeps_silent(&self, at: Silence) {
+        let silent = *self.silence.lock().expect("the desk");
+        if silent == Some(at) {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
 async fn serve(mut socket: TcpStream, acceptor: Option<TlsAcceptor>, desk: Arc<Desk>) -> std::io::Result<()> {
+    desk.keeps_silent(Silence::AtOnce).await;
     socket.write_all(b"220 post office\r\n").await?;
     let mut session = Session { offers_tls: acceptor.is_some(), is_private: false, desk };
     if let (true, Some(acceptor)) = (session.talk(&mut socket).await?, acceptor) {
@@ -141,6 +167,7 @@ impl Session {
                     let text = letter(&mut lines).await?;
                     let letter = Letter { to: to.clone(), text, was_private: self.is_private };
                     self.desk.letters.lock().expect("the desk").push(letter);
+                    self.desk.keeps_silent(Silence::AfterData).await;
                     "250 taken".to_owned()
                 }
                 "MAIL" | "RSET" | "NOOP" => "250 yes".to_owned(),

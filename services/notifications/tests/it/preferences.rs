@@ -2,6 +2,7 @@
 
 use crate::channels::came_in;
 use crate::council::{Council, until};
+use crate::other_side::mail_server;
 use crate::people::{id_of, reached};
 use crate::post_office::PostOffice;
 use crate::receiver::Receiver;
@@ -13,15 +14,13 @@ use contracts::notifications::v1::{
 };
 use fault::{Reason, field_violations_of, metadata_of};
 use prost::Name;
-use runtime::settings::Smtp;
 use tonic::{Response, Status};
 
 async fn council(office: &PostOffice) -> Council {
     let (port, authority) = (office.port, office.authority.clone());
     let council = Council::with(1, move |outside| {
         outside.authority = Some(authority);
-        let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
-        outside.smtp = Some(Smtp { host, port, from, ..Smtp::default() });
+        outside.smtp = Some(mail_server(port));
     })
     .await;
     council.directory(vec![reached("sam", "sam@council.test", 2, council.clock())]).await;

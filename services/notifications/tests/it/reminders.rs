@@ -2,7 +2,8 @@
 
 use crate::council::{Council, until};
 use crate::matters::{Sending, Step};
-use crate::people::{FINDERS, to};
+use crate::panel_matters::panel;
+use crate::people::{CHLOE, FINDERS, to};
 use chrono::{DateTime, TimeDelta, Utc};
 
 fn instant(at: &str) -> DateTime<Utc> {
@@ -170,6 +171,95 @@ async fn a_review_is_announced_and_when_it_is_added_the_months_are_counted_anew(
     assert_eq!(waiting, next, "the overdue one of the last round is withdrawn");
     it_is(&council, "2026-06-30T07:00:00Z").await;
     assert_eq!(council.kinds("fay").await[0], "review_due_soon", "two weeks before 14 July, in summer time");
+}
+
+#[tokio::test]
+async fn the_months_to_a_review_begin_with_the_start_and_not_with_a_claim() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = finding(&council);
+    council.workflow(vec![first.arrives("theo", clock), first.claimed("fay", 2, clock)]).await;
+    assert!(states(&council).await.is_empty(), "who has it has not begun");
+    it_is(&council, "2026-02-02T12:00:00Z").await;
+    council.workflow(vec![first.starts_as("fay", 3, clock)]).await;
+    it_is(&council, "2026-04-17T12:00:00Z").await;
+    assert!(
+        !council.kinds("fay").await.contains(&"review_due_soon".to_owned()),
+        "not three months of the claim"
+    );
+    it_is(&council, "2026-04-18T07:00:00Z").await;
+    assert_eq!(council.kinds("fay").await[0], "review_due_soon", "two weeks before 2 May");
+}
+
+#[tokio::test]
+async fn what_was_told_of_a_step_is_told_to_whoever_has_it_next_and_not_lost_to_its_supervisor() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (review, decision) = (finding(&council), Step::decision(clock));
+    council.workflow(vec![review.arrives("theo", clock), review.starts("fay", clock)]).await;
+    council.workflow(vec![decision.arrives("theo", clock), decision.starts("quinn", clock)]).await;
+    it_is(&council, "2026-04-15T08:00:00Z").await;
+    assert_eq!(council.kinds("priya").await, ["review_overdue"], "the supervisor");
+    council.workflow(vec![review.passed_on("fay", to("sam"), 3, clock)]).await;
+    council.workflow(vec![decision.passed_on("quinn", to("quentin"), 3, clock)]).await;
+    it_is(&council, "2026-04-15T09:00:00Z").await;
+    for (subject, kind) in
+        [("sam", "review_overdue"), ("priya", "review_overdue"), ("quentin", "decision_open")]
+    {
+        let told = council.list(subject).await.notifications;
+        let open: Vec<_> = told.iter().filter(|it| it.kind == kind && it.settled_time.is_none()).collect();
+        assert_eq!(open.len(), 1, "{kind} stands before {subject}");
+    }
+    for subject in ["fay", "quinn"] {
+        let told = council.list(subject).await.notifications;
+        assert!(told.iter().all(|it| it.kind == "work_given_up" || it.settled_time.is_some()), "{subject}");
+    }
+    it_is(&council, "2026-04-20T08:00:00Z").await;
+    let told = "select count(*) from notifications.notification where kind = 'review_due'";
+    assert_eq!(council.count(told).await, 1, "of what has passed only the last is told again");
+}
+
+#[tokio::test]
+async fn what_was_told_of_a_request_is_told_to_the_line_manager_of_whoever_is_asked_next() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    let request = Sending::authorise(&step, clock);
+    council.workflow(vec![step.arrives("theo", clock), request.sent(clock)]).await;
+    it_is(&council, "2026-01-21T08:00:00Z").await;
+    assert_eq!(council.kinds("theo").await, ["request_unanswered"], "Theo manages Priya");
+    council.requests(vec![request.passed_on("priya", to("mei"), 1, clock)]).await;
+    it_is(&council, "2026-01-21T09:00:00Z").await;
+    let told = council.list("mei").await.notifications;
+    let standing: Vec<&str> =
+        told.iter().filter(|it| it.settled_time.is_none()).map(|it| it.kind.as_str()).collect();
+    assert_eq!(standing, ["request_unanswered", "request_passed_on"], "she has no line manager but herself");
+    assert_eq!(council.list("theo").await.unread_count, 0, "it is nobody's of his any more");
+}
+
+#[tokio::test]
+async fn a_reminder_waits_until_everything_is_heard_that_could_withdraw_it() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    let [answered, open] = [(); 2].map(|()| Sending::authorise(&step, clock));
+    let recording = panel("2026-01-15");
+    council.workflow(vec![step.arrives("theo", clock), answered.sent(clock), open.sent(clock)]).await;
+    council.panels(vec![recording.circulated(1, &[CHLOE], clock)]).await;
+    council.suite.pause("notifications", "permanence.requests");
+    let unheard = "update notifications.feed_cursor set heard_at = now() - interval '1 minute'
+                    where upstream = 'permanence.requests'";
+    sqlx::query(unheard).execute(&council.admin()).await.expect("it was not heard for a minute");
+    council.tell("requests", vec![answered.completed("priya", 1, clock)]).await;
+    clock.set(instant("2026-01-21T08:00:00Z"));
+    until("what panels could withdraw is told", || async {
+        council.kinds("bill").await == ["panel_actions_unrecorded"]
+    })
+    .await;
+    assert!(council.kinds("theo").await.is_empty(), "of neither request, as either may be answered");
+    council.suite.resume("notifications", "permanence.requests");
+    it_is(&council, "2026-01-21T08:00:01Z").await;
+    assert_eq!(council.kinds("theo").await, ["request_unanswered"], "of the one that waits");
 }
 
 #[tokio::test]

@@ -13,19 +13,17 @@ mod outgoing;
 mod watchers;
 
 use crate::council::Council;
-use crate::gov_notify::GovNotify;
 use crate::line::breaking;
 use crate::matters::{PLANNING, Step};
+use crate::other_side::{Mail, OtherSide};
 use crate::people::{Reach, id_of, reached_by, to, with_roles, worker};
-use crate::post_office::PostOffice;
 use crate::receiver::{Answer, Received, Receiver};
 use crate::refused::refused;
 use crate::whims::Whims;
-use calendar::Clock;
 use contracts::notifications::v1::{DeliveryStatus, ListDeliveriesRequest, ListNotificationsRequest};
 use fault::Reason;
 use outgoing::{Outgoing, assert_all_went, assert_one_id_each};
-use runtime::settings::{Notify, Outside, Smtp};
+use runtime::settings::Outside;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,54 +47,38 @@ const TIMES: usize = 4;
 /// How long nothing may happen while something is left to do: longer than the claim of who was killed.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// By what e-mail goes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mail {
-    Smtp,
-    Notify,
-}
-
 fn given(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |given| given.parse().expect("a number"))
 }
 
 /// The other side: everything fails at random, and every line to it breaks off now and then.
 struct Others {
-    office: PostOffice,
-    receiver: Receiver,
-    notify: GovNotify,
+    side: OtherSide,
     whims: Arc<Whims>,
 }
 
 impl Others {
     async fn start(seed: u64) -> Self {
-        let whims = Arc::new(Whims::of(seed));
-        let (office, receiver) = (PostOffice::start().await, Receiver::start().await);
-        let notify = GovNotify::start(Clock::default()).await;
-        office.act_on(&whims);
-        notify.act_on(&whims);
+        let (side, whims) = (OtherSide::start().await, Arc::new(Whims::of(seed)));
+        side.office.act_on(&whims);
+        side.notify.act_on(&whims);
         for path in ["/a", "/b"] {
-            receiver.always(path, Answer::Whim(whims.clone()));
+            side.receiver.always(path, Answer::Whim(whims.clone()));
         }
-        Self { office, receiver, notify, whims }
+        Self { side, whims }
     }
 
     fn outgoing(&self) -> Vec<Outgoing> {
-        outgoing::all(&self.office, &self.notify)
+        outgoing::all(&self.side)
     }
 
     async fn council(&self, mail: Mail) -> Council {
-        let smtp_port = breaking(self.office.port, &self.whims).await;
-        let notify_port = breaking(self.notify.port(), &self.whims).await;
-        let hooks_port = breaking(self.receiver.address.port(), &self.whims).await;
-        let authority = self.office.authority.clone();
-        let council = Council::with(2, move |outside| {
-            ways_out(outside, mail, (smtp_port, notify_port));
-            outside.authority = Some(authority);
-        })
-        .await;
+        let line = |port| breaking(port, &self.whims);
+        let (smtp, notify) = (line(self.side.office.port).await, line(self.side.notify.port()).await);
+        let hooks = line(self.side.receiver.address.port()).await;
+        let ways = self.side.ways(mail, "work_arrived").over(smtp, notify);
+        let council = self.side.council(2, ways, hardly_patient).await;
         let clock = council.clock();
-        self.notify.clock().set(clock.now());
         let reach = |email, phone| Reach { email, phone };
         let reached = vec![
             reached_by("sam", reach(SAM, ""), 2, clock),
@@ -106,26 +88,17 @@ impl Others {
         ];
         council.directory(reached).await;
         for path in ["/a", "/b"] {
-            council.hook(&format!("http://127.0.0.1:{hooks_port}{path}")).await;
+            council.hook(&format!("http://127.0.0.1:{hooks}{path}")).await;
         }
         council
     }
 }
 
-fn ways_out(outside: &mut Outside, mail: Mail, (smtp_port, notify_port): (u16, u16)) {
-    let (host, from) = ("localhost".to_owned(), "permanence@council.test".to_owned());
-    outside.smtp = (mail == Mail::Smtp).then(|| Smtp { host, port: smtp_port, from, ..Smtp::default() });
-    outside.notify = Some(Notify {
-        url: format!("http://127.0.0.1:{notify_port}"),
-        key: Some(GovNotify::key().into()),
-        email_template: (mail == Mail::Notify).then(|| "an-email-template".into()),
-        sms_template: Some("a-text-template".into()),
-        sms_kinds: vec!["work_arrived".into()],
-        ..Notify::default()
-    });
+/// Whoever sends waits for less than a slow answer takes, and tries again soon: a webhook's messages wait for the one before.
+fn hardly_patient(outside: &mut Outside) {
     outside.attempts = 50;
     outside.timeout_ms = 400;
-    (outside.first_pause_ms, outside.longest_pause_ms) = (50, 200);
+    (outside.first_pause_ms, outside.longest_pause_ms) = (10, 200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -160,7 +133,7 @@ async fn soak(mail: Mail, seed: u64) -> String {
     let before_the_loss = told_in_order(&council).await;
     lose(&council).await;
     let heard_of = |others: &Others| {
-        (outgoing::to(&others.outgoing(), &OF_LOSERS), calls_about(&others.receiver, &LOSERS))
+        (outgoing::to(&others.outgoing(), &OF_LOSERS), calls_about(&others.side.receiver, &LOSERS))
     };
     let heard_before = heard_of(&others);
     gone += happen(&mut council, half).await;
@@ -178,7 +151,7 @@ async fn soak(mail: Mail, seed: u64) -> String {
     assert_in_the_order_of_the_events(&council, order.len()).await;
     assert_shown(&council, &watchers, &order, &before_the_loss).await;
     for path in ["/a", "/b"] {
-        assert_in_order(&others.receiver.received(path), &order, path);
+        assert_in_order(&others.side.receiver.received(path), &order, path);
     }
     let outgoing = others.outgoing();
     let messages = assert_one_id_each(&outgoing);
@@ -188,7 +161,7 @@ async fn soak(mail: Mail, seed: u64) -> String {
         "{mail:?}: {} events, {messages} messages to people ({} again), {} calls, {} streams, {gone} kills and stops, in {took:?}",
         2 * half,
         outgoing.len() - messages,
-        others.receiver.all().len(),
+        others.side.receiver.all().len(),
         watchers.iter().map(Watcher::streams).sum::<usize>(),
     )
 }

@@ -96,6 +96,56 @@ async fn a_secret_is_shown_once_to_who_created_it_and_lies_sealed() {
 }
 
 #[tokio::test]
+async fn without_the_key_that_secrets_were_sealed_with_messages_die_and_another_secret_helps() {
+    let mut council = Council::with(1, |outside| outside.attempts = 2).await;
+    let receiver = Receiver::start().await;
+    let hook = council.hook(&receiver.url("/in")).await;
+    council.suite.stop("notifications", 0).await;
+    let key = council.suite.settings().outside.sealing_key.clone().expect("a sealing key");
+    std::fs::remove_file(&key).expect("to lose the key");
+    council.suite.restart("notifications", 0).await;
+
+    council.work_for_sam(2).await;
+    let all_of_first = || async { council.deliveries().await.pop().expect("the first").attempts.len() };
+    until("the first is tried", || async { all_of_first().await == 1 }).await;
+    council.clock().advance(TimeDelta::seconds(6));
+    until("the first is dead", || async { council.deliveries().await.pop().expect("the first").dead }).await;
+    let dead = council.deliveries().await.pop().expect("the first");
+    for attempt in &dead.attempts {
+        assert_eq!(attempt.detail, "its secret was sealed with another key: rotate it");
+    }
+    until("the second has its turn", || async { council.deliveries().await[0].attempts.len() == 1 }).await;
+
+    let rotation = RotateWebhookSecretRequest {
+        request_id: council.id(),
+        webhook_id: hook.webhook.webhook_id.clone(),
+        etag: hook.webhook.etag.clone(),
+        overlap_minutes: 60,
+    };
+    let rotated = council.notifications("ada").rotate_webhook_secret(rotation).await.expect("a secret");
+    council.clock().advance(TimeDelta::seconds(6));
+    let second = came_in(&receiver, "/in", 1).await.remove(0);
+    assert!(second.is_signed_with(&rotated.into_inner().secret), "although the one before does not open");
+    let again = RedeliverRequest {
+        request_id: council.id(),
+        delivery_id: dead.delivery_id.clone(),
+        etag: dead.etag.clone(),
+    };
+    council.notifications("ada").redeliver(again).await.expect("it waits again");
+    assert_eq!(came_in(&receiver, "/in", 2).await[1].id(), dead.delivery_id);
+}
+
+#[tokio::test]
+async fn a_webhook_for_a_kind_that_there_is_not_is_refused() {
+    let council = Council::new().await;
+    let kinds = vec!["work_arrived".to_owned(), "no_such_kind".to_owned()];
+    let wanted = CreateWebhookRequest { kinds, ..council.wanted("https://hooks.example.gov.uk/in") };
+    let refusal = refused(council.notifications("ada").create_webhook(wanted).await, Reason::FieldInvalid);
+    let fields: Vec<String> = field_violations_of(&refusal).into_iter().map(|it| it.field).collect();
+    assert_eq!(fields, ["kinds[1]"]);
+}
+
+#[tokio::test]
 async fn while_secrets_overlap_messages_are_signed_with_both() {
     let council = Council::new().await;
     let receiver = Receiver::start().await;

@@ -6,9 +6,11 @@
 mod calls;
 mod children;
 mod hop;
+mod hops;
 mod load;
 mod panels;
 mod process;
+mod spread;
 mod table;
 mod watching;
 

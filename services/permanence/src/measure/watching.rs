@@ -2,9 +2,12 @@
 //!
 //! Steps go to and fro between a reviewing officer and a social worker, each call by the one who has the step in hand: the
 //! other is told, and watches. What is said is an upper bound: it begins at the instant that the event carries, which is the
-//! command's own and before its commit; and a call that comes late is made up for, so that a slow moment is not left out.
+//! command's own and before its commit; and a call that comes late is made up for, so that a slow moment is not left out. The calls
+//! come at random, as people's do: on average half as many as there can be at most.
 
 use super::CLIENTS;
+use super::hops;
+use super::spread::Spread;
 use super::table::{at_most, row};
 use crate::caller::Caller;
 use crate::council::{ADMINISTRATOR, id_of};
@@ -22,10 +25,11 @@ use contracts::workflow::v1::{self as workflow, WorkstepToReassign};
 use fault::Reason;
 use futures::future::try_join_all;
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tonic::Status;
 use tonic::transport::Channel;
 
@@ -70,16 +74,14 @@ pub(super) async fn measure(ground: &Ground, gateway: &Channel, long: Duration) 
     let most = passed.iter().sum::<usize>() as f64 / begun.elapsed().as_secs_f64();
     row("notifications that are watched, at most", most, "a second");
     let pace = Duration::from_secs_f64(CLIENTS as f64 / (most / 2.0));
+    let from = passing.clock.now();
     let took = try_join_all(steps.iter_mut().map(|step| passing.at_a_pace(step, pace, long))).await?;
     watching.iter().for_each(JoinHandle::abort);
 
-    let mut took = took.concat();
-    took.sort_unstable();
-    let at = |part: f64| took.get((took.len().saturating_sub(1) as f64 * part) as usize).copied();
-    let milliseconds = |part| at(part).unwrap_or_default().as_secs_f64() * 1e3;
-    row("from a commit to who watches, half load: p50", milliseconds(0.5), "ms");
-    at_most("from a commit to who watches, half load: p99", milliseconds(0.99), P99, "ms");
-    Ok(())
+    let took = Spread::of(took.concat());
+    row("from a commit to who watches, half load: p50", took.p50(), "ms");
+    at_most("from a commit to who watches, half load: p99", took.p99(), P99, "ms");
+    hops::say(&ground.settings.database, from).await
 }
 
 impl Passing {
@@ -169,20 +171,19 @@ impl Passing {
         Ok(passed)
     }
 
-    /// Passes a step on at a steady pace; says how long after the command each was heard of.
+    /// Passes a step on at random moments, on average at that pace; says how long after the command each was heard of.
     async fn at_a_pace(
         &self,
         step: &mut Step,
         pace: Duration,
         long: Duration,
     ) -> Result<Vec<Duration>, Failure> {
-        let mut tick = interval(pace);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        let begun = Instant::now();
-        let mut took = Vec::new();
-        while begun.elapsed() < long {
-            tick.tick().await;
+        let (begun, mut took) = (Instant::now(), Vec::new());
+        let mut next = begun + pause(pace);
+        while next < begun + long {
+            sleep_until(next).await;
             took.push(self.passed_on(step).await?);
+            next += pause(pace);
         }
         Ok(took)
     }
@@ -207,6 +208,12 @@ impl Passing {
     fn id(&self) -> String {
         self.clock.new_id().to_string()
     }
+}
+
+/// A pause of chance, as between calls that know nothing of each other: so long on average.
+fn pause(on_average: Duration) -> Duration {
+    let chance = RandomState::new().hash_one(()) >> 11;
+    on_average.mul_f64(-((chance + 1) as f64 / (1_u64 << 53) as f64).ln())
 }
 
 /// How long ago the command was that a notification tells of; none where it does not say, or speaks of the future.

@@ -20,6 +20,10 @@ pub trait Apply: Send + Sync + 'static {
         transaction: &mut PgConnection,
         event: &Event,
     ) -> impl Future<Output = Result<Vec<NewEvent>, ApplyError>> + Send;
+
+    /// What was recorded here is committed; its numbers are still to come. It hastens what the own feed tells too, and may be missed: a
+    /// process that ends right after the commit never says it.
+    fn committed(&self, _recorded: &[NewEvent]) {}
 }
 
 /// Why an event could not be applied.
@@ -88,6 +92,8 @@ pub(super) trait BoxedApply: Send + Sync {
         transaction: &'a mut PgConnection,
         event: &'a Event,
     ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>>;
+
+    fn committed(&self, recorded: &[NewEvent]);
 }
 
 impl<A: Apply> BoxedApply for A {
@@ -101,5 +107,9 @@ impl<A: Apply> BoxedApply for A {
         let applied = AssertUnwindSafe(Apply::apply(self, transaction, event)).catch_unwind();
         let panicked = |_| Err(ApplyError::Poison("the program panicked over it".into()));
         applied.map(move |outcome| outcome.unwrap_or_else(panicked)).instrument(span).boxed()
+    }
+
+    fn committed(&self, recorded: &[NewEvent]) {
+        Apply::committed(self, recorded);
     }
 }

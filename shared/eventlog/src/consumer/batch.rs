@@ -129,6 +129,7 @@ impl Consumer {
         let recorded = sqlx::query("select record($1, null, null)").bind(record.events_json());
         recorded.execute(&mut *transaction).await?;
         transaction.commit().await?;
+        self.apply.committed(&record.events);
         self.log.committed();
         Ok(())
     }

@@ -43,6 +43,17 @@ impl NewEvent {
         }
     }
 
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What it says, if it is an `M`.
+    pub fn payload<M: prost::Name + Default>(&self) -> Option<M> {
+        let data = (self.r#type == M::full_name()).then(|| BASE64_STANDARD.decode(&self.data).ok())??;
+        M::decode(data.as_slice()).ok()
+    }
+
     /// Concerns a child: if a consumer cannot apply it, the child's later events wait with it.
     pub fn child(self, child_id: impl Into<String>) -> Self {
         Self { child_id: Some(child_id.into()), ..self }

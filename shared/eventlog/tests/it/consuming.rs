@@ -35,7 +35,8 @@ async fn an_event_takes_effect_and_what_it_caused_goes_out_in_turn() {
     let database = database().await;
     let upstream = Replica::start(&database, "workflow");
     let downstream = Replica::start(&database, "requests");
-    let consumer = consumer(&downstream, &upstream.serve().await, &Counting::default());
+    let counting = Counting::default();
+    let consumer = consumer(&downstream, &upstream.serve().await, &counting);
     run(&consumer, &downstream);
     let widget = create(&upstream.pool).await;
     turn(&upstream.pool, widget, 0, &record_of(widget, 1)).await.unwrap();
@@ -45,6 +46,11 @@ async fn an_event_takes_effect_and_what_it_caused_goes_out_in_turn() {
     assert_eq!(caused.len(), 1);
     assert_eq!(caused[0].subject, format!("widget/{widget}"));
     assert_eq!(caused[0].source, "permanence.requests");
+    eventually("who applied it hears that it is committed", async || {
+        let committed = counting.committed.lock().unwrap().clone();
+        committed.iter().map(ToString::to_string).eq([caused[0].id.clone()])
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,6 @@
 mod auditing;
 mod consuming;
 mod feed;
-mod latency;
 mod poison;
 mod recording;
 mod restoring;

@@ -92,6 +92,8 @@ pub(crate) fn receipt(request_id: Uuid, body: [u8; 32], answer: i64) -> Receipt 
 pub(crate) struct Counting {
     pub(crate) poison: Arc<Mutex<BTreeSet<String>>>,
     pub(crate) panics: bool,
+    /// The ids of what it heard is committed.
+    pub(crate) committed: Arc<Mutex<Vec<Uuid>>>,
 }
 
 impl Counting {
@@ -133,5 +135,10 @@ impl Apply for Counting {
             return Ok(Vec::new());
         }
         Ok(vec![NewEvent::of(id(), event.subject.clone(), event.subject_version, now(), &turned)])
+    }
+
+    fn committed(&self, recorded: &[NewEvent]) {
+        let said = recorded.iter().filter(|event| event.payload::<RequestCompleted>().is_some());
+        self.committed.lock().unwrap().extend(said.map(NewEvent::id));
     }
 }

@@ -86,6 +86,14 @@ impl Due {
             _ => false,
         }
     }
+
+    /// Whether it is of a step of that kind, by its key in the process.
+    pub fn is_of_step(&self, kind: &str) -> bool {
+        match self {
+            Due::WorkstepOpen { of, .. } => of.iter().any(|it| **it == *kind),
+            _ => false,
+        }
+    }
 }
 
 impl Reminder {

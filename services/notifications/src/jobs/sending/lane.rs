@@ -1,11 +1,12 @@
 //! One channel: claims what is due, asks again whether it may go out, sends, and notes what came of it.
 
 use super::hears::{Hears, hears};
+use super::http::NO_ANSWER;
 use super::metrics;
 use super::wire::Wire;
 use crate::domain::delivery::{Channel, Outcome, Stage};
 use crate::outside::Way;
-use crate::store::sending::{self, Claimed};
+use crate::store::sending::{self, Claimed, Ready};
 use calendar::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use fault::Fault;
@@ -16,6 +17,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// More webhooks than a council has.
@@ -72,8 +74,8 @@ impl Lane {
         let mut again = Again::default();
         loop {
             let free = self.at_once().saturating_sub(under_way.len());
-            for claimed in self.claimed(free).await {
-                under_way.spawn(self.clone().carry(claimed));
+            for ready in self.claimed(free).await {
+                under_way.spawn(self.clone().carry(ready));
             }
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -98,7 +100,7 @@ impl Lane {
         }
     }
 
-    async fn claimed(&self, free: usize) -> Vec<Claimed> {
+    async fn claimed(&self, free: usize) -> Vec<Ready> {
         if free == 0 {
             return Vec::new();
         }
@@ -112,8 +114,9 @@ impl Lane {
     }
 
     /// Gives when the message is tried again.
-    async fn carry(self, claimed: Claimed) -> Option<DateTime<Utc>> {
-        self.send(claimed).await.unwrap_or_else(|fault| {
+    async fn carry(self, ready: Ready) -> Option<DateTime<Utc>> {
+        let claimed = ready.claimed;
+        self.send(ready).await.unwrap_or_else(|fault| {
             // The claim runs out, and somebody tries again.
             tracing::warn!(
                 delivery.id = %claimed.delivery_id,
@@ -124,11 +127,16 @@ impl Lane {
         })
     }
 
-    async fn send(&self, claimed: Claimed) -> Result<Option<DateTime<Utc>>, Fault> {
-        let Some(ready) = sending::ready(&self.pool, claimed).await? else { return Ok(None) };
+    async fn send(&self, ready: Ready) -> Result<Option<DateTime<Utc>>, Fault> {
+        let claimed = ready.claimed;
         if let Some(accepted) = &ready.accepted {
             let outcome = self.wire.ask(accepted, self.clock.now()).await?;
             return self.settle(claimed, accepted.attempt, ready.tries, &outcome).await;
+        }
+        if let Some(attempt) = ready.cut_off.filter(|_| ready.tries >= self.way.schedule.attempts) {
+            // As by a kill, the last time that it was to be tried.
+            let outcome = Outcome::new(Stage::TechnicalFailure, "the attempt was cut off");
+            return self.settle(claimed, attempt, ready.tries, &outcome).await;
         }
         if let Some(over_at) = self.wire.quiet(&ready, self.clock.now()) {
             sending::put_off(&self.pool, claimed, over_at).await?;
@@ -141,8 +149,26 @@ impl Lane {
         let Some(attempt) = sending::begin(&self.pool, claimed, self.clock.now()).await? else {
             return Ok(None);
         };
-        let outcome = self.wire.send(claimed.delivery_id, &ready, self.clock.now()).await?;
+        let outcome = self.attempt(claimed, &ready).await;
         self.settle(claimed, attempt, ready.tries + 1, &outcome).await
+    }
+
+    /// Sends once, within the time that the other side has. What cannot even be tried is an attempt all the same: else it would hold
+    /// up its successors for ever.
+    async fn attempt(&self, claimed: Claimed, ready: &Ready) -> Outcome {
+        let sending = self.wire.send(claimed.delivery_id, ready, self.clock.now());
+        match timeout(self.way.timeout, sending).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(fault)) => {
+                tracing::error!(
+                    delivery.id = %claimed.delivery_id,
+                    error = %fault::describe(&fault),
+                    "a message cannot be sent as it is"
+                );
+                Outcome::new(Stage::TechnicalFailure, "it cannot be sent as it is: the log says why")
+            }
+            Err(_) => Outcome::new(Stage::TechnicalFailure, NO_ANSWER),
+        }
     }
 
     async fn settle(

@@ -3,6 +3,7 @@
 mod hears;
 mod http;
 mod lane;
+mod mail_lines;
 pub(crate) mod metrics;
 mod notify;
 mod smtp;

@@ -70,6 +70,10 @@ impl NotifyWire {
         let key = settings.key.as_ref().ok_or_else(|| unusable(&"key is not set"))?;
         let (service, secret) =
             parts(key.expose_secret()).ok_or_else(|| unusable(&"key is not one of Notify's"))?;
+        if Uuid::try_parse(template).is_err() {
+            let setting = if channel == Channel::Email { "email_template" } else { "sms_template" };
+            return Err(unusable(&format!("{setting} is no UUID, as Notify's templates have")));
+        }
         let client = Client::builder()
             .user_agent("permanence")
             .redirect(redirect::Policy::none())
@@ -124,7 +128,7 @@ impl NotifyWire {
         });
         let call = self.signed(self.client.post(self.at(path)?), at)?;
         let call = call.header(CONTENT_TYPE, "application/json").body(message.to_string());
-        Ok(match self.answer::<Taken>(call).await {
+        Ok(match self.answer::<Taken>(call, at).await {
             Ok(taken) => Outcome::accepted(taken.id, ASK_FIRST),
             Err(outcome) => outcome,
         })
@@ -136,7 +140,7 @@ impl NotifyWire {
         let call = self.signed(self.client.get(self.at(&path)?), at)?;
         let age = at - accepted.at;
         let later = || Outcome::accepted(accepted.as_id, (age / 2).clamp(ASK_FIRST, ASK_AT_LEAST_EVERY));
-        let told = match self.answer::<Said>(call).await {
+        let told = match self.answer::<Said>(call, at).await {
             Ok(told) => told.status,
             // That it cannot be asked says nothing about the message.
             Err(_) if age < GIVE_UP_AFTER => return Ok(later()),
@@ -161,10 +165,13 @@ impl NotifyWire {
     }
 
     /// What was answered, or what it means that it was not.
-    async fn answer<T: for<'de> Deserialize<'de>>(&self, call: RequestBuilder) -> Result<T, Outcome> {
+    async fn answer<T>(&self, call: RequestBuilder, at: DateTime<Utc>) -> Result<T, Outcome>
+    where
+        T: for<'de> Deserialize<'de>,
+    {
         let answer = call.send().await.map_err(|error| unanswered(&error))?;
         if !answer.status().is_success() {
-            return Err(answered(answer.status(), answer.headers()));
+            return Err(answered(answer.status(), answer.headers(), at));
         }
         let body = answer.bytes().await.map_err(|error| unanswered(&error))?;
         let strange = || Outcome::new(Stage::TechnicalFailure, "an answer that is none of Notify's");

@@ -1,26 +1,31 @@
 //! Mails workers over the council's own mail server.
 
+use super::http::NO_ANSWER;
+use super::mail_lines::{MailLines, NotTaken, Privacy};
 use crate::domain::delivery::{Outcome, Stage};
 use crate::domain::message::Message as Said;
 use crate::outside::{OutsideError, Way};
 use chrono::{DateTime, Utc};
 use fault::Fault;
+use lettre::Address;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::{self, AsyncSmtpTransport};
-use lettre::{Address, AsyncTransport, Tokio1Executor};
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use runtime::settings::{MailSecurity, Smtp};
 use secrecy::ExposeSecret;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 use uuid::Uuid;
+
+/// Codes that speak of whoever sends and not of the message: a login that lacks, is refused or is too weak (RFC 4954).
+const OF_THE_LOGIN: [u16; 4] = [530, 534, 535, 538];
 
 /// A mail server.
 pub struct SmtpWire {
     way: Arc<Way>,
-    server: AsyncSmtpTransport<Tokio1Executor>,
+    lines: MailLines,
     from: Address,
 }
 
@@ -28,21 +33,25 @@ impl SmtpWire {
     /// Over this way out, by this server. Connects with the first message.
     pub fn over(way: Arc<Way>, settings: &Smtp) -> Result<Self, OutsideError> {
         let from = settings.from.parse().map_err(|error| unusable(&error))?;
-        let server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
-            .port(settings.port)
-            .tls(security(&way, settings)?)
-            .timeout(Some(way.timeout));
-        let server = match (&settings.user, &settings.password) {
+        let login = match (&settings.user, &settings.password) {
             (Some(user), Some(password)) => {
-                server.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()))
+                Some(Credentials::new(user.clone(), password.expose_secret().to_owned()))
             }
-            (None, None) => server,
+            (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(unusable(&"user and password go together")),
         };
         if settings.host.is_empty() {
             return Err(unusable(&"host is not set"));
         }
-        Ok(Self { way, server: server.build(), from })
+        let lines = MailLines {
+            host: settings.host.clone(),
+            port: settings.port,
+            privacy: privacy(&way, settings)?,
+            login,
+            connects_within: way.timeout / 2,
+            idle: Mutex::default(),
+        };
+        Ok(Self { way, lines, from })
     }
 
     /// Mails a message once. Fails only where that could not even be tried.
@@ -51,9 +60,10 @@ impl SmtpWire {
             return Ok(Outcome::new(Stage::PermanentFailure, "the address is none"));
         };
         let message = self.message(id, to, said, at).map_err(Fault::defect)?;
-        Ok(match self.server.send(message).await {
+        Ok(match self.lines.send(&message).await {
             Ok(taken) => Outcome::new(Stage::Delivered, format!("SMTP {}", taken.code())),
-            Err(error) => refused(&error),
+            Err(NotTaken::Refused(error)) => refused(&error),
+            Err(NotTaken::NoLine(error)) => put_right(refused(&error)),
         })
     }
 
@@ -79,7 +89,7 @@ impl SmtpWire {
     }
 }
 
-fn security(way: &Way, settings: &Smtp) -> Result<Tls, OutsideError> {
+fn privacy(way: &Way, settings: &Smtp) -> Result<Privacy, OutsideError> {
     let mut parameters = TlsParameters::builder(settings.host.clone());
     if let Some(path) = &way.authority {
         let pem = std::fs::read(path).map_err(|error| unusable(&error))?;
@@ -88,21 +98,35 @@ fn security(way: &Way, settings: &Smtp) -> Result<Tls, OutsideError> {
     }
     let parameters = parameters.build().map_err(|error| unusable(&fault::describe(&error)))?;
     Ok(match settings.security {
-        MailSecurity::Starttls => Tls::Required(parameters),
-        MailSecurity::Tls => Tls::Wrapper(parameters),
-        MailSecurity::None => Tls::None,
+        MailSecurity::Starttls => Privacy::AfterHello(parameters),
+        MailSecurity::Tls => Privacy::FromTheStart(parameters),
+        MailSecurity::None => Privacy::None,
     })
 }
 
 /// What the server's refusal means. Its words are left out: they often repeat the address.
 fn refused(error: &smtp::Error) -> Outcome {
-    let code = error.status().map(|code| format!("SMTP {code}"));
-    match code {
-        Some(code) if error.is_permanent() => Outcome::new(Stage::PermanentFailure, code),
-        Some(code) => Outcome::new(Stage::TemporaryFailure, code),
-        None if error.is_timeout() => Outcome::new(Stage::TechnicalFailure, "no answer in time"),
-        None if error.is_tls() => Outcome::new(Stage::TechnicalFailure, "no private connection"),
-        None => Outcome::new(Stage::TechnicalFailure, "no connection"),
+    let Some(code) = error.status() else {
+        let detail = if error.is_timeout() {
+            NO_ANSWER
+        } else if error.is_tls() {
+            "no private connection"
+        } else {
+            "no connection"
+        };
+        return Outcome::new(Stage::TechnicalFailure, detail);
+    };
+    let of_the_login = OF_THE_LOGIN.contains(&u16::from(code));
+    let stage =
+        if error.is_permanent() && !of_the_login { Stage::PermanentFailure } else { Stage::TemporaryFailure };
+    Outcome::new(stage, format!("SMTP {code}"))
+}
+
+/// What is refused before a message was spoken of, the council can put right: the message is tried again.
+fn put_right(refused: Outcome) -> Outcome {
+    match refused.status {
+        Stage::PermanentFailure => Outcome { status: Stage::TemporaryFailure, ..refused },
+        _ => refused,
     }
 }
 

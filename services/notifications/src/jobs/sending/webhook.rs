@@ -46,9 +46,12 @@ impl WebhookWire {
         if address_in(&url).is_some_and(|address| !self.way.reach.allows(address, with_tls)) {
             return Ok(Outcome::new(Stage::PermanentFailure, NOT_ALLOWED));
         }
-        let sealer = &self.way.sealer;
-        let secrets = webhook.signs_with(at).map(|sealed| sealer.unseal(webhook.id, sealed));
-        let secrets: Vec<Secret> = secrets.collect::<Result<_, _>>()?;
+        let Some(secrets) = self.secrets(webhook, at) else {
+            return Ok(Outcome::new(
+                Stage::TechnicalFailure,
+                "its secret was sealed with another key: rotate it",
+            ));
+        };
         let body = told.cloud_event(&self.way.application);
         let client = if with_tls { &self.with_tls } else { &self.without_tls };
         let call = client
@@ -59,9 +62,20 @@ impl WebhookWire {
             .header("webhook-signature", signatures(&secrets, id, at, &body))
             .body(body);
         Ok(match call.send().await {
-            Ok(answer) => answered(answer.status(), answer.headers()),
+            Ok(answer) => answered(answer.status(), answer.headers(), at),
             Err(error) => unanswered(&error),
         })
+    }
+}
+
+impl WebhookWire {
+    /// What a message is signed with; nothing where the newest secret does not open. One before it that does not open any more signs
+    /// nothing.
+    fn secrets(&self, webhook: &Webhook, at: DateTime<Utc>) -> Option<Vec<Secret>> {
+        let opened = webhook.signs_with(at).map(|sealed| self.way.sealer.unseal(webhook.id, sealed).ok());
+        let mut opened = opened.collect::<Vec<_>>().into_iter();
+        let newest = opened.next()??;
+        Some([newest].into_iter().chain(opened.flatten()).collect())
     }
 }
 

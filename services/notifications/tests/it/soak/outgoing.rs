@@ -1,8 +1,7 @@
 //! What left the application for people, whichever way it went.
 
-use crate::gov_notify::GovNotify;
+use crate::other_side::OtherSide;
 use crate::people::id_of;
-use crate::post_office::PostOffice;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -18,8 +17,8 @@ pub struct Outgoing {
 }
 
 /// All that the mail server and Notify took.
-pub fn all(office: &PostOffice, notify: &GovNotify) -> Vec<Outgoing> {
-    let letters = office.letters().into_iter().map(|letter| {
+pub fn all(side: &OtherSide) -> Vec<Outgoing> {
+    let letters = side.office.letters().into_iter().map(|letter| {
         let reference = letter.text.lines().find_map(|line| line.strip_prefix("Reference: "));
         Outgoing {
             channel: "email",
@@ -28,7 +27,7 @@ pub fn all(office: &PostOffice, notify: &GovNotify) -> Vec<Outgoing> {
             reference: reference.expect("a reference").to_owned(),
         }
     });
-    let by_notify = notify.taken().into_iter().map(|taken| {
+    let by_notify = side.notify.taken().into_iter().map(|taken| {
         let text = |name: &str| taken.body[name].as_str().map(str::to_owned);
         let reference = taken.body["personalisation"]["reference"].as_str();
         Outgoing {
