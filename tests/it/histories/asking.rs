@@ -1,7 +1,7 @@
 //! What the model says of answers to requests.
 
 use super::document::Asked;
-use super::people::{Act, Presser, Who};
+use super::people::{Act, Holder, Presser, Who};
 use super::refusal::{Against, unless};
 use super::state::{Answer, Asking, Model, Step};
 
@@ -47,7 +47,11 @@ impl Model {
             against.add_all(step.against_the_decision());
         }
         unless(against)?;
-        step.requests[request].answer = Answer::Completed(act, text);
+        let asking = &mut step.requests[request];
+        if asking.to.is_an_inbox() {
+            asking.comes_to(Holder::Person(act.whose()));
+        }
+        asking.answer = Answer::Completed(act, text);
         Ok(())
     }
 }
