@@ -10,11 +10,7 @@ use fault::{Fault, Fields, Reason};
 use std::borrow::Cow;
 
 /// The rules of that text, which was checked when it was kept, read with those code sets; without one those that come with the software.
-pub fn kept_rules<'d>(
-    desk: &'d Desk,
-    text: Option<&str>,
-    codes: &CodeSet,
-) -> Result<Cow<'d, Rules>, Fault> {
+pub fn kept_rules<'d>(desk: &'d Desk, text: Option<&str>, codes: &CodeSet) -> Result<Cow<'d, Rules>, Fault> {
     let own = &desk.rulebook.rules;
     let text = match text {
         // Sets of one hash have each code in one place, whatever they remember besides.
