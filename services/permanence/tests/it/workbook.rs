@@ -3,6 +3,12 @@
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write;
 
+fn deflated(content: &[u8]) -> Vec<u8> {
+    let mut deflated = DeflateEncoder::new(Vec::new(), Compression::fast());
+    deflated.write_all(content).unwrap();
+    deflated.finish().unwrap()
+}
+
 /// A workbook that is being written.
 #[derive(Default)]
 pub(crate) struct Workbook {
@@ -32,23 +38,19 @@ impl Workbook {
 
     /// A part, deflated.
     pub(crate) fn packed(self, name: &str, content: &[u8]) -> Self {
-        self.saying(name, content, content.len())
+        let mut crc = Crc::new();
+        crc.update(content);
+        self.part(name, &deflated(content), (DEFLATED, crc.sum(), content.len()))
     }
 
-    /// The same, of which the directory says that it unpacks to so many bytes.
+    /// The same, of which the directory says that it unpacks to so many bytes, and a wrong sum of them.
     pub(crate) fn saying(self, name: &str, content: &[u8], unpacked: usize) -> Self {
-        let mut deflated = DeflateEncoder::new(Vec::new(), Compression::fast());
-        deflated.write_all(content).unwrap();
-        let mut crc = Crc::new();
-        crc.update(content);
-        self.part(name, &deflated.finish().unwrap(), (DEFLATED, crc.sum(), unpacked))
+        self.part(name, &deflated(content), (DEFLATED, 0, unpacked))
     }
 
-    /// A part as it is.
+    /// A part as it is, which nobody reads: with a wrong sum.
     pub(crate) fn stored(self, name: &str, content: &[u8]) -> Self {
-        let mut crc = Crc::new();
-        crc.update(content);
-        self.part(name, content, (STORED, crc.sum(), content.len()))
+        self.part(name, content, (STORED, 0, content.len()))
     }
 
     fn part(mut self, name: &str, packed: &[u8], (method, crc, unpacked): (u16, u32, usize)) -> Self {
