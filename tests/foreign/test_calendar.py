@@ -6,7 +6,8 @@ import grpc
 import icalendar
 import pytest
 
-from permanence.panels.v1 import panel_pb2, panel_service_pb2 as calls
+from permanence.panels.v1 import panel_calls_pb2 as calls
+from permanence.panels.v1 import panel_pb2
 from permanence.panels.v1 import panel_service_pb2_grpc
 
 

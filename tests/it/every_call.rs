@@ -24,7 +24,7 @@ const LEFT_OUT: [(&str, &[&str]); 10] = [
         &["preferences.choices", "preferences.quiet_hours", "preferences.daily_digest"],
     ),
     ("CareDataService/RecordLegalDetermination", &["review_on"]),
-    ("PanelService/DrawAgenda", &["rules_yaml"]),
+    ("PanelService/DrawAgenda", &["rules_yaml", "agenda_id", "fresh_only"]),
     ("PanelService/GetAgenda", &["filter"]),
     ("PanelService/RemoveAgendaItem", &["review_on"]),
     ("TrackerService/RecordDiscussion", &["none_needed_because"]),

@@ -1,5 +1,6 @@
 //! What every client of the suite does with UNAVAILABLE: nothing is wrong with the call, so it is sent again.
 
+use std::error::Error;
 use std::time::{Duration, Instant};
 use tonic::{Code, Status};
 
@@ -12,10 +13,16 @@ pub async fn insisting<T>(ask: impl AsyncFn() -> Result<T, Status>) -> Result<T,
     let begun = Instant::now();
     loop {
         match ask().await {
-            Err(away) if away.code() == Code::Unavailable && begun.elapsed() < AWAY_FOR => {
+            Err(status) if is_away(&status) && begun.elapsed() < AWAY_FOR => {
                 tokio::time::sleep(AGAIN_AFTER).await;
             }
             answer => return answer,
         }
     }
+}
+
+/// A part of the suite says so, or its replica stopped before the call had left.
+fn is_away(status: &Status) -> bool {
+    status.code() == Code::Unavailable
+        || status.source().is_some_and(|cause| cause.is::<tonic::transport::Error>())
 }

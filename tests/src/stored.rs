@@ -153,7 +153,8 @@ impl Council {
                  from {table} as held"
             )
         };
-        let counts = tables.iter().map(count).collect::<Vec<_>>().join(" union all ");
+        // Postgres may count several at once: what is counted first is no order.
+        let counts = tables.iter().map(count).collect::<Vec<_>>().join(" union all ") + " order by 1";
         sqlx::query_as(AssertSqlSafe(counts)).fetch_all(&admin).await.expect("the counts")
     }
 }

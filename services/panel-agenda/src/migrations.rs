@@ -23,6 +23,10 @@ fn own() -> Vec<Migration> {
         migration(1009, "tracker_reads", include_str!("../migrations/1009_tracker_reads.sql")),
         migration(1010, "kept_texts", include_str!("../migrations/1010_kept_texts.sql")),
         migration(1011, "refused_extracts", include_str!("../migrations/1011_refused_extracts.sql")),
+        migration(1012, "read_by", include_str!("../migrations/1012_read_by.sql")),
+        migration(1013, "items", include_str!("../migrations/1013_items.sql")),
+        migration(1014, "hours", include_str!("../migrations/1014_hours.sql")),
+        migration(1015, "referrals", include_str!("../migrations/1015_referrals.sql")),
     ]
 }
 

@@ -7,6 +7,7 @@ use crate::{
     jobs::{Noter, Reader, WorkflowFeed, follow},
     migrations,
     ops::Desk,
+    store,
 };
 use contracts::panels::v1::{
     care_data_service_server::CareDataServiceServer, copy_service_server::CopyServiceServer,
@@ -25,14 +26,17 @@ use tonic::service::Routes;
 pub const SERVICE: Service = Service { name: "panels", migrations: migrations::migrations, build };
 
 fn build(context: Context) -> BoxFuture<'static, Result<Routes, StartError>> {
-    Box::pin(async move { routes(context) })
+    Box::pin(async move {
+        let rulebook = config::rulebook(&context.config.panels);
+        let rulebook = rulebook.map_err(|wrong| StartError::service("panels", wrong))?;
+        let kept = store::hour::keep(&context.pool, rulebook.hour.time(), context.clock.now()).await;
+        kept.map_err(|failed| StartError::service("panels", failed))?;
+        routes(context, Arc::new(rulebook))
+    })
 }
 
-fn routes(context: Context) -> Result<Routes, StartError> {
+fn routes(context: Context, rulebook: Arc<Rulebook>) -> Result<Routes, StartError> {
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
-    let rulebook = config::rulebook(&context.config.panels);
-    let rulebook = rulebook.map_err(|wrong| StartError::service("panels", wrong))?;
-    let rulebook = Arc::new(rulebook);
     let log = EventLog::start(pool.clone(), "permanence.panels", Options::default(), &tasks, stop.clone());
     // Calls that are let end after the stop still leave their entries: the writer ends with the last of them.
     let audit = AuditWriter::start(pool.clone(), &tasks, CancellationToken::new());

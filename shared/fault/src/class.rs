@@ -141,6 +141,7 @@ pub fn class_of(reason: Reason) -> Class {
         | Reason::LineManagerRequired
         | Reason::ExtractMissing
         | Reason::ExtractNotRead
+        | Reason::ExtractStale
         | Reason::ExtractUnchanged
         | Reason::RotationMissing
         | Reason::PanelFallsOut

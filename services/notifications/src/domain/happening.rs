@@ -56,6 +56,8 @@ pub enum Trigger {
     AgendaItemRemoved,
     /// A child who was taken off is on it again.
     AgendaItemRestored,
+    /// The cross-reference took a child off, whose record is to be corrected.
+    RecordReferred,
     /// What a panel wants done for a child was recorded.
     PanelActionsRecorded,
     /// An extract is wholly read.

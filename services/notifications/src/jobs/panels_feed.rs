@@ -27,6 +27,12 @@ impl Apply for PanelsFeed {
         store::raise::one_at_a_time(transaction).await?;
         match news {
             News::Circulated { panel, children } => self.circulated(transaction, panel, children, told).await,
+            News::Referred { panel, child_id, manager } => {
+                store::panel::refer(transaction, (panel, &child_id), manager).await?;
+                let Some(panel) = store::panel::get(transaction, panel).await? else { return Ok(Vec::new()) };
+                let referred = told.of_item(Trigger::RecordReferred, &panel, &child_id);
+                Ok(self.0.raise(transaction, &referred).await?)
+            }
             News::Cancelled { panel } => self.0.forget_panel(transaction, panel, told).await,
             News::ItemChanged { panel, child_id, removed, manager } => {
                 store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;

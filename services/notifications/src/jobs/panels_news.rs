@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use contracts::events::v1::Event;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordedAction,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordReferred, RecordedAction,
 };
 use prost::Name;
 use uuid::Uuid;
@@ -17,6 +17,8 @@ use uuid::Uuid;
 pub(super) enum News {
     /// An agenda was circulated, with these children on it.
     Circulated { panel: Panel, children: Vec<Listed> },
+    /// A child is on no agenda of a panel's, because the record is to be corrected.
+    Referred { panel: NaiveDate, child_id: String, manager: Option<Uuid> },
     /// A panel does not take place.
     Cancelled { panel: NaiveDate },
     /// A child was removed from an agenda, or restored.
@@ -53,6 +55,11 @@ impl News {
                 let AgendaItemChanged { panel_date, removed, service_manager_id } = payload(event)?;
                 let manager = manager(&service_manager_id)?;
                 Self::ItemChanged { panel: panel(&panel_date)?, child_id: child(event)?, removed, manager }
+            }
+            it if it == RecordReferred::full_name() => {
+                let RecordReferred { panel_date, service_manager_id } = payload(event)?;
+                let manager = manager(&service_manager_id)?;
+                Self::Referred { panel: panel(&panel_date)?, child_id: child(event)?, manager }
             }
             it if it == DiscussionRecorded::full_name() => Self::recorded(payload(event)?, child(event)?)?,
             it if it == PanelActionUpdated::full_name() => {

@@ -49,6 +49,20 @@ pub async fn circulate(
     Ok(kept.is_some())
 }
 
+/// Keeps whose a child is whom a panel does not consider because the record is to be corrected.
+pub async fn refer(
+    connection: &mut PgConnection,
+    (panel, child_id): (NaiveDate, &str),
+    service_manager: Option<Uuid>,
+) -> Result<(), sqlx::Error> {
+    let kept = sqlx::query(
+        "insert into notifications.panel_child (panel_date, child_id, issue_number, service_manager_id)
+         values ($1, $2, 0, $3)
+         on conflict on constraint panel_child_pkey do update set service_manager_id = excluded.service_manager_id",
+    );
+    kept.bind(panel).bind(child_id).bind(service_manager).execute(connection).await.map(drop)
+}
+
 /// Notes whose a child is whom a panel considers, where panels said so: earlier events of its do not.
 pub async fn belongs_to(
     connection: &mut PgConnection,

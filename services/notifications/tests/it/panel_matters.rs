@@ -4,7 +4,7 @@ use crate::people::id_of;
 use calendar::Clock;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordedAction,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordReferred, RecordedAction,
 };
 use eventlog::NewEvent;
 use uuid::Uuid;
@@ -61,6 +61,16 @@ impl Panel {
         };
         let subject = format!("panel-agenda/{}", self.date);
         NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of("bea"))
+    }
+
+    /// The record of a child is to be corrected by that service manager, as far as panels knows one.
+    pub fn referred(&self, child_id: &str, service_manager_id: &str, clock: &Clock) -> NewEvent {
+        let payload = RecordReferred {
+            panel_date: self.date.to_owned(),
+            service_manager_id: service_manager_id.to_owned(),
+        };
+        let subject = format!("referral/{}/{child_id}", self.date);
+        NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload).child(child_id).actor(id_of("bea"))
     }
 
     pub fn cancelled(&self, clock: &Clock) -> NewEvent {

@@ -56,6 +56,25 @@ async fn a_service_manager_hears_of_the_agenda_that_has_their_own_children_on_it
 }
 
 #[tokio::test]
+async fn whose_record_is_to_be_corrected_the_service_manager_hears() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    let hers = id_of("gail").to_string();
+    let events = vec![
+        first.circulated(1, &[CHLOE], clock),
+        first.referred(CHLOE, "", clock),
+        first.referred("1", &hers, clock),
+    ];
+    council.panels(events).await;
+    let title = "Long-term matched, and not on the agenda of the Permanence Panel of 22/01/2026: the record is to be corrected";
+    assert_eq!(told(&council, "grace").await[0], said("record_referred", title), "by the directory");
+    assert_eq!(told(&council, "gail").await, [said("record_referred", title)], "by what panels knows");
+    let child = council.list("gail").await.notifications.remove(0).child.expect("a child");
+    assert_eq!(child.child_id, "1");
+}
+
+#[tokio::test]
 async fn of_a_child_who_is_taken_off_whoever_did_not_do_it_hears() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -64,6 +64,10 @@ pub struct ExtractImport {
     pub imported_at: DateTime<Utc>,
     /// It says of at least one child whether there are care proceedings.
     pub proceedings_said: bool,
+    /// The layout by which it is read, by its hash in hexadecimal; empty where it was handed in before that was kept.
+    pub layout_sha256: String,
+    /// The code sets by which it is read, likewise.
+    pub codes_sha256: String,
 }
 
 /// How far an import is.

@@ -30,6 +30,11 @@ impl FromStr for PanelHour {
 }
 
 impl PanelHour {
+    /// As London's clocks show it.
+    pub fn time(self) -> NaiveTime {
+        self.0
+    }
+
     /// When the panel of that date begins.
     pub fn begins(self, panel: NaiveDate) -> DateTime<Utc> {
         london_instant(panel, self.0)

@@ -105,7 +105,7 @@ impl Plan {
         Ok(thursdays.pop())
     }
 
-    /// So many Thursdays from a day on, as far as they are planned.
+    /// So many Thursdays from a day on, as far as they are planned and known; the first of them has to be known.
     pub fn thursdays(
         &self,
         from: NaiveDate,
@@ -115,7 +115,15 @@ impl Plan {
         let to_thursday = (10 - from.weekday().num_days_from_monday()) % 7;
         let first = from + Days::new(to_thursday.into());
         let days = (0..weeks).map(|week| first + Days::new(u64::from(week) * 7));
-        days.filter_map(|day| self.thursday(day, rules).transpose()).collect()
+        let mut found = Vec::new();
+        for day in days {
+            match self.thursday(day, rules) {
+                Ok(thursday) => found.extend(thursday),
+                Err(unknown) if found.is_empty() => return Err(unknown),
+                Err(_) => break,
+            }
+        }
+        Ok(found)
     }
 
     /// The panel on that day, which takes place. Refused with `ROTATION_MISSING` and `PANEL_FALLS_OUT`.
@@ -242,6 +250,16 @@ mod tests {
         let told: Vec<(&str, u32)> = told.iter().map(|(day, cohort, _)| (&**day, *cohort)).collect();
         assert_eq!(told, [("19/11", 1), ("26/11", 2), ("03/12", 3), ("10/12", 1), ("17/12", 2)]);
         assert!(plan.thursday(date("2026-11-25"), &RULES).unwrap().is_none(), "a Wednesday");
+    }
+
+    #[test]
+    fn what_is_known_is_listed_up_to_the_last_year_whose_bank_holidays_are() {
+        let plan =
+            Plan { rotations: vec![recorded("2026-11-19", WhenItFallsOut::Slides)], ..Plan::default() };
+        let told = cohorts(&plan, "2027-10-22", 10);
+        assert_eq!(told.first().unwrap().0, "28/10");
+        assert_eq!(told.last().unwrap().0, "23/12", "what the next one wants recorded falls into 2028");
+        assert!(plan.thursdays(date("2028-01-06"), 10, &RULES).is_err());
     }
 
     #[test]

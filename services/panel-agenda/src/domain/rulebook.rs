@@ -22,6 +22,8 @@ pub struct Rulebook {
     pub matching: Matching,
     /// When panels begin.
     pub hour: PanelHour,
+    /// What of a council's own files says something else than the software's, and stands.
+    pub doubts: Vec<String>,
 }
 
 /// Which of a rulebook's files is wrong, and where.
@@ -35,24 +37,39 @@ pub struct WrongFile {
 }
 
 impl Rulebook {
+    /// The one by which an extract was read before: by those texts of the code sets and the layout.
+    pub fn of_before(&self, codes: &str, layout: &str) -> Result<Self, WrongFile> {
+        let wrong = |file| move |mistakes| WrongFile { file, mistakes };
+        let codes = CodeSet::load(codes).map_err(wrong("the code sets"))?;
+        let layout = Layout::load(layout, &codes).map_err(wrong("the layout"))?;
+        Ok(Self { codes, layout, ..self.clone() })
+    }
+
     /// The one that comes with the software.
     pub fn standard() -> Result<Self, WrongFile> {
         Self::of(None, None, PanelHour::default())
     }
 
-    /// The same with a council's own code sets and layout in place of the software's, where it has some. Agendas are drawn from what
-    /// was read by earlier sets, so that a council's own keep every code.
+    /// The same with a council's own code sets and layout, where it has some. What its code sets lack is the software's; and where
+    /// the software says something else of a code or a word, the council's stands: a release with new national codes takes nothing
+    /// from a council, and does not keep the service from starting.
     pub fn of(codes: Option<&str>, layout: Option<&str>, hour: PanelHour) -> Result<Self, WrongFile> {
         let wrong = |file| move |mistakes| WrongFile { file, mistakes };
         let standard = CodeSet::load(SSDA903).map_err(wrong("the software's code sets"))?;
-        let codes = match codes {
-            Some(yaml) => CodeSet::load(yaml).and_then(|own| own.keeping_all_of(&standard)),
-            None => Ok(standard),
-        };
-        let codes = codes.map_err(wrong("the code sets"))?;
+        let own =
+            codes.map(|yaml| CodeSet::own(yaml, &standard)).transpose().map_err(wrong("the code sets"))?;
+        let codes = own.unwrap_or_else(|| standard.clone());
         let layout = Layout::load(layout.unwrap_or(CHILDREN_CURRENTLY_IN_CARE), &codes);
+        let layout = layout.map_err(wrong("the layout"))?;
+        let of_codes = codes
+            .differing_from(&standard)
+            .into_iter()
+            .map(|key| format!("the code sets: the software says something else of {key}"));
+        let of_words =
+            layout.doubts().iter().map(|doubt| format!("the layout: {}: {}", doubt.place, doubt.said));
         Ok(Self {
-            layout: layout.map_err(wrong("the layout"))?,
+            doubts: of_codes.chain(of_words).collect(),
+            layout,
             rules: Rules::load(SEPTEMBER_2023, &codes).map_err(wrong("the rules"))?,
             matching: Matching::load(LONG_TERM_FOSTERING).map_err(wrong("the process"))?,
             codes,

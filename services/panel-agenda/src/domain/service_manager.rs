@@ -64,6 +64,15 @@ pub struct Responsible {
 }
 
 impl Responsible {
+    /// Whom the directory allocates and, by those names, for whom the extract's text is kept.
+    pub fn now(allocated: Option<Uuid>, said: &str, names: &ServiceManagers) -> Self {
+        let kept = match names.kept_for(said) {
+            KeptFor::Worker(manager) => Some(manager.id),
+            KeptFor::Nobody | KeptFor::Unsaid => None,
+        };
+        Self { allocated, kept, said: said.to_owned() }
+    }
+
     /// The worker, where one is known: others hear of them by it.
     pub fn worker(&self) -> Option<Uuid> {
         self.allocated.or(self.kept)

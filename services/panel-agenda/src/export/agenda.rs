@@ -37,13 +37,8 @@ pub fn agenda_table(
     rules: &Rules,
     cohort: &Cohort,
 ) -> Table {
-    Table {
-        title: format!("Permanence Panel {}: {}", panel.format("%d/%m/%Y"), cohort.title),
-        made_on: draw_on,
-        headings: HEADINGS.to_vec(),
-        rows: listed.iter().map(|child| row(child, rules, cohort)).collect(),
-        parted_by: 0,
-    }
+    let title = format!("Permanence Panel {}: {}", panel.format("%d/%m/%Y"), cohort.title);
+    Table::of((title, draw_on), (&HEADINGS, 0), listed.iter().map(|child| row(child, rules, cohort)))
 }
 
 fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
@@ -85,7 +80,8 @@ fn is_own(tested: &Tested, cohort: &Cohort) -> bool {
 /// What a filter saw, each value with what it is of.
 pub(super) fn saw(tested: &Tested) -> String {
     let value = |saw: &Saw| format!("{}: {}", saw.field.replace('_', " "), saw.said);
-    tested.saw.iter().map(value).collect::<Vec<_>>().join(", ")
+    let by_successor = tested.by_successor.then(|| "by the code that took another's place".to_owned());
+    tested.saw.iter().map(value).chain(by_successor).collect::<Vec<_>>().join(", ")
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {

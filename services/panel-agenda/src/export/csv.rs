@@ -1,22 +1,21 @@
-//! A table as csv that Excel opens rightly, and in which no formula can run.
+//! Lines of csv that Excel opens rightly, and in which no formula can run.
 
-use super::Table;
+use super::{Heading, Value};
 
 const BOM: &str = "\u{feff}";
 
-impl Table {
-    /// The whole table, comma-separated, in UTF-8 with a BOM.
-    pub fn to_csv(&self) -> Vec<u8> {
-        let mut csv = String::from(BOM);
-        line(&mut csv, self.headings.iter().map(|heading| heading.title.to_owned()));
-        for row in &self.rows {
-            line(&mut csv, row.iter().map(|value| harmless(value.said())));
-        }
-        csv.into_bytes()
-    }
+/// The headings.
+pub(super) fn above(headings: &[Heading]) -> String {
+    BOM.to_owned() + &line(headings.iter().map(|heading| heading.title.to_owned()))
 }
 
-fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
+/// A row.
+pub(super) fn row(row: &[Value]) -> String {
+    line(row.iter().map(|value| harmless(value.said())))
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let mut csv = String::new();
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             csv.push(',');
@@ -30,6 +29,7 @@ fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
         }
     }
     csv.push_str("\r\n");
+    csv
 }
 
 /// A cell that begins as a formula does is made to begin with an apostrophe, which spreadsheets take for "this is text".

@@ -1,19 +1,23 @@
-//! A table as JSON: an object for each row.
+//! A table as an array of JSON objects, one for each row.
 
-use super::{Table, Value};
+use super::{Heading, Value};
 use serde_json::{Map, Value as Json};
 
-impl Table {
-    /// An array with an object for each row, its keys the headings as `service_manager`, dates as ISO.
-    pub fn to_json(&self) -> Vec<u8> {
-        let keys: Vec<String> =
-            self.headings.iter().map(|heading| heading.title.to_lowercase().replace(' ', "_")).collect();
-        let rows = self.rows.iter().map(|row| {
-            let cells = keys.iter().cloned().zip(row.iter().map(json));
-            Json::Object(cells.collect::<Map<String, Json>>())
-        });
-        format!("{:#}", Json::Array(rows.collect())).into_bytes()
-    }
+/// How it begins.
+pub(super) const ABOVE: &str = "[";
+
+/// A row, its keys the headings as `service_manager`, dates as ISO.
+pub(super) fn row(headings: &[Heading], row: &[Value], is_first: bool) -> String {
+    let keys = headings.iter().map(|heading| heading.title.to_lowercase().replace(' ', "_"));
+    let object = Json::Object(keys.zip(row.iter().map(json)).collect::<Map<String, Json>>());
+    let parted = if is_first { "\n" } else { ",\n" };
+    // No text of JSON has a line feed of its own.
+    format!("{parted}{object:#}").replace('\n', "\n  ")
+}
+
+/// How it ends, after so many rows.
+pub(super) fn below(rows: usize) -> &'static str {
+    if rows == 0 { "]" } else { "\n]" }
 }
 
 fn json(value: &Value) -> Json {

@@ -4,6 +4,7 @@ mod agenda;
 mod csv;
 mod ics;
 mod json;
+mod lines;
 mod not_listed;
 mod panel_dates;
 mod table;
@@ -15,7 +16,8 @@ mod tests;
 
 pub use agenda::agenda_table;
 pub use ics::{Appointment, calendar};
-pub use not_listed::not_listed_table;
+pub use lines::{Lines, Text};
+pub use not_listed::{NOT_LISTED, not_listed_row, not_listed_table};
 pub use table::{Heading, Table, Value};
 pub use tracker::tracker_table;
 pub use workbook::NotWritten;

@@ -11,8 +11,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 const TAKES: TimeDelta = TimeDelta::hours(2);
 
 impl Plan {
-    /// A Thursday as an appointment. One that falls out is cancelled.
-    pub fn appointment(&self, planned: &PlannedPanel) -> Appointment {
+    /// A Thursday as an appointment. One that falls out is cancelled. The hour was changed at those instants: every change makes a
+    /// later version of each, or calendars would go on showing the hour before.
+    pub fn appointment(&self, planned: &PlannedPanel, hour_changes: &[DateTime<Utc>]) -> Appointment {
         let date = planned.thursday.date;
         let title = &planned.cohort.1;
         let (state, details) = match &planned.thursday.panel {
@@ -20,7 +21,8 @@ impl Plan {
             Err(FallsOut::BankHoliday) => (" (bank holiday)", String::new()),
             Err(FallsOut::Cancelled) => (" (cancelled)", String::new()),
         };
-        let changes = self.changes_to(date);
+        let mut changes = self.changes_to(date);
+        changes.extend(hour_changes);
         let changed_at = changes.iter().max().copied();
         Appointment {
             id: format!("panel-{date}@permanence"),
@@ -75,7 +77,18 @@ mod tests {
 
     fn appointment(plan: &Plan, day: &str) -> Appointment {
         let planned = PlannedPanel::on(plan, date(day), (&RULES, PanelHour::default())).unwrap().unwrap();
-        plan.appointment(&planned)
+        plan.appointment(&planned, &[])
+    }
+
+    #[test]
+    fn another_hour_is_a_later_version_of_every_date() {
+        let day = "2026-11-26";
+        let half_past_one: PanelHour = "13:30".parse().unwrap();
+        let planned = PlannedPanel::on(&plan(), date(day), (&RULES, half_past_one)).unwrap().unwrap();
+        let since = "2026-11-20T07:00:00Z".parse().unwrap();
+        let (before, after) = (appointment(&plan(), day), plan().appointment(&planned, &[since]));
+        assert_eq!((&after.id, after.version, after.changed_at), (&before.id, before.version + 1, since));
+        assert_ne!(after.begins, before.begins);
     }
 
     #[test]

@@ -17,6 +17,17 @@ pub struct Table {
     pub parted_by: usize,
 }
 
+impl Table {
+    /// Rows under headings, parted by that column.
+    pub(super) fn of(
+        (title, made_on): (String, NaiveDate),
+        (headings, parted_by): (&[Heading], usize),
+        rows: impl Iterator<Item = Vec<Value>>,
+    ) -> Self {
+        Self { title, made_on, headings: headings.to_vec(), rows: rows.collect(), parted_by }
+    }
+}
+
 /// The heading of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Heading {

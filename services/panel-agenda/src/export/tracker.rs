@@ -33,13 +33,8 @@ pub fn tracker_table(
 ) -> Table {
     let rows = actions.iter().map(|action| row(action, today, rules));
     let rows = rows.chain(none_needed.iter().map(|none| none_needed_row(none, rules)));
-    Table {
-        title: format!("Permanence Tracker {}", today.format("%d/%m/%Y")),
-        made_on: today,
-        headings: HEADINGS.to_vec(),
-        rows: rows.collect(),
-        parted_by: 0,
-    }
+    let title = format!("Permanence Tracker {}", today.format("%d/%m/%Y"));
+    Table::of((title, today), (&HEADINGS, 0), rows)
 }
 
 fn row(action: &PanelAction, today: NaiveDate, rules: &Rules) -> Vec<Value> {

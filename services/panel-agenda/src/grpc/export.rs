@@ -2,68 +2,71 @@
 
 use super::{
     convert::{ExportedAgenda, ExportedTracker, Format, Thursdays},
+    file::File,
+    off_list::off_list,
     read::Read,
     read_panels::planned,
 };
 use crate::{
     domain::{
-        agenda::{Listed, NotListed, Told},
+        agenda::{Drawn, Extracted, Listed, NotListed, Told},
         discussion::PanelAction,
-        due_discussion::DueDiscussion,
         item::RemovalReason,
     },
-    export::{Table, agenda_table, calendar, not_listed_table, tracker_table},
+    export::{Table, Text, agenda_table, calendar, not_listed_table, tracker_table},
     ops::{Desk, rules_of},
     rpc,
     store::{
         self,
         agenda_child::{Part, Whose},
-        discussion_list::{self, Filter},
+        discussion_list,
     },
 };
-use contracts::panels::v1::ExportedFile;
 use fault::{Fault, Refusal};
 use identity::{Caller, Resource};
+use uuid::Uuid;
 
-/// How many rows are read at a time, and how many bytes a piece has.
+/// How many rows are read at a time.
 const AT_ONCE: i64 = 1_000;
 /// How many of those who are not on an agenda its workbook has a row for.
 const ON_THE_SHEET: usize = 20_000;
-const PIECE_BYTES: usize = 256 << 10;
-
-/// A file that is ready to go.
-pub(super) struct File {
-    /// What it is.
-    pub what: ExportedFile,
-    /// Its bytes, in pieces.
-    pub pieces: Vec<Vec<u8>>,
-}
 
 pub(super) async fn export_agenda(
     desk: &Desk,
     caller: &Caller,
     asked: ExportedAgenda,
 ) -> Result<File, Fault> {
-    let ExportedAgenda { agenda_id, listed: wants_listed, format } = asked;
+    let ExportedAgenda { agenda_id, listed, format } = asked;
     let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id, desk.clock.today()).await?;
     let read = Read::permitted(desk, caller, seen.access, rpc::EXPORT_AGENDA, Resource::Council)?;
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
-    let listed = if wants_listed { listed(desk, agenda_id).await? } else { Vec::new() };
-    let not_listed = match (wants_listed, format) {
-        (false, _) => not_listed(desk, agenda_id, usize::MAX).await?,
-        (true, Format::Xlsx) => not_listed(desk, agenda_id, ON_THE_SHEET).await?,
-        (true, Format::Csv | Format::Json) => Vec::new(),
+    let name = format!("permanence-panel-{}-{}", agenda.panel, agenda.cohort);
+    let off = format!("{name}-not-listed");
+    match (listed, format) {
+        (false, Format::Csv) => off_list(&desk.pool, &read, &agenda, (&off, Text::Csv)).await,
+        (false, Format::Json) => off_list(&desk.pool, &read, &agenda, (&off, Text::Json)).await,
+        (_, format) => on_list(desk, read, &agenda, (name, format)).await,
+    }
+}
+
+/// Everybody on an agenda; in a workbook the first who are not listed too.
+async fn on_list(
+    desk: &Desk,
+    read: Read<'_>,
+    agenda: &Drawn,
+    (name, format): (String, Format),
+) -> Result<File, Fault> {
+    let listed = listed(desk, agenda.id).await?;
+    let not_listed = match format {
+        Format::Xlsx => not_listed(desk, agenda.id, ON_THE_SHEET).await?,
+        Format::Csv | Format::Json => Vec::new(),
     };
     let children = listed.iter().map(|child| &child.child_id);
-    let children = children.chain(not_listed.iter().map(|child| &child.child_id));
+    let children = children.chain(not_listed.iter().map(|(child, _)| &child.child_id));
     let children: Vec<String> = children.map(|child_id| format!("child/{child_id}")).collect();
     read.noting(|entry| entry.subject(agenda.subject()).subjects(children)).left().await?;
-    let name = format!("permanence-panel-{}-{}", agenda.panel, agenda.cohort);
     let off = not_listed_table((agenda.panel, agenda.draw_on), &not_listed, &agenda.filters);
-    if !wants_listed {
-        return written(format!("{name}-not-listed"), off, None, format).await;
-    }
-    let rules = &*rules_of(desk, &agenda.read_inputs()?.rules_sha256).await?;
+    let rules = &*rules_of(desk, &agenda.read_inputs()?.rules_sha256, &desk.rulebook.codes).await?;
     let cohort = rules.cohort(&agenda.cohort);
     let cohort = cohort.ok_or_else(|| Fault::defect("the rules have lost a cohort"))?;
     let table = agenda_table((agenda.panel, agenda.draw_on), &listed, rules, cohort);
@@ -90,13 +93,18 @@ pub(super) async fn export_tracker(
         }
         actions.extend(seen.found);
     }
-    let none_needed = if filter.open_only { Vec::new() } else { none_needed(desk, caller, &filter).await? };
+    let none_needed = if filter.open_only {
+        Vec::new()
+    } else {
+        discussion_list::none_needed(&desk.pool, filter.panel, filter.cohort.as_deref()).await?
+    };
     let children = actions.iter().map(|action| &action.child_id);
     let children = children.chain(none_needed.iter().map(|due| &due.child_id));
     let children: Vec<String> = children.map(|child_id| format!("child/{child_id}")).collect();
     if let Some(read) = read {
         read.noting(|entry| entry.subjects(children).detail(filter.to_string())).left().await?;
     }
+    by_allocation(desk, &mut actions).await?;
     let table = tracker_table(&actions, &none_needed, today, &desk.rulebook.rules);
     written(format!("permanence-tracker-{today}"), table, None, format).await
 }
@@ -108,42 +116,46 @@ pub(super) async fn export_panels(desk: &Desk, caller: &Caller, asked: Thursdays
     let from = asked.from.unwrap_or_else(|| desk.clock.today());
     let planned = planned(desk, &plan, from, asked.weeks)?;
     read.noting(|entry| entry.detail(format!("from={from} weeks={}", asked.weeks))).left().await?;
-    let appointments: Vec<_> = planned.iter().map(|panel| plan.appointment(panel)).collect();
+    let hour_changes = store::hour::changes(&desk.pool).await?;
+    let appointments: Vec<_> = planned.iter().map(|panel| plan.appointment(panel, &hour_changes)).collect();
     let name = format!("permanence-panels-{from}");
-    file((&name, "ics"), "text/calendar; charset=utf-8", &calendar(&appointments))
+    File::whole((&name, "ics"), "text/calendar; charset=utf-8", &calendar(&appointments))
 }
 
-/// Everybody on an agenda, in its order; who was removed is marked.
-async fn listed(desk: &Desk, agenda_id: uuid::Uuid) -> Result<Vec<Listed>, Fault> {
-    let mut listed: Vec<Listed> = Vec::new();
+/// Everybody on an agenda, in its order, by whose they are now: whom the directory allocates counts before whom the extract names. Who
+/// was removed is marked.
+async fn listed(desk: &Desk, agenda_id: Uuid) -> Result<Vec<Listed>, Fault> {
+    let (mut listed, mut last, part) = (Vec::new(), String::new(), Part::Listed(Whose::default()));
     loop {
-        let after = listed.last().map(|last| last.child_id.clone());
-        let part = Part::Listed(Whose::default());
-        let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after.as_deref(), AT_ONCE).await?;
+        let after = Some(&*last).filter(|last| !last.is_empty());
+        let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after, AT_ONCE).await?;
         if page.is_empty() {
-            return Ok(listed);
+            break;
         }
-        for (told, change) in page {
-            let Told::Listed(told) = told else { continue };
+        for shown in page {
+            let Told::Listed(told) = shown.told else { continue };
             let mut child = told.listed();
-            child.flags.extend(change.and_then(|change| change.removed).map(marked));
+            child.flags.extend(shown.change.and_then(|change| change.removed).map(marked));
+            last.clone_from(&child.child_id);
+            child.service_manager = shown.allocated.unwrap_or(child.service_manager);
             listed.push(child);
         }
     }
+    listed.sort_by(|one, other| one.order().cmp(&other.order()));
+    Ok(listed)
 }
-
 /// Who is not on an agenda, by id: the first so many.
-async fn not_listed(desk: &Desk, agenda_id: uuid::Uuid, most: usize) -> Result<Vec<NotListed>, Fault> {
-    let mut found: Vec<NotListed> = Vec::new();
+async fn not_listed(desk: &Desk, agenda_id: Uuid, most: usize) -> Result<Vec<(NotListed, Extracted)>, Fault> {
+    let mut found: Vec<(NotListed, Extracted)> = Vec::new();
     while found.len() < most {
-        let after = found.last().map(|last| last.child_id.clone());
+        let after = found.last().map(|(last, _)| last.child_id.clone());
         let part = Part::NotListed(None);
         let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after.as_deref(), AT_ONCE).await?;
         if page.is_empty() {
             break;
         }
-        found.extend(page.into_iter().filter_map(|(told, _)| match told {
-            Told::NotListed(off) => Some(off.not_listed()),
+        found.extend(page.into_iter().filter_map(|shown| match shown.told {
+            Told::NotListed(off) => Some((off.not_listed(), shown.extracted)),
             Told::Listed(_) => None,
         }));
     }
@@ -151,28 +163,15 @@ async fn not_listed(desk: &Desk, agenda_id: uuid::Uuid, most: usize) -> Result<V
     Ok(found)
 }
 
-/// The discussions that came to no action, the latest panel's first.
-async fn none_needed(
-    desk: &Desk,
-    caller: &Caller,
-    filter: &store::action::Filter,
-) -> Result<Vec<DueDiscussion>, Fault> {
-    let begun = desk.rulebook.hour.last_begun(desk.clock.now());
-    let filter = Filter { panel: filter.panel, cohort: filter.cohort.clone(), ..Filter::default() };
-    let mut connection = desk.pool.acquire().await?;
-    let mut found: Vec<DueDiscussion> = Vec::new();
-    let mut after = None;
-    loop {
-        let wanted = (&filter, begun);
-        let seen =
-            discussion_list::list(&mut connection, &caller.subject, wanted, after.as_ref(), AT_ONCE).await?;
-        let Some(last) = seen.found.last() else { return Ok(found) };
-        after = Some((last.panel, last.child_id.clone()));
-        let none_needed = |due: &DueDiscussion| {
-            due.discussion.as_ref().is_some_and(|discussion| discussion.actions.is_empty())
-        };
-        found.extend(seen.found.into_iter().filter(none_needed));
+/// Actions stand on the sheet of whom the directory allocates to the child now, and only where that is nobody of whom the extract named.
+async fn by_allocation(desk: &Desk, actions: &mut [PanelAction]) -> Result<(), Fault> {
+    let ids: Vec<Uuid> = actions.iter().filter_map(|action| action.service_manager.allocated).collect();
+    let names = store::discussion::names(&desk.pool, &ids).await?;
+    for action in actions {
+        let allocated = action.service_manager.allocated.and_then(|id| names.get(&id));
+        action.service_manager.said = allocated.unwrap_or(&action.service_manager.said).clone();
     }
+    Ok(())
 }
 
 fn marked(reason: RemovalReason) -> &'static str {
@@ -205,14 +204,5 @@ async fn written(
         Format::Csv => ("csv", "text/csv; charset=utf-8"),
         Format::Json => ("json", "application/json"),
     };
-    file((&name, ending), media_type, &bytes)
-}
-
-fn file((name, ending): (&str, &str), media_type: &str, bytes: &[u8]) -> Result<File, Fault> {
-    let what = ExportedFile {
-        file_name: format!("{name}.{ending}"),
-        media_type: media_type.to_owned(),
-        byte_count: i64::try_from(bytes.len()).map_err(Fault::defect)?,
-    };
-    Ok(File { what, pieces: bytes.chunks(PIECE_BYTES).map(<[u8]>::to_vec).collect() })
+    File::whole((&name, ending), media_type, &bytes)
 }

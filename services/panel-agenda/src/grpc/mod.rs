@@ -5,6 +5,8 @@ mod convert;
 mod copy;
 mod export;
 pub(crate) mod feed;
+mod file;
+mod off_list;
 mod panels;
 mod read;
 mod read_agendas;

@@ -2,7 +2,9 @@ use super::{
     convert::{
         AgendaChildren, Agendas, BlindSpots, Child, Compared, ExportedAgenda, Referrals, RuleSets, Thursdays,
     },
-    export, read_agendas, read_children, read_panels, read_rules,
+    export,
+    file::Parts,
+    read_agendas, read_children, read_panels, read_rules,
 };
 use crate::{
     ops::{self, Desk},
@@ -19,10 +21,6 @@ use contracts::panels::v1::{
     RemoveAgendaItemResponse, RestoreAgendaItemRequest, RestoreAgendaItemResponse, SchedulePanelsRequest,
     SchedulePanelsResponse, panel_service_server::PanelService,
 };
-use futures::{
-    StreamExt,
-    stream::{self, BoxStream},
-};
 use identity::caller;
 use tonic::{Request, Response, Status};
 
@@ -33,22 +31,22 @@ type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl PanelService for Panels {
-    type ExportAgendaStream = BoxStream<'static, Result<ExportAgendaResponse, Status>>;
+    type ExportAgendaStream = Parts<ExportAgendaResponse>;
 
     async fn export_agenda(&self, request: Request<ExportAgendaRequest>) -> Answer<Self::ExportAgendaStream> {
         let caller = caller(&request)?.clone();
         let asked = ExportedAgenda::read(request.get_ref())?;
         let file = export::export_agenda(&self.0, &caller, asked).await?;
-        Ok(Response::new(stream::iter(file.of_agenda().into_iter().map(Ok)).boxed()))
+        Ok(Response::new(file.of_agenda()))
     }
 
-    type ExportPanelsStream = BoxStream<'static, Result<ExportPanelsResponse, Status>>;
+    type ExportPanelsStream = Parts<ExportPanelsResponse>;
 
     async fn export_panels(&self, request: Request<ExportPanelsRequest>) -> Answer<Self::ExportPanelsStream> {
         let caller = caller(&request)?.clone();
         let asked = Thursdays::of_calendar(request.get_ref())?;
         let file = export::export_panels(&self.0, &caller, asked).await?;
-        Ok(Response::new(stream::iter(file.of_panels().into_iter().map(Ok)).boxed()))
+        Ok(Response::new(file.of_panels()))
     }
 
     async fn list_rule_sets(&self, request: Request<ListRuleSetsRequest>) -> Answer<ListRuleSetsResponse> {

@@ -41,6 +41,11 @@ impl<'a> Read<'a> {
         Self { entry: more(self.entry), ..self }
     }
 
+    /// Leaves an entry of a part of what is read, which goes on.
+    pub(super) async fn also(&self, more: impl FnOnce(Audit) -> Audit) -> Result<(), Fault> {
+        self.desk.audit.write(more(self.entry.clone())).await
+    }
+
     /// Leaves the entry; only then may the answer go out.
     pub(super) async fn left(self) -> Result<(), Fault> {
         self.desk.audit.write(self.entry).await

@@ -39,14 +39,14 @@ pub(super) async fn get_agenda(
     }
     let after = page.after().map(String::as_str);
     let children = store::agenda_child::page(&desk.pool, agenda_id, &part, after, page.rows()).await?;
-    let (children, next_page_token) = page.cut(children, |(told, _)| told.child_id().to_owned());
-    let subjects = children.iter().map(|(told, _)| format!("child/{}", told.child_id()));
+    let (children, next_page_token) = page.cut(children, |child| child.told.child_id().to_owned());
+    let subjects = children.iter().map(|child| format!("child/{}", child.told.child_id()));
     read.noting(|entry| entry.subject(agenda.subject()).subjects(subjects)).left().await?;
     let mut answer =
         GetAgendaResponse { agenda: Some((&agenda).try_into()?), next_page_token, ..Default::default() };
-    for (child, change) in &children {
-        match child {
-            Told::Listed(listed) => answer.items.push(Shown { told: listed, last: change.as_ref() }.into()),
+    for child in &children {
+        match &child.told {
+            Told::Listed(told) => answer.items.push(Shown { told, last: child.change.as_ref() }.into()),
             Told::NotListed(off) => answer.not_listed.push(off.into()),
         }
     }

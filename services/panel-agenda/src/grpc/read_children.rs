@@ -10,13 +10,14 @@ use crate::{
         extract_import::{ExtractImport, subject},
         rules::{Day, Remembered, Subject},
     },
-    ops::{Desk, extract_missing, rules_on},
+    ops::{Desk, codes_for, extract_missing, rules_on},
     rpc, store,
 };
 use chrono::{Datelike, Days, NaiveDate};
 use contracts::panels::v1::{ExplainChildResponse, ListBlindSpotsResponse};
 use fault::{Fault, Refusal};
 use identity::{Caller, Resource};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// How many records are looked at together.
@@ -34,7 +35,7 @@ pub(super) async fn explain_child(
     let read = Read::permitted(desk, caller, access, rpc::EXPLAIN_CHILD, resource)?;
     let seen = store::extract_import::choose(&desk.pool, &caller.subject, extract, today).await?;
     let extract = usable(seen.found, extract, today)?;
-    let codes = &desk.rulebook.codes;
+    let codes = &*codes_for(desk, Cow::Borrowed(&desk.rulebook.codes), &extract.codes_sha256).await?;
     let kept = store::record::of_child(&desk.pool, codes, extract.id, &child_id).await?;
     let kept = kept.ok_or_else(|| Refusal::not_found(format!("child/{child_id}")))?;
     read.noting(|entry| entry.child(&child_id).subject(extract.subject())).left().await?;
@@ -47,7 +48,7 @@ pub(super) async fn explain_child(
     let mut known = store::remembered::of_children(&mut connection, states, &ids, extract.as_of).await?;
     drop(connection);
     let remembered = known.remove(&child_id).unwrap_or_default().remembered;
-    let explained = rules_on(desk, panel)
+    let explained = rules_on(desk, panel, codes)
         .await?
         .explain(&Subject::new(&kept.facts, &kept.plan_said, &remembered, &day), codes);
     Ok(ExplainChildResponse {
@@ -89,7 +90,8 @@ async fn overlooked(
     mut after: String,
     so_many: usize,
 ) -> Result<Vec<Overlooked>, Fault> {
-    let (codes, rules) = (&desk.rulebook.codes, rules_on(desk, desk.clock.today()).await?);
+    let codes = &*codes_for(desk, Cow::Borrowed(&desk.rulebook.codes), &extract.codes_sha256).await?;
+    let rules = rules_on(desk, desk.clock.today(), codes).await?;
     // What was discussed takes off afterwards, and makes no blind spot: the panel's date does not matter.
     let (day, nothing) = (Day::new(extract.as_of, extract.as_of, codes), Remembered::default());
     let mut found = Vec::new();

@@ -1,13 +1,17 @@
 //! The reads about panels, determinations and the difference of two agendas.
 
 use super::{
-    convert::{Compared, Referrals, Thursdays},
+    convert::{Compared, Referrals, Referred, Thursdays},
     read::Read,
 };
 use crate::{
-    domain::plan::{Plan, PlannedPanel, subject},
-    ops::Desk,
-    rpc, store,
+    domain::{
+        plan::{Plan, PlannedPanel, subject},
+        service_manager::Responsible,
+    },
+    ops::{Desk, in_whose_place},
+    rpc,
+    store::{self, long_term_match::Referral},
 };
 use calendar::UnknownYear;
 use chrono::NaiveDate;
@@ -99,17 +103,41 @@ pub(super) async fn list_referrals(
     caller: &Caller,
     asked: Referrals,
 ) -> Result<ListReferralsResponse, Fault> {
-    let Referrals { open_only, page } = asked;
-    let seen =
-        store::long_term_match::referrals(&desk.pool, &caller.subject, open_only, page.after(), page.rows())
-            .await?;
-    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_REFERRALS, Resource::Council)?;
-    let (referrals, next_page_token) =
-        page.cut(seen.found, |referral| (referral.panel_date, referral.child_id.clone()));
+    let Referrals { open_only, mine, page } = asked;
+    let place = |referral: &Referral| (referral.panel_date, referral.child_id.clone());
+    let (mut found, mut after) = (Vec::new(), page.after().cloned());
+    let read = loop {
+        let (pool, rows) = (&desk.pool, page.rows());
+        let seen =
+            store::long_term_match::referrals(pool, &caller.subject, open_only, after.as_ref(), rows).await?;
+        let resource = Resource::Council;
+        let (read, actor) = Read::by(desk, caller, seen.access, rpc::LIST_REFERRALS, resource)?;
+        let all = seen.found.len() < usize::try_from(rows).map_err(Fault::defect)?;
+        after = seen.found.last().map(place);
+        let referred = responsible(desk, seen.found).await?;
+        let workers = in_whose_place(&actor);
+        let wanted = |whose: &Responsible| !mine || whose.is_one_of(&workers, &actor.name);
+        found.extend(referred.into_iter().filter(|referred| wanted(&referred.whose)));
+        if all || found.len() > page.size() {
+            break read;
+        }
+    };
+    let (referrals, next_page_token) = page.cut(found, |referred| place(&referred.referral));
     let children: Vec<String> =
-        referrals.iter().map(|referral| format!("child/{}", referral.child_id)).collect();
-    read.noting(|entry| entry.subjects(children).detail(format!("open={open_only}"))).left().await?;
+        referrals.iter().map(|referred| format!("child/{}", referred.referral.child_id)).collect();
+    let detail = format!("open={open_only} mine={mine}");
+    read.noting(|entry| entry.subjects(children).detail(detail)).left().await?;
     Ok(ListReferralsResponse { referrals: referrals.into_iter().map(Into::into).collect(), next_page_token })
+}
+
+/// Referrals with who is asked to correct the record now.
+async fn responsible(desk: &Desk, referrals: Vec<Referral>) -> Result<Vec<Referred>, Fault> {
+    let names = store::service_manager_name::now(&desk.pool).await?;
+    let responsible = |referral: Referral| {
+        let whose = Responsible::now(referral.allocated_manager_id, &referral.service_manager, &names);
+        Referred { referral, whose }
+    };
+    Ok(referrals.into_iter().map(responsible).collect())
 }
 
 pub(super) async fn list_legal_determinations(

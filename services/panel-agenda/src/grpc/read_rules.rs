@@ -27,7 +27,7 @@ pub(super) async fn list_rule_sets(
     let read = Read::permitted(desk, caller, seen.access, rpc::LIST_RULE_SETS, Resource::Council)?;
     let mut found = Vec::new();
     for kept in seen.found {
-        let rules = kept_rules(desk, Some(kept.yaml.clone()))?;
+        let rules = kept_rules(desk, Some(&kept.yaml), &desk.rulebook.codes)?;
         found.push(kept.shown(&rules));
     }
     // The one that comes with the software is there always, as the last.

@@ -1,6 +1,7 @@
 use super::{
     convert::{Actions, Discussions, ExportedTracker},
     export,
+    file::Parts,
     read::Read,
 };
 use crate::{
@@ -17,10 +18,6 @@ use contracts::panels::v1::{
     UpdateActionRequest, UpdateActionResponse, tracker_service_server::TrackerService,
 };
 use fault::Fault;
-use futures::{
-    StreamExt,
-    stream::{self, BoxStream},
-};
 use identity::{Caller, Resource, caller};
 use tonic::{Request, Response, Status};
 
@@ -31,7 +28,7 @@ type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl TrackerService for Tracker {
-    type ExportTrackerStream = BoxStream<'static, Result<ExportTrackerResponse, Status>>;
+    type ExportTrackerStream = Parts<ExportTrackerResponse>;
 
     async fn export_tracker(
         &self,
@@ -40,7 +37,7 @@ impl TrackerService for Tracker {
         let caller = caller(&request)?.clone();
         let asked = ExportedTracker::read(request.get_ref())?;
         let file = export::export_tracker(&self.0, &caller, asked).await?;
-        Ok(Response::new(stream::iter(file.of_tracker().into_iter().map(Ok)).boxed()))
+        Ok(Response::new(file.of_tracker()))
     }
 
     async fn record_discussion(

@@ -99,7 +99,8 @@ impl Reader {
     /// Reads one extract to its end, unless another replica took it over.
     async fn read(&self, claimed: &Claimed) -> Result<(), Fault> {
         let (hand_on, mut batches) = mpsc::channel::<Sifted>(WAITING);
-        let (rulebook, made) = (self.rulebook.clone(), (claimed.as_of, claimed.serial_dates));
+        let (rulebook, made) = (self.rulebook_of(claimed).await?, (claimed.as_of, claimed.serial_dates));
+        let codes = rulebook.codes.clone();
         let source = Pieces::of(self.pool.clone(), Handle::current(), claimed.upload_id, claimed.byte_count);
         let sifting = tokio::task::spawn_blocking(move || {
             sift(source, &rulebook, made, |batch| hand_on.blocking_send(batch).is_ok())
@@ -108,7 +109,7 @@ impl Reader {
         loop {
             let held = tokio::select! {
                 batch = batches.recv() => match batch {
-                    Some(batch) => store::reading::write(&self.pool, claimed, &self.rulebook.codes, &batch).await?,
+                    Some(batch) => store::reading::write(&self.pool, claimed, &codes, &batch).await?,
                     None => break,
                 },
                 _ = renew.tick() => store::reading::renew(&self.pool, claimed).await?,
@@ -127,6 +128,23 @@ impl Reader {
                 let end = End::Refused { reason: refused.name(), message: refused.to_string() };
                 self.end(claimed, &end, Counts::default()).await
             }
+        }
+    }
+
+    /// By what an extract is read: as it stood when it was handed in, though this replica was started with other files.
+    async fn rulebook_of(&self, claimed: &Claimed) -> Result<Arc<Rulebook>, Fault> {
+        let (layout, codes) = (&*claimed.read_by.0, &*claimed.read_by.1);
+        let own = (self.rulebook.layout.sha256(), self.rulebook.codes.sha256());
+        if (layout, codes) == own {
+            return Ok(self.rulebook.clone());
+        }
+        let layout = store::kept_text::get(&self.pool, layout).await?;
+        let codes = store::kept_text::get(&self.pool, codes).await?;
+        match codes.zip(layout) {
+            Some((codes, layout)) => {
+                Ok(Arc::new(self.rulebook.of_before(&codes, &layout).map_err(Fault::defect)?))
+            }
+            None => Ok(self.rulebook.clone()),
         }
     }
 

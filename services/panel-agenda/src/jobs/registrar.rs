@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 use tonic::{Request, Status, transport::Channel};
 use uuid::{Builder, Uuid};
 
+/// The most characters that the directory takes of a part of a name.
+const LONGEST_NAME: usize = 100;
+
 /// What records children.
 pub struct Registrar {
     desk: Desk,
@@ -53,13 +56,19 @@ impl Registrar {
 /// A part of the name that the row lacks is the id, until somebody says the name: the directory records nobody without one.
 fn child_of(kept: Kept) -> Child {
     Child {
-        first_name: or_id(kept.first_name, &kept.child_id),
-        surname: or_id(kept.surname, &kept.child_id),
+        first_name: or_id(in_one_line(&kept.first_name), &kept.child_id),
+        surname: or_id(in_one_line(&kept.surname), &kept.child_id),
         child_id: kept.child_id,
         date_of_birth: kept.facts.born.map(|born| born.to_string()).unwrap_or_default(),
-        gender: kept.gender,
+        gender: in_one_line(&kept.gender),
         etag: String::new(),
     }
+}
+
+/// What the directory takes as a name: a cell may be broken into lines, and hold more than anybody is called.
+fn in_one_line(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().take(LONGEST_NAME).collect::<String>().trim_end().to_owned()
 }
 
 fn or_id(name: String, child_id: &str) -> String {
@@ -84,6 +93,13 @@ mod tests {
         assert_eq!(or_id(String::new(), "3549863"), "3549863");
         assert_eq!(or_id(" ".into(), "3549863"), "3549863");
         assert_eq!(or_id("Smith".into(), "3549863"), "Smith");
+    }
+
+    #[test]
+    fn a_name_is_one_line_and_no_longer_than_the_directory_takes() {
+        assert_eq!(in_one_line(" Smith\nJones\t(Chloe) "), "Smith Jones (Chloe)");
+        assert_eq!(in_one_line(&"Abc ".repeat(60)).chars().count(), 99, "no space at the end");
+        assert_eq!(in_one_line(&"é".repeat(150)).chars().count(), LONGEST_NAME);
     }
 
     #[test]

@@ -54,7 +54,7 @@ where
         return Ok(first);
     }
     let missing = || Refusal::not_found(format!("agenda/{}/{}", wanted.agenda_id, wanted.child_id));
-    let Found { told, item, .. } = found.ok_or_else(missing)?;
+    let Found { told, item, version, .. } = found.ok_or_else(missing)?;
     let mut wrong = Fields::default();
     let held = wanted.determined.is_none_or(|(determined_on, _)| determined_on <= today);
     wrong.require("determined_on", held, "is after today");
@@ -90,7 +90,8 @@ where
         record
     };
     let determination = determination.as_ref().map(|(id, it)| (*id, it));
-    store::item::add(&desk.pool, (&item, &wanted.child_id), &change, determination, &record).await?;
+    let item = (&item, &*wanted.child_id, version);
+    store::item::add(&desk.pool, item, &change, determination, &record).await?;
     Ok(answer)
 }
 

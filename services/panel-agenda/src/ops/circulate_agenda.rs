@@ -4,11 +4,16 @@ use crate::{
         agenda::{Drawn, Issue},
         plan::Plan,
         rotation::Thursday,
+        service_manager::Responsible,
     },
     rpc,
-    store::{self, agenda::Own, opening::Asked},
+    store::{
+        self,
+        agenda::{Own, Referred, ToIssue},
+        opening::Asked,
+    },
 };
-use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse, CirculatedChild};
+use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse, CirculatedChild, RecordReferred};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Reason, Refusal};
 use identity::{Caller, Resource};
@@ -38,8 +43,9 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
-    let agenda = store::agenda::with_listed(&desk.pool, agenda_id).await?;
-    let (agenda, listed) = agenda.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    let found = store::agenda::to_issue(&desk.pool, agenda_id).await?;
+    let missing = || Refusal::not_found(format!("agenda/{agenda_id}"));
+    let ToIssue { agenda, listed, referred } = found.ok_or_else(missing)?;
     let (plan, at) = (loaded.found, desk.clock.now());
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
     let issued = plan.issued.get(&agenda.panel).copied();
@@ -65,7 +71,8 @@ async fn attempt(
         children: listed.into_iter().map(circulated).collect(),
     };
     let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
-    let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
+    let mut record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
+    record.events.extend(referrals(desk, &agenda, &referred, actor.worker_id).await?);
     let issue = (agenda.panel, number, agenda_id);
     store::plan::issue(&desk.pool, issue, (actor.worker_id, at), &record).await?;
     Ok(answer)
@@ -74,6 +81,29 @@ async fn attempt(
 fn circulated(own: Own) -> CirculatedChild {
     let service_manager_id = own.manager.map(|id| id.to_string()).unwrap_or_default();
     CirculatedChild { child_id: own.child_id, service_manager_id, removed: own.removed }
+}
+
+/// That the records of these children are to be corrected, each for whoever answers for the child.
+async fn referrals(
+    desk: &Desk,
+    agenda: &Drawn,
+    referred: &[Referred],
+    by: Uuid,
+) -> Result<Vec<NewEvent>, Fault> {
+    if referred.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (panel, at) = (agenda.panel, desk.clock.now());
+    let names = store::service_manager_name::now(&desk.pool).await?;
+    let referral = |Referred { child_id, allocated, said }: &Referred| {
+        let payload = RecordReferred {
+            panel_date: panel.to_string(),
+            service_manager_id: Responsible::now(*allocated, said, &names).worker_id(),
+        };
+        let fact = NewEvent::of(desk.clock.new_id(), format!("referral/{panel}/{child_id}"), 1, at, &payload);
+        fact.child(child_id).actor(by)
+    };
+    Ok(referred.iter().map(referral).collect())
 }
 
 fn may_be_issued(desk: &Desk, agenda: &Drawn, plan: &Plan) -> Result<(), Fault> {

@@ -4,15 +4,18 @@ use super::{
     differing::Differing,
     drawing::Drawing,
     planned::expected,
-    rules_in_force::{kept_rules, wrong_rules},
+    redrawing::redrawn,
+    rules_in_force::{codes_for, kept_rules, wrong_rules},
 };
 use crate::{
     domain::{
-        agenda::{Drawn, Inputs, States, Wanted},
+        agenda::{Drawn, Inputs, ReadBy, States, Wanted},
+        codes::CodeSet,
         compare::Counted,
+        extract::SerialDates,
         extract_import::ExtractImport,
         plan::Plan,
-        rules::{Cohort, Rules},
+        rules::{Cohort, FORM, Rules},
     },
     rpc,
     store::{self, agenda::Ground, opening::Asked},
@@ -29,7 +32,7 @@ use uuid::Uuid;
 const PREVIEWED: usize = 200;
 
 /// Draws an agenda, or finds the one that was drawn from the same. Refused with `EXTRACT_MISSING`, `EXTRACT_NOT_READ`,
-/// `RULES_INVALID` and `NOT_FOUND`.
+/// `EXTRACT_STALE`, `RULES_INVALID` and `NOT_FOUND`.
 pub async fn draw_agenda(
     desk: &Desk,
     caller: &Caller,
@@ -47,25 +50,33 @@ async fn attempt(
     asked: &Asked<'_>,
     wanted: &Wanted,
 ) -> Result<DrawAgendaResponse, Setback> {
-    let draw_on = wanted.draw_on().map_err(|unknown| wrong_panel(&unknown));
-    let up_to = draw_on.as_ref().copied().unwrap_or(wanted.panel);
+    let (draw_on, today) = (wanted.draw_on().map_err(|unknown| wrong_panel(&unknown)), desk.clock.today());
+    let up_to = draw_on.as_ref().map_or(wanted.panel, |draw_on| wanted.extracts_up_to(*draw_on, today));
     let loaded = store::agenda::load(&desk.pool, asked, wanted.extract, (up_to, wanted.panel)).await?;
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
+    if let Some(agenda_id) = wanted.redrawn {
+        let (codes, rules, recorded) = redrawn(desk, wanted, agenda_id).await?;
+        let drawing = recorded.drawing(&rules, &codes)?;
+        return preview(desk, &actor, asked, &drawing).await;
+    }
     let draw_on = draw_on?;
-    let Ground { extract, states, plan, rules } = loaded.found;
-    let rules = match &wanted.rules {
-        Some(yaml) => Cow::Owned(changed_rules(desk, yaml)?),
-        None => kept_rules(desk, rules)?,
-    };
-    let cohort = cohort(wanted, &rules, &plan)?;
+    let Ground { extract, states, plan, rules: text } = loaded.found;
+    let present = &desk.rulebook.codes;
+    let key = cohort(wanted, &*rules(desk, wanted, text.as_deref(), present)?, &plan)?.key.to_string();
     let extract = usable(extract, wanted, up_to)?;
-
     let inputs = inputs(&extract, wanted, (draw_on, states));
+    if wanted.fresh_only && inputs.are_stale_on(today) {
+        return Err(extract_stale(&inputs).into());
+    }
+
+    let codes = codes_for(desk, Cow::Borrowed(present), &extract.codes_sha256).await?;
+    let rules = rules(desk, wanted, text.as_deref(), &codes)?;
+    let cohort = rules.cohort(&key).ok_or_else(|| Fault::defect("a cohort that was there is gone"))?;
     let managers = store::service_manager_name::in_state(&desk.pool, states.service_manager_names).await?;
-    let drawing = Drawing::of((&rules, cohort, &desk.rulebook.codes), (inputs, managers), extract.id);
+    let drawing = Drawing::of((&rules, cohort, &codes), (inputs, managers), extract.id);
     if wanted.preview {
         preview(desk, &actor, asked, &drawing).await
     } else {
@@ -171,6 +182,13 @@ fn usable(found: Option<ExtractImport>, wanted: &Wanted, up_to: NaiveDate) -> Re
     Ok(extract)
 }
 
+/// The newest extract is too old for whoever wants a fresh one.
+fn extract_stale(inputs: &Inputs) -> Refusal {
+    let message = "the newest extract was made more than three days before the agenda is due";
+    let refusal = Refusal::new(Reason::ExtractStale, message);
+    refusal.with("as_of", inputs.as_of).with("draw_on", inputs.draw_on)
+}
+
 /// Nothing that is read was made up to that day.
 pub fn extract_missing(up_to: NaiveDate) -> Refusal {
     let message = "there is no extract that is read and made up to that day";
@@ -200,8 +218,17 @@ fn wrong_panel(unknown: &calendar::UnknownYear) -> Fault {
     wrong.into()
 }
 
-fn changed_rules(desk: &Desk, yaml: &str) -> Result<Rules, Fault> {
-    Rules::load(yaml, &desk.rulebook.codes).map_err(|mistakes| wrong_rules(&mistakes))
+/// The rules that are to be previewed or, where none are, those of the text that holds for the panel.
+fn rules<'d>(
+    desk: &'d Desk,
+    wanted: &Wanted,
+    text: Option<&str>,
+    codes: &CodeSet,
+) -> Result<Cow<'d, Rules>, Fault> {
+    match &wanted.rules {
+        Some(yaml) => Rules::load(yaml, codes).map(Cow::Owned).map_err(|mistakes| wrong_rules(&mistakes)),
+        None => kept_rules(desk, text, codes),
+    }
 }
 
 /// Of the rules and the cohort the drawing itself says which.
@@ -217,5 +244,11 @@ fn inputs(extract: &ExtractImport, wanted: &Wanted, (draw_on, states): (NaiveDat
         code_set: String::new(),
         codes_sha256: String::new(),
         states,
+        read_by: ReadBy {
+            layout_sha256: extract.layout_sha256.clone(),
+            codes_sha256: extract.codes_sha256.clone(),
+            serial_dates: extract.serial_dates.map(SerialDates::year),
+        },
+        form: FORM,
     }
 }

@@ -34,7 +34,7 @@ async fn attempt(
     asked: &Asked<'_>,
     wanted: &WantedImport,
 ) -> Result<ImportExtractResponse, Setback> {
-    let loaded = store::extract_import::load(&desk.pool, asked, wanted).await?;
+    let loaded = store::extract_import::load(&desk.pool, asked, wanted, &desk.rulebook).await?;
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, Resource::Council)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
@@ -57,7 +57,8 @@ async fn attempt(
         ExtractImported { extract_import_id: import.id.to_string(), as_of: import.as_of.to_string() };
     let fact = NewEvent::of(desk.clock.new_id(), import.subject(), 1, at, &imported).actor(actor.worker_id);
     let record = record(asked, Some(fact), entry(&import), &answer);
-    store::extract_import::insert(&desk.pool, &import, wanted.upload.sha256, &record).await?;
+    let bytes = wanted.upload.sha256;
+    store::extract_import::insert(&desk.pool, (&import, &desk.rulebook), bytes, &record).await?;
     Ok(answer)
 }
 
@@ -78,5 +79,7 @@ fn handed_in(desk: &Desk, actor: &Actor, wanted: &WantedImport) -> ExtractImport
         imported_by_name: actor.name.clone(),
         imported_at: desk.clock.now(),
         proceedings_said: false,
+        layout_sha256: desk.rulebook.layout.sha256().to_owned(),
+        codes_sha256: desk.rulebook.codes.sha256().to_owned(),
     }
 }

@@ -75,7 +75,7 @@ async fn attempt(
     let fact = NewEvent::of(desk.clock.new_id(), &*named, 1, at, &payload);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).child(child_id).subject(named);
     let record = record(asked, Some(fact.child(child_id).actor(actor.worker_id)), entry, &answer);
-    store::discussion::insert(&desk.pool, *agenda_id, &discussion, &record).await?;
+    store::discussion::insert(&desk.pool, (*agenda_id, found.version), &discussion, &record).await?;
     Ok(answer)
 }
 

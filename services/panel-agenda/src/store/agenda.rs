@@ -108,6 +108,12 @@ pub async fn get(
     Ok(Seen { access: access(&found)?, found: shown(&found)? })
 }
 
+/// One agenda, for whoever may draw.
+pub async fn one(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Drawn>, sqlx::Error> {
+    let row = sqlx::query("select * from panels.agenda_shown where agenda_id = $1").bind(id);
+    row.fetch_optional(executor).await?.as_ref().map(drawn).transpose()
+}
+
 /// A child on an agenda, and whose.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Own {
@@ -119,11 +125,29 @@ pub struct Own {
     pub removed: bool,
 }
 
-/// One agenda, with the children on it by their ids.
-pub async fn with_listed(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-) -> Result<Option<(Drawn, Vec<Own>)>, sqlx::Error> {
+/// A child whom the cross-reference took off, and whose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Referred {
+    /// The child.
+    pub child_id: String,
+    /// Whom the directory allocates as service manager.
+    pub allocated: Option<Uuid>,
+    /// The service manager as the extract names them.
+    pub said: String,
+}
+
+/// An agenda that is to be issued.
+pub struct ToIssue {
+    /// The agenda.
+    pub agenda: Drawn,
+    /// The children on it by their ids.
+    pub listed: Vec<Own>,
+    /// Whom the cross-reference took off, and off no version that was issued for the panel before, by their ids.
+    pub referred: Vec<Referred>,
+}
+
+/// One agenda, with the children whom its issue concerns.
+pub async fn to_issue(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<ToIssue>, sqlx::Error> {
     let found = sqlx::query(
         "select shown.*, (select coalesce(jsonb_agg(jsonb_build_object(
                             'child_id', child.child_id,
@@ -135,14 +159,31 @@ pub async fn with_listed(
                               select last.removed from panels.item_change last
                                where last.panel_date = shown.panel_date and last.child_id = child.child_id
                                order by last.number desc limit 1) change on true
-                           where child.agenda_id = $1 and child.listed) as own
+                           where child.agenda_id = $1 and child.listed) as own,
+                (select coalesce(jsonb_agg(jsonb_build_object(
+                            'child_id', child.child_id,
+                            'allocated', panels.allocated_manager(child.child_id),
+                            'said', coalesce(record.service_manager, '')) order by child.child_id), '[]')
+                   from panels.agenda_child child
+                   left join panels.child_record record
+                     on record.extract_import_id = shown.extract_import_id and record.child_id = child.child_id
+                  where child.agenda_id = $1 and child.referred
+                    and not exists (
+                      select from panels.issue before
+                        join panels.agenda_child its on its.agenda_id = before.agenda_id and its.child_id = child.child_id
+                       where before.panel_date = shown.panel_date and its.referred)) as referred
            from panels.agenda_shown shown
           where shown.agenda_id = $1",
     )
     .bind(id)
     .fetch_optional(executor)
     .await?;
-    found.map(|row| Ok((drawn(&row)?, row.try_get::<Json<Vec<Own>>, _>("own")?.0))).transpose()
+    let to_issue = |row: PgRow| {
+        let Json(listed) = row.try_get("own")?;
+        let Json(referred) = row.try_get("referred")?;
+        Ok(ToIssue { agenda: drawn(&row)?, listed, referred })
+    };
+    found.map(to_issue).transpose()
 }
 
 /// Keeps a new agenda, whose children this transaction has written, with what it leaves behind.

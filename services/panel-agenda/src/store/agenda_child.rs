@@ -1,7 +1,7 @@
 //! What became of each child of an agenda's extract, as the lines that were hashed.
 
 use super::item::change;
-use crate::domain::agenda::{Considered, Told};
+use crate::domain::agenda::{Considered, Extracted, Told};
 use crate::domain::item::Change;
 use sqlx::{PgConnection, PgExecutor, Row as _};
 use uuid::Uuid;
@@ -69,6 +69,18 @@ pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]
     .map(drop)
 }
 
+/// A child on an agenda or off it, as it is kept, and what holds of the child now.
+pub struct Shown {
+    /// As drawn.
+    pub told: Told,
+    /// What was said of the child last, who is on the agenda.
+    pub change: Option<Change>,
+    /// Whom the directory allocates to a child on the agenda as service manager, as it shows them.
+    pub allocated: Option<String>,
+    /// What the extract says of a child who is not on it.
+    pub extracted: Extracted,
+}
+
 /// Children of an agenda after that child, at most so many.
 pub async fn page(
     executor: impl PgExecutor<'_>,
@@ -76,7 +88,7 @@ pub async fn page(
     part: &Part,
     after: Option<&str>,
     rows: i64,
-) -> Result<Vec<(Told, Option<Change>)>, sqlx::Error> {
+) -> Result<Vec<Shown>, sqlx::Error> {
     let nobody = Whose::default();
     let (statement, filter, whose) = match part {
         Part::Listed(whose) => (LISTED, &whose.said, whose),
@@ -96,8 +108,21 @@ pub async fn page(
     found
         .iter()
         .map(|row| {
-            let change = if matches!(part, Part::Listed(_)) { change(row)? } else { None };
-            Ok((told(row.try_get("line")?)?, change))
+            let told = told(row.try_get("line")?)?;
+            match part {
+                Part::Listed(_) => {
+                    let (change, allocated) = (change(row)?, row.try_get("allocated")?);
+                    Ok(Shown { told, change, allocated, extracted: Extracted::default() })
+                }
+                Part::NotListed(_) => {
+                    let extracted = Extracted {
+                        surname: row.try_get("surname")?,
+                        first_name: row.try_get("first_name")?,
+                        service_manager: row.try_get("service_manager")?,
+                    };
+                    Ok(Shown { told, change: None, allocated: None, extracted })
+                }
+            }
         })
         .collect()
 }
@@ -117,7 +142,7 @@ pub async fn texts(executor: impl PgExecutor<'_>, agenda_id: Uuid) -> Result<Vec
 /// allocations is the service manager's.
 const LISTED: &str = "
     with page as (
-      select child.child_id, child.service_manager, child.surname, child.first_name, child.line
+      select child.child_id, child.service_manager, child.surname, child.first_name, child.line, own.worker_id
         from panels.agenda_child child
         left join people_allocation own on own.child_id = child.child_id and own.role = 3
        where child.agenda_id = $1 and child.listed
@@ -133,7 +158,7 @@ const LISTED: &str = "
        order by child.service_manager, child.surname, child.first_name, child.child_id
        limit $4
     )
-    select page.line, change.number as change_number, change.reason as change_reason, change.note as change_note,
+    select page.line, allocated.display_name as allocated, change.number as change_number, change.reason as change_reason, change.note as change_note,
            change.changed_by as change_by, changer.display_name as change_by_name, change.changed_at as change_at
       from page
       join panels.agenda on agenda.agenda_id = $1
@@ -142,17 +167,27 @@ const LISTED: &str = "
          where last.panel_date = agenda.panel_date and last.child_id = page.child_id
          order by last.number desc limit 1) change on true
       left join people_worker changer on changer.worker_id = change.changed_by
+      left join people_worker allocated on allocated.worker_id = page.worker_id
      order by page.service_manager, page.surname, page.first_name, page.child_id";
 
 const NOT_LISTED: &str = "
-    select line
-      from panels.agenda_child
-     where agenda_id = $1 and not listed
-       and ($2::text is null or off_by = $2)
-       and ($3::text is null or child_id > $3)
-       and $5::uuid is null and $6::uuid[] is null and $7::text[] is null
-     order by child_id
-     limit $4";
+    with page as (
+      select child_id, line
+        from panels.agenda_child
+       where agenda_id = $1 and not listed
+         and ($2::text is null or off_by = $2)
+         and ($3::text is null or child_id > $3)
+         and $5::uuid is null and $6::uuid[] is null and $7::text[] is null
+       order by child_id
+       limit $4
+    )
+    select page.line, coalesce(record.surname, '') as surname, coalesce(record.first_name, '') as first_name,
+           coalesce(record.service_manager, '') as service_manager
+      from page
+      join panels.agenda on agenda.agenda_id = $1
+      left join panels.child_record record
+        on record.extract_import_id = agenda.extract_import_id and record.child_id = page.child_id
+     order by page.child_id";
 
 fn of_listed(child: &Considered, text: fn(&crate::domain::agenda::Listed) -> &String) -> &str {
     match child {

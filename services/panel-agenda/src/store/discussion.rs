@@ -40,11 +40,24 @@ pub async fn owners(
     Ok(found.into_iter().collect())
 }
 
-/// Records a discussion with its actions, each in the next state of what is remembered; raises `stale` where a step that does one
-/// of them is over.
+/// How the directory shows these workers, whether they are here or have left.
+pub async fn names(
+    executor: impl PgExecutor<'_>,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, String>, sqlx::Error> {
+    let found: Vec<(Uuid, String)> =
+        sqlx::query_as("select worker_id, display_name from people_worker where worker_id = any ($1)")
+            .bind(ids)
+            .fetch_all(executor)
+            .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Records a discussion of an item in that version, with its actions, each in the next state of what is remembered; raises `stale`
+/// where something else was said of the item meanwhile, or a step that does one of the actions is over.
 pub async fn insert(
     executor: impl PgExecutor<'_>,
-    agenda_id: Uuid,
+    (agenda_id, version): (Uuid, i32),
     discussion: &Discussion,
     record: &Record,
 ) -> Result<(), sqlx::Error> {
@@ -72,6 +85,7 @@ pub async fn insert(
         .bind(record.receipt_json())
         .bind(actions.first().and_then(|action| action.service_manager.kept))
         .bind(actions.iter().map(|action| action.workstep.as_ref().map(|step| step.id)).collect::<Vec<_>>())
+        .bind(version)
         .execute(executor)
         .await
         .map(drop)

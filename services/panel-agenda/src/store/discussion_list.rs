@@ -4,7 +4,7 @@ use super::opening::{Seen, access};
 use crate::domain::{discussion::Discussion, due_discussion::DueDiscussion};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, PgConnection, Row as _};
+use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
 use std::{collections::HashMap, fmt};
 use uuid::Uuid;
 
@@ -78,6 +78,34 @@ pub async fn list(
     let mut found = rows.iter().filter_map(|row| due(row).transpose()).collect::<Result<Vec<_>, _>>()?;
     with_actions(connection, &mut found).await?;
     Ok(Seen { access, found })
+}
+
+/// All discussions that came to no action, of one panel or cohort or of all: the latest panel first, and of one panel by id.
+pub async fn none_needed(
+    executor: impl PgExecutor<'_>,
+    panel: Option<NaiveDate>,
+    cohort: Option<&str>,
+) -> Result<Vec<DueDiscussion>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select discussion.panel_date, discussion.child_id, discussion.agenda_id, discussion.cohort,
+                coalesce(allocated.display_name, child.service_manager, '') as service_manager, coalesce(child.surname, '') as surname,
+                coalesce(child.first_name, '') as first_name, discussion.none_needed_because, discussion.recorded_by,
+                recorder.display_name as recorded_by_name, discussion.recorded_at, discussion.late,
+                discussion.note_id is not null as noted
+           from panels.discussion
+           left join panels.agenda_child child on child.agenda_id = discussion.agenda_id and child.child_id = discussion.child_id
+           left join people_worker recorder on recorder.worker_id = discussion.recorded_by
+           left join people_worker allocated on allocated.worker_id = panels.allocated_manager(discussion.child_id)
+          where discussion.none_needed_because <> ''
+            and ($1::date is null or discussion.panel_date = $1)
+            and ($2::text is null or discussion.cohort = $2)
+          order by discussion.panel_date desc, discussion.child_id",
+    )
+    .bind(panel)
+    .bind(cohort)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().filter_map(|row| due(row).transpose()).collect()
 }
 
 async fn with_actions(connection: &mut PgConnection, found: &mut [DueDiscussion]) -> Result<(), sqlx::Error> {

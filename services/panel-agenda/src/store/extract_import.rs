@@ -4,6 +4,7 @@ use super::opening::{Asked, Loaded, Seen, access, recalled};
 use crate::domain::{
     extract::{Counts, SerialDates},
     extract_import::{ExtractImport, State, WantedImport},
+    rulebook::Rulebook,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use eventlog::Record;
@@ -33,11 +34,13 @@ struct Row {
     imported_by_name: Option<String>,
     imported_at: DateTime<Utc>,
     proceedings_said: bool,
+    layout_sha256: String,
+    codes_sha256: String,
 }
 
 /// The imports of the same bytes.
 pub struct Same {
-    /// That of the same day, if there is one.
+    /// That of the same day by the same layout and code sets, if there is one.
     pub of_the_day: Option<ExtractImport>,
     /// The last one of an earlier day, by its id and day.
     pub before: Option<(Uuid, NaiveDate)>,
@@ -48,6 +51,7 @@ pub async fn load(
     executor: impl PgExecutor<'_>,
     asked: &Asked<'_>,
     wanted: &WantedImport,
+    rulebook: &Rulebook,
 ) -> Result<Loaded<Same>, sqlx::Error> {
     let found = sqlx::query(include_str!("extract_import_load.sql"))
         .bind(asked.subject)
@@ -56,6 +60,8 @@ pub async fn load(
         .bind(wanted.upload.sha256)
         .bind(wanted.as_of)
         .bind(number_of(wanted.serial_dates))
+        .bind(rulebook.layout.sha256())
+        .bind(rulebook.codes.sha256())
         .fetch_one(executor)
         .await?;
     let before: Option<Uuid> = found.try_get("before_id")?;
@@ -106,10 +112,10 @@ pub async fn access_to(
     sqlx::query_scalar("select access($1, $2)").bind(caller).bind(child_id).fetch_one(executor).await
 }
 
-/// Keeps a new import with what it leaves behind.
+/// Keeps a new import with what it leaves behind, and the texts by which it is read.
 pub async fn insert(
     executor: impl PgExecutor<'_>,
-    import: &ExtractImport,
+    (import, rulebook): (&ExtractImport, &Rulebook),
     sha256: [u8; 32],
     record: &Record,
 ) -> Result<(), sqlx::Error> {
@@ -126,6 +132,10 @@ pub async fn insert(
         .bind(record.events_json())
         .bind(record.audit_json())
         .bind(record.receipt_json())
+        .bind(&import.layout_sha256)
+        .bind(rulebook.layout.yaml())
+        .bind(&import.codes_sha256)
+        .bind(rulebook.codes.yaml())
         .execute(executor)
         .await
         .map(drop)
@@ -197,6 +207,8 @@ impl Row {
             imported_by_name: self.imported_by_name.unwrap_or_default(),
             imported_at: self.imported_at,
             proceedings_said: self.proceedings_said,
+            layout_sha256: self.layout_sha256,
+            codes_sha256: self.codes_sha256,
         })
     }
 }

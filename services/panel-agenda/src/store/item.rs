@@ -22,6 +22,8 @@ pub struct Found {
     pub told: Box<ToldListed>,
     /// The item.
     pub item: Item,
+    /// How often something was said of it.
+    pub version: i32,
 }
 
 /// What changing an item is decided on; nothing where the agenda does not list the child.
@@ -64,13 +66,14 @@ fn found(row: &PgRow) -> Result<Option<Found>, sqlx::Error> {
         cancelled: row.try_get("cancelled")?,
         recorded: row.try_get("recorded")?,
     };
-    Ok(Some(Found { cohort: agenda.cohort, told, item }))
+    Ok(Some(Found { cohort: agenda.cohort, told, item, version: row.try_get("item_version")? }))
 }
 
-/// Writes a change of an item, the determination that comes with it, and what it leaves behind.
+/// Writes a change of an item in that version, the determination that comes with it, and what it leaves behind; raises `stale` where
+/// something else was said meanwhile.
 pub async fn add(
     executor: impl PgExecutor<'_>,
-    (item, child_id): (&Item, &str),
+    (item, child_id, version): (&Item, &str, i32),
     change: &Change,
     determination: Option<(Uuid, &Determination)>,
     record: &Record,
@@ -90,6 +93,7 @@ pub async fn add(
         .bind(record.events_json())
         .bind(record.audit_json())
         .bind(record.receipt_json())
+        .bind(version)
         .execute(executor)
         .await
         .map(drop)

@@ -7,6 +7,8 @@ select access($1, $5, $6) as access, receipt.body_hash, receipt.answer, shown.*,
        exists (select from panels.cancellation where cancellation.panel_date = shown.panel_date) as cancelled,
        exists (select from panels.discussion
                 where discussion.panel_date = shown.panel_date and discussion.child_id = $5) as recorded,
+       coalesce((select item.version from panels.item
+                  where item.panel_date = shown.panel_date and item.child_id = $5), 0) as item_version,
        change.number as change_number, change.reason as change_reason, change.note as change_note,
        change.changed_by as change_by, changer.display_name as change_by_name, change.changed_at as change_at
   from (select) as always

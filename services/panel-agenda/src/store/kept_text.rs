@@ -1,4 +1,4 @@
-//! The texts of rules and code sets by which agendas were drawn.
+//! The texts of layouts, code sets and rules by which extracts were read and agendas drawn.
 
 use sqlx::{PgConnection, PgExecutor};
 

@@ -34,6 +34,8 @@ pub struct Referral {
     pub corrected_as_of: Option<NaiveDate>,
     /// The date of the newest extract, where it is later and has no accepted row of the child.
     pub absent_as_of: Option<NaiveDate>,
+    /// Whom the directory allocates to the child as service manager.
+    pub allocated_manager_id: Option<Uuid>,
 }
 
 /// A referral's place in the list: the latest panel comes first.

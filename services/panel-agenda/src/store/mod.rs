@@ -11,6 +11,7 @@ pub mod difference;
 pub mod discussion;
 pub mod discussion_list;
 pub mod extract_import;
+pub mod hour;
 pub mod import_issue;
 pub mod item;
 pub mod kept_text;

@@ -28,6 +28,8 @@ pub struct Claimed {
     pub serial_dates: Option<SerialDates>,
     /// How often it was changed.
     pub version: i64,
+    /// The layout and the code sets by which it is to be read, by their hashes; empty where any will do.
+    pub read_by: (String, String),
 }
 
 /// How a reading ends.
@@ -53,6 +55,8 @@ struct Row {
     as_of: NaiveDate,
     serial_dates: i16,
     version: i64,
+    layout_sha256: String,
+    codes_sha256: String,
 }
 
 /// Claims the import that waits longest, or whose reader is gone; what an earlier attempt wrote is cleared away.
@@ -66,6 +70,7 @@ pub async fn claim(pool: &PgPool) -> Result<Option<Claimed>, sqlx::Error> {
         as_of: row.as_of,
         serial_dates: serial_dates_of(row.serial_dates),
         version: row.version,
+        read_by: (row.layout_sha256, row.codes_sha256),
     }))
 }
 

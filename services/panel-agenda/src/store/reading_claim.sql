@@ -12,7 +12,7 @@ with next as (
      set state = 'READING', attempt = attempt + 1, leased_until = now() + interval '10 seconds', progress_percent = 0,
          row_count = 0, accepted_count = 0, rejected_count = 0
    where extract_import_id = (select extract_import_id from next)
-  returning extract_import_id, attempt, upload_id, byte_count, as_of, serial_dates, version
+  returning extract_import_id, attempt, upload_id, byte_count, as_of, serial_dates, version, layout_sha256, codes_sha256
 ), no_records as (
   delete from panels.child_record where extract_import_id = (select extract_import_id from claimed)
 ), no_issues as (

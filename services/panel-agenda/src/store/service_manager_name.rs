@@ -115,6 +115,12 @@ pub async fn list(executor: impl PgExecutor<'_>, caller: &str) -> Result<Seen<Ma
     Ok(Seen { access: access(&row)?, found })
 }
 
+/// The names as they stand.
+pub async fn now(executor: impl PgExecutor<'_> + Copy) -> Result<ServiceManagers, sqlx::Error> {
+    let states = super::remembered::now(executor).await?;
+    in_state(executor, states.service_manager_names).await
+}
+
 /// The names in that state.
 pub async fn in_state(executor: impl PgExecutor<'_>, state: i64) -> Result<ServiceManagers, sqlx::Error> {
     if state == 0 {

@@ -68,8 +68,18 @@ impl Council {
         let database = testkit::database(&every).await;
         let monday = "2026-11-23T08:30:00Z".parse().expect("an instant");
         tell(&database.pool("directory"), people::all(&Clock::starting_at(monday))).await;
-        let council = Self { suite: Suite::start_with(monday, database, services, change).await };
-        let pool = council.admin();
+        Self { suite: Suite::start_with(monday, database, services, change).await }.hearing().await
+    }
+
+    /// The same council, whose services are started again, at the same time, with settings that the test changes.
+    pub async fn again_with(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let (now, services) = (self.suite.clock().now(), [(&SERVICE, 1), (&DIRECTORY, 1)]);
+        let database = self.suite.end().await;
+        Self { suite: Suite::start_with(now, database, &services, change).await }.hearing().await
+    }
+
+    async fn hearing(self) -> Self {
+        let pool = self.admin();
         let known = "select exists (select from panels.people_child where child_id = $1)
                      and (select fresh from panels.people_freshness)";
         until("the directory is heard", || async {
@@ -80,7 +90,7 @@ impl Council {
                 .expect("to look at the people")
         })
         .await;
-        council
+        self
     }
 
     /// A new id, as a client makes one.

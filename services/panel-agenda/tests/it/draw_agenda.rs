@@ -113,6 +113,9 @@ async fn anybody_can_count_the_hash_again_from_what_is_kept() {
 
 #[tokio::test]
 async fn the_newest_extract_up_to_the_day_of_the_draw_counts_unless_another_is_named() {
+    let of_another_day = |extract: &contracts::panels::v1::Agenda| {
+        extract.inputs.clone().expect("they are kept").extract_import_id
+    };
     let council = Council::new().await;
     let status = refused(
         council.panels("bea").draw_agenda(council.draw_request("section_20")).await,
@@ -127,20 +130,28 @@ async fn the_newest_extract_up_to_the_day_of_the_draw_counts_unless_another_is_n
         council.ended(&import.extract_import_id).await
     };
     let old = import("2026-11-19", &[row("1", "V2", "01/01/2026", "U6", "", "Maya Lind")]).await;
-    let stale = council.draw("section_20").await;
-    assert_eq!(stale.inputs.clone().unwrap().extract_import_id, old.extract_import_id);
+    let fresh = DrawAgendaRequest { fresh_only: true, ..council.draw_request("section_20") };
+    let status = refused(council.panels("sys").draw_agenda(fresh.clone()).await, Reason::ExtractStale);
+    assert_eq!(metadata_of(&status)["as_of"], "2026-11-19");
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 0);
+    let on_monday = council.draw_request("section_20");
+    let stale = ok(council.panels("bea").draw_agenda(on_monday.clone()).await).agenda.unwrap();
+    assert_eq!(of_another_day(&stale), old.extract_import_id);
     assert!(stale.stale && !stale.late, "four days old");
 
     council.suite.clock().set("2026-11-24T08:00:00Z".parse().unwrap());
     let tuesday = import("2026-11-24", &[row("2", "V2", "01/01/2026", "U6", "", "Maya Lind")]).await;
-    let same = council.draw("section_20").await;
+    let same = ok(council.panels("bea").draw_agenda(on_monday).await).agenda.unwrap();
     assert_eq!(same.agenda_id, stale.agenda_id, "a later extract does not change what the job gets");
+    let anew = ok(council.panels("sys").draw_agenda(fresh).await).agenda.unwrap();
+    assert_eq!(of_another_day(&anew), tuesday.extract_import_id, "a late draw takes what there is by then");
     let named = DrawAgendaRequest {
         extract_import_id: tuesday.extract_import_id.clone(),
         ..council.draw_request("section_20")
     };
     let late = ok(council.panels("bea").draw_agenda(named).await).agenda.unwrap();
     assert!(late.late && !late.stale);
+    assert_eq!(late.agenda_id, anew.agenda_id);
     assert_eq!(council.listed(&late).await[0].child_id, "2");
 
     let past = DrawAgendaRequest {

@@ -1,8 +1,8 @@
 //! Agendas and the tracker as files.
 
 use crate::{
-    council::{Council, THURSDAY, ok, small},
-    people::id_of,
+    council::{Council, THURSDAY, csv, ok, row, small},
+    people::{CHLOE, id_of},
     refused::refused,
 };
 use contracts::panels::v1::{
@@ -157,6 +157,87 @@ async fn the_tracker_leaves_as_a_file() {
         "{csv}"
     );
     assert!(tracker_file(&council, ExportFormat::Xlsx).await.1.starts_with(b"PK"));
+}
+
+#[tokio::test]
+async fn who_is_not_listed_leaves_page_by_page_and_stands_in_the_audit() {
+    let council = Council::new().await;
+    let rows: Vec<String> =
+        (0..2_500).map(|id| row(&format!("{id:05}"), "C2", "01/02/2024", "U6", "Return home", "")).collect();
+    council.read(&csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())).await;
+    let agenda = council.issued(THURSDAY).await;
+    for format in [ExportFormat::Csv, ExportFormat::Json] {
+        let request = ExportAgendaRequest {
+            agenda_id: agenda.agenda_id.clone(),
+            format: format.into(),
+            part: AgendaPart::NotListed.into(),
+        };
+        let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+        let (mut what, mut bytes, mut pieces) = (ExportedFile::default(), Vec::new(), 0);
+        while let Some(message) = parts.message().await.expect("a part") {
+            match message.part.expect("a part") {
+                of_agenda::Part::File(file) => what = file,
+                of_agenda::Part::Piece(piece) => {
+                    pieces += 1;
+                    bytes.extend(piece);
+                }
+            }
+        }
+        assert_eq!(what.byte_count, i64::try_from(bytes.len()).expect("a size"), "{format:?}");
+        assert!(pieces >= 3, "as it is read: {pieces}");
+        let text = String::from_utf8(bytes).expect("text");
+        let ids: Vec<String> = match format {
+            ExportFormat::Json => {
+                let rows: Vec<serde_json::Value> = serde_json::from_str(&text).expect("an array");
+                rows.iter().map(|row| row["person_id"].as_str().expect("an id").to_owned()).collect()
+            }
+            _ => text.lines().skip(1).map(|line| line.split(',').next().expect("an id").to_owned()).collect(),
+        };
+        let expected: Vec<String> = (0..2_500).map(|id| format!("{id:05}")).collect();
+        assert_eq!(ids, expected, "{format:?}");
+    }
+    let entries = "select count(*) from panels.audit_entry where rpc like '%ExportAgenda'";
+    assert!(council.count(entries).await >= 6, "some children an entry");
+    let last = "select count(*) from panels.audit_entry where 'child/02499' = any (subjects)";
+    assert_eq!(council.count(last).await, 2, "once for each file");
+}
+
+#[tokio::test]
+async fn sheets_are_of_whom_the_directory_allocates_now() {
+    let council = Council::new().await;
+    let rows = [
+        row(CHLOE, "V2", "01/02/2024", "U6", "Return home", "Maya Lind"),
+        row("1", "V2", "01/02/2024", "U6", "Return home", "Maya Lind"),
+    ];
+    council.read(&csv(&rows.each_ref().map(String::as_str))).await;
+    let agenda = council.issued(THURSDAY).await;
+    let (_, csv) = agenda_file(&council, &agenda, ExportFormat::Csv).await;
+    let whose = |csv: &[u8], child_id: &str| {
+        let text = String::from_utf8(csv.to_vec()).expect("text");
+        let line =
+            text.lines().find(|line| line.contains(&format!(",{child_id},"))).expect("a line").to_owned();
+        line.split(',').next().expect("a name").to_owned()
+    };
+    assert_eq!((&*whose(&csv, CHLOE), &*whose(&csv, "1")), ("Sandra Poole", "Maya Lind"));
+    council.suite.clock().set("2026-11-27T09:00:00Z".parse().unwrap());
+    for (child_id, none_needed_because) in [(CHLOE, "All is well."), ("1", "")] {
+        let action = ActionToRecord {
+            what: "Visit the carers".into(),
+            owner_worker_id: id_of("sam").to_string(),
+            due_on: "2026-12-03".into(),
+            workstep_id: String::new(),
+        };
+        let request = RecordDiscussionRequest {
+            request_id: council.id(),
+            agenda_id: agenda.agenda_id.clone(),
+            child_id: child_id.into(),
+            actions: if none_needed_because.is_empty() { vec![action] } else { vec![] },
+            none_needed_because: none_needed_because.into(),
+        };
+        ok(council.tracker("bea").record_discussion(request).await);
+    }
+    let (_, csv) = tracker_file(&council, ExportFormat::Csv).await;
+    assert_eq!((&*whose(&csv, CHLOE), &*whose(&csv, "1")), ("Sandra Poole", "Maya Lind"));
 }
 
 #[tokio::test]

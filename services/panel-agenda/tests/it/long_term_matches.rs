@@ -2,11 +2,13 @@
 
 use crate::{
     council::{Council, THURSDAY, csv, ok, row},
+    people::{CHLOE, id_of},
     refused::refused,
 };
 use contracts::panels::v1::{
     CirculateAgendaRequest, ExtractMetadata, ImportLongTermMatchesRequest, ImportLongTermMatchesResponse,
-    ListReferralsRequest, LongTermMatchesImported, Referral, SchedulePanelsRequest, WhenItFallsOut,
+    ListReferralsRequest, LongTermMatchesImported, RecordReferred, Referral, SchedulePanelsRequest,
+    SetServiceManagerNameRequest, WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of};
 
@@ -35,7 +37,7 @@ fn fostered(id: &str) -> String {
 async fn referrals(council: &Council, open_only: bool) -> Vec<Referral> {
     let (mut found, mut page_token) = (Vec::new(), String::new());
     loop {
-        let request = ListReferralsRequest { open_only, page_size: 1, page_token };
+        let request = ListReferralsRequest { open_only, page_size: 1, page_token, mine: false };
         let page = ok(council.panels("sandra").list_referrals(request).await);
         found.extend(page.referrals);
         page_token = page.next_page_token;
@@ -103,6 +105,61 @@ async fn who_is_taken_off_is_referred_until_a_later_extract_shows_it_corrected()
     let all = referrals(&council, false).await;
     assert_eq!((&*all[1].child_id, &*all[1].corrected_as_of), ("1", "2026-11-30"));
     assert_eq!((&*all[0].absent_as_of, &*all[1].absent_as_of), ("", ""));
+}
+
+#[tokio::test]
+async fn whose_child_is_referred_is_told_and_sees_it_among_their_own_whatever_the_extract_says() {
+    let council = Council::new().await;
+    let of = |id: &str, manager: &str| row(id, "C2", "01/02/2020", "U4", "Long term fostering", manager);
+    let rows = [of(CHLOE, "Maya Lind"), of("1", "M Lind"), of("2", "Noor Ali"), of("3", "Maya Lind")];
+    read(&council, "2026-11-23", &rows).await;
+    handed_in(&council, &[CHLOE, "1", "2"]).await;
+    let name = SetServiceManagerNameRequest {
+        request_id: council.id(),
+        name: "M Lind".into(),
+        worker_id: id_of("maya").to_string(),
+        etag: String::new(),
+    };
+    ok(council.care_data("bea").set_service_manager_name(name).await);
+    let issue = async |agenda_id: String| {
+        let request = CirculateAgendaRequest { request_id: council.id(), agenda_id };
+        ok(council.panels("bea").circulate_agenda(request).await)
+    };
+    let request = SchedulePanelsRequest {
+        request_id: council.id(),
+        anchor: "2026-11-05".into(),
+        when_it_falls_out: WhenItFallsOut::Slides.into(),
+        etag: String::new(),
+    };
+    ok(council.panels("bea").schedule_panels(request).await);
+    issue(council.draw("long_term_matching").await.agenda_id).await;
+
+    let told = council.told::<RecordReferred>(3).await;
+    let whose: Vec<&str> = told.iter().map(|told| &*told.service_manager_id).collect();
+    let (sandra, maya) = (id_of("sandra").to_string(), id_of("maya").to_string());
+    assert_eq!(whose, [&*maya, "", &*sandra], "by the kept name, nobody's, by the directory");
+    let mine = async |subject: &str| {
+        let request = ListReferralsRequest { mine: true, ..Default::default() };
+        let found = ok(council.panels(subject).list_referrals(request).await).referrals;
+        found.into_iter().map(|it| it.child_id).collect::<Vec<_>>()
+    };
+    assert_eq!(mine("sandra").await, [CHLOE]);
+    assert_eq!(mine("maya").await, ["1"]);
+
+    // Tuesday's extract shows one record corrected, and another child's match has gone: both are another version's to say.
+    council.suite.clock().set("2026-11-24T09:00:00Z".parse().unwrap());
+    let corrected = of(CHLOE, "Maya Lind").replace("Long term fostering,,", "Long term fostering,Yes,");
+    read(&council, "2026-11-24", &[corrected, rows[1].clone(), rows[2].clone(), rows[3].clone()]).await;
+    handed_in(&council, &[CHLOE, "1", "3"]).await;
+    issue(council.draw("long_term_matching").await.agenda_id).await;
+    let all = referrals(&council, false).await;
+    let told: Vec<(&str, &str)> = all.iter().map(|it| (&*it.child_id, &*it.corrected_as_of)).collect();
+    assert_eq!(
+        told,
+        [(CHLOE, "2026-11-24"), ("3", ""), ("1", "")],
+        "none disappears but whose match has gone"
+    );
+    assert_eq!(council.told::<RecordReferred>(4).await.len(), 4, "each is told once");
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ mod long_term_matches;
 mod own_layout;
 mod panel_dates;
 mod previews;
+mod races;
 mod redrawn;
 mod rule_sets;
 mod service_manager_names;

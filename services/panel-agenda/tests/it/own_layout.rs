@@ -92,3 +92,38 @@ async fn a_panel_begins_at_the_councils_own_hour() {
     council.suite.clock().set("2026-11-26T13:29:59Z".parse().unwrap());
     ok(circulate(agenda.agenda_id).await);
 }
+
+#[tokio::test]
+async fn a_file_whose_words_the_council_has_added_since_is_read_anew_on_the_same_day() {
+    let council = Council::new().await;
+    let file = csv(&[&row("1", "In our care", "01/02/2024", "U6", "", "Maya Lind")]);
+    let before = council.read(&file).await;
+    assert_eq!((before.state(), before.rejected_count), (ExtractImportState::Read, 1));
+    let own = LAYOUT.replace("V2: [s20,", "V2: [In our care, s20,");
+    let folder = files(&[("layout.yaml", &own)]);
+    let layout = folder.path().join("layout.yaml");
+    let council = council.again_with(|settings| settings.panels.layout = Some(layout)).await;
+    let after = council.read(&file).await;
+    assert_ne!(after.extract_import_id, before.extract_import_id);
+    assert_eq!((after.accepted_count, after.rejected_count), (1, 0));
+    assert_eq!(
+        council.read(&file).await.extract_import_id,
+        after.extract_import_id,
+        "the same file by the same words"
+    );
+    assert_eq!(council.draw("section_20").await.listed_count, 1, "what was read last counts");
+}
+
+#[tokio::test]
+async fn an_extract_is_read_by_the_words_that_stood_when_it_was_handed_in() {
+    let council = Council::new().await;
+    let import = council.read(&small()).await;
+    let handed_in = "update panels.extract_import set state = 'STORED', row_count = 0, accepted_count = 0, rejected_count = 0";
+    let own = LAYOUT.replace("placement_code: [Placement Code,", "placement_code: [Where They Live,");
+    let folder = files(&[("layout.yaml", &own)]);
+    let layout = folder.path().join("layout.yaml");
+    sqlx::query(handed_in).execute(&council.admin()).await.expect("to put it back");
+    let council = council.again_with(|settings| settings.panels.layout = Some(layout)).await;
+    let read = council.ended(&import.extract_import_id).await;
+    assert_eq!((read.state(), read.accepted_count), (ExtractImportState::Read, 6));
+}

@@ -79,3 +79,26 @@ async fn panels_keep_their_uid_and_what_is_cancelled_says_so_in_a_later_sequence
         refused(council.panels(subject).export_panels(request.clone()).await, Reason::NotPermitted);
     }
 }
+
+#[tokio::test]
+async fn another_hour_is_a_later_sequence_of_every_date() {
+    let council = Council::new().await;
+    let schedule = SchedulePanelsRequest {
+        request_id: council.id(),
+        anchor: "2026-11-05".into(),
+        when_it_falls_out: WhenItFallsOut::Slides.into(),
+        etag: String::new(),
+    };
+    ok(council.panels("bea").schedule_panels(schedule).await);
+    let (_, at_ten) = file(&council, "", 2).await;
+    let council = council.again_with(|settings| settings.panels.begins = Some("13:30".into())).await;
+    let (_, at_half_past_one) = file(&council, "", 2).await;
+    for event in events(&at_half_past_one) {
+        assert!(event[1] == "SEQUENCE:1" && event[3].ends_with("T133000Z"), "{event:?}");
+    }
+    let council = council.again_with(|settings| settings.panels.begins = Some("13:30".into())).await;
+    assert_eq!(file(&council, "", 2).await.1, at_half_past_one, "the same hour is no change");
+    let (_, back) = file(&council.again_with(|_| {}).await, "", 2).await;
+    assert!(events(&at_ten).iter().all(|event| event[1] == "SEQUENCE:0"));
+    assert!(events(&back).iter().all(|event| event[1] == "SEQUENCE:2" && event[3].ends_with("T100000Z")));
+}

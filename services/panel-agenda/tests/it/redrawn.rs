@@ -1,20 +1,23 @@
 //! An agenda is drawn again from what it records and from what is kept: the same bytes, whatever was recorded since.
 
 use crate::{
-    council::{Council, MONDAY, THURSDAY, ok, small},
+    council::{Council, MONDAY, THURSDAY, csv, ok, row, small},
     people::id_of,
+    refused::refused,
 };
 use chrono::NaiveDate;
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, DrawAgendaRequest, ImportLongTermMatchesRequest, PanelActionState,
-    RecordDiscussionRequest, RecordLegalDeterminationRequest, SetServiceManagerNameRequest,
-    UpdateActionRequest,
+    ActionToRecord, Agenda, CreateRuleSetRequest, DrawAgendaRequest, ExplainChildRequest,
+    ExportAgendaRequest, ExportFormat, ExtractMetadata, ImportLongTermMatchesRequest, ListBlindSpotsRequest,
+    ListRuleSetsRequest, PanelActionState, RecordDiscussionRequest, RecordLegalDeterminationRequest,
+    SerialDates as Serials, SetServiceManagerNameRequest, UpdateActionRequest,
 };
+use fault::{Reason, field_violations_of};
 use panel_agenda::{
     domain::{
         agenda::{Draw, Inputs, OpenAction, Seal},
         codes::CodeSet,
-        panel_hour::PanelHour,
+        extract::SerialDates,
         rulebook::Rulebook,
         rules::{Discussed, MatchedBy, Remembered, Rules},
         service_manager::{Manager, ServiceManagers},
@@ -149,8 +152,15 @@ async fn redrawn(council: &Council, agenda: &Agenda) -> String {
             .await
             .expect("it is kept");
     let inputs: Inputs = serde_json::from_str(&line).expect("it is kept");
+    let read_by = &inputs.read_by;
+    assert_eq!(inputs.codes_sha256, read_by.codes_sha256, "the codes of its rows are those of its rules");
     let codes = text(council, &inputs.codes_sha256).await;
-    let rulebook = Rulebook::of(Some(&codes), None, PanelHour::default()).expect("it is kept");
+    let layout = text(council, &read_by.layout_sha256).await;
+    let rulebook = Rulebook::standard().and_then(|it| it.of_before(&codes, &layout)).expect("it is kept");
+    let serials = read_by.serial_dates.map(|year| match year {
+        1900 => SerialDates::From1900,
+        _ => SerialDates::From1904,
+    });
     let codes = CodeSet::load(&codes).expect("it is kept");
     let rules = Rules::load(&text(council, &inputs.rules_sha256).await, &codes).expect("it is kept");
     let pieces: Vec<Vec<u8>> = sqlx::query_scalar(
@@ -162,7 +172,7 @@ async fn redrawn(council: &Council, agenda: &Agenda) -> String {
     .await
     .expect("it is kept");
     let mut records = BTreeMap::new();
-    sift(Cursor::new(pieces.concat()), &rulebook, (inputs.as_of, None), |batch| {
+    sift(Cursor::new(pieces.concat()), &rulebook, (inputs.as_of, serials), |batch| {
         records.extend(batch.records.into_iter().map(|kept| (kept.child_id.clone(), kept)));
         true
     })
@@ -206,10 +216,142 @@ async fn whatever_is_recorded_later_an_agenda_is_drawn_again_to_the_same_bytes()
     let mut changed = 0;
     for (cohort, agenda) in cohorts.iter().zip(&agendas) {
         assert_eq!(redrawn(&council, agenda).await, agenda.sha256, "{cohort}");
+        assert_eq!(previewed_again(&council, agenda).await, agenda.sha256, "{cohort}");
         let later = draw(&council, cohort).await;
         changed += usize::from(later.listed_count != agenda.listed_count);
         assert_ne!(later.sha256, agenda.sha256, "{cohort}");
         assert_eq!(redrawn(&council, &later).await, later.sha256, "{cohort}");
     }
     assert!(changed > 0, "what was recorded since makes a difference");
+}
+
+/// The hash that the service finds when it draws an agenda once more.
+async fn previewed_again(council: &Council, agenda: &Agenda) -> String {
+    let request = again(council, agenda);
+    ok(council.panels("bea").draw_agenda(request).await).agenda.expect("the preview").sha256
+}
+
+fn again(council: &Council, agenda: &Agenda) -> DrawAgendaRequest {
+    DrawAgendaRequest {
+        request_id: council.id(),
+        panel_date: agenda.panel_date.clone(),
+        agenda_id: agenda.agenda_id.clone(),
+        validate_only: true,
+        ..Default::default()
+    }
+}
+
+const RULES: &str = include_str!("../../rules/september-2023.yaml");
+const LAYOUT: &str = include_str!("../../extracts/children-currently-in-care.yaml");
+const OWN_CODES: &str = "placement_code: [{key: U7, label: Foster placement of ours}]";
+
+/// Rules by which a placement of the council's own takes off cohort 1.
+fn own_rules() -> String {
+    let own = "      - key: not_ours\n        label: not where we look after them ourselves\n        source: ext\n        \
+               exclude: [{field: placement_code, is: [U7]}]\n";
+    let first = "    filters:\n      - key: is_section_20\n";
+    let rules = RULES.replacen(first, &format!("    filters:\n{own}      - key: is_section_20\n"), 1);
+    rules.replacen("2023-09", "2026-11", 1)
+}
+
+#[tokio::test]
+async fn an_agenda_is_drawn_again_and_read_though_every_file_that_it_was_drawn_by_is_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (codes, layout) = (folder.path().join("codes.yaml"), folder.path().join("layout.yaml"));
+    std::fs::write(&codes, OWN_CODES).expect("to write it");
+    let own = LAYOUT.replace("placement_code: [Placement Code,", "placement_code: [Where They Live,");
+    std::fs::write(&layout, own).expect("to write it");
+    let council = Council::with_settings(|settings| {
+        settings.panels.codes = Some(codes);
+        settings.panels.layout = Some(layout);
+    })
+    .await;
+    let request_id = council.id();
+    let rules = CreateRuleSetRequest { request_id, rules_yaml: own_rules(), valid_from: MONDAY.into() };
+    ok(council.panels("bea").create_rule_set(rules).await);
+    let rows = ["1", "2"].map(|id| {
+        row(id, "V2", "01/02/2024", if id == "1" { "U7" } else { "U6" }, "Return home", "Maya Lind")
+    });
+    let file = String::from_utf8(csv(&rows.each_ref().map(String::as_str))).expect("text");
+    let import = council.read(file.replacen("Placement Code", "Where They Live", 1).as_bytes()).await;
+    assert_eq!(import.accepted_count, 2);
+    let agenda = council.issued(THURSDAY).await;
+    let off = |council: &Council| {
+        let (agenda, panels) = (agenda.clone(), council.panels("bea"));
+        let request = contracts::panels::v1::GetAgendaRequest {
+            agenda_id: agenda.agenda_id,
+            part: contracts::panels::v1::AgendaPart::NotListed.into(),
+            ..Default::default()
+        };
+        async move { ok({ panels }.get_agenda(request).await).not_listed }
+    };
+    let told = off(&council).await;
+    let [one] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(one.off.as_ref().expect("why").saw[0].value, "U7 (Foster placement of ours)");
+
+    // The council drops its code, its words and its rules' code with them; the product has other files than were kept.
+    let council = council.again_with(|_| {}).await;
+    assert_eq!(previewed_again(&council, &agenda).await, agenda.sha256);
+    assert_eq!(redrawn(&council, &agenda).await, agenda.sha256, "from the bytes too");
+    assert_eq!(off(&council).await, told);
+
+    // What was recorded by them is read as before.
+    let explained = ExplainChildRequest { child_id: "1".into(), ..Default::default() };
+    let explained = ok(council.panels("sandra").explain_child(explained).await).cohorts;
+    let said = explained[0].sentences.join(" ");
+    assert!(!explained[0].listed && said.contains("U7 (Foster placement of ours)"), "{said}");
+    ok(council.panels("bea").list_blind_spots(ListBlindSpotsRequest::default()).await);
+    let sets = ok(council.panels("bea").list_rule_sets(ListRuleSetsRequest::default()).await).rule_sets;
+    assert_eq!(sets.len(), 2);
+    let (agenda_id, format) = (agenda.agenda_id.clone(), ExportFormat::Csv.into());
+    let export = ExportAgendaRequest { agenda_id, format, ..Default::default() };
+    assert!(ok(council.panels("bea").export_agenda(export).await).message().await.unwrap().is_some());
+    let anew = council.draw("section_20").await;
+    assert_eq!((anew.listed_count, anew.not_listed_count), (1, 1), "and drawn from");
+    assert_ne!(anew.sha256, agenda.sha256, "by the present code sets it is another");
+    assert_eq!(previewed_again(&council, &anew).await, anew.sha256);
+}
+
+#[tokio::test]
+async fn how_an_extract_was_read_is_part_of_what_an_agenda_was_drawn_from() {
+    let council = Council::new().await;
+    // 45323 is 01/02/2024 by the one calendar, and four years and a day later by the other.
+    let file = csv(&[&row("1", "V2", "45323", "U6", "Return home", "Maya Lind")]);
+    let mut drawn = Vec::new();
+    for serials in [Serials::Unspecified, Serials::From1900, Serials::From1904] {
+        let metadata = ExtractMetadata { serial_dates: serials.into(), ..council.metadata() };
+        let import = council.import_as("bea", metadata, &file).await.expect("to hand it in");
+        let import = council.ended(&import.extract_import_id).await;
+        let request = DrawAgendaRequest {
+            extract_import_id: import.extract_import_id,
+            ..council.draw_request("section_20")
+        };
+        let agenda = ok(council.panels("bea").draw_agenda(request).await).agenda.expect("it is kept");
+        assert_eq!(agenda.inputs.as_ref().expect("they are kept").serial_dates(), serials);
+        assert_eq!(redrawn(&council, &agenda).await, agenda.sha256, "{serials:?}");
+        drawn.push((agenda.listed_count + agenda.not_listed_count, agenda.sha256));
+    }
+    assert_eq!(drawn.iter().map(|(count, _)| *count).collect::<Vec<_>>(), [0, 1, 1]);
+    drawn.dedup_by(|one, other| one.1 == other.1);
+    assert_eq!(drawn.len(), 3, "other inputs are other agendas");
+}
+
+#[tokio::test]
+async fn an_agenda_is_drawn_again_in_a_preview_and_from_nothing_but_what_it_records() {
+    let council = Council::new().await;
+    council.read(&small()).await;
+    let agenda = council.draw("section_20").await;
+    let mut bea = council.panels("bea");
+    for (request, field) in [
+        (DrawAgendaRequest { validate_only: false, ..again(&council, &agenda) }, "agenda_id"),
+        (DrawAgendaRequest { cohort: "section_20".into(), ..again(&council, &agenda) }, "agenda_id"),
+        (DrawAgendaRequest { fresh_only: true, ..again(&council, &agenda) }, "agenda_id"),
+        (DrawAgendaRequest { panel_date: "2026-12-03".into(), ..again(&council, &agenda) }, "panel_date"),
+    ] {
+        let status = refused(bea.draw_agenda(request).await, Reason::FieldInvalid);
+        assert_eq!(field_violations_of(&status)[0].field, field);
+    }
+    let unknown = DrawAgendaRequest { agenda_id: council.id(), ..again(&council, &agenda) };
+    refused(bea.draw_agenda(unknown).await, Reason::NotFound);
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
 }

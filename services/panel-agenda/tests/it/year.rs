@@ -3,7 +3,7 @@
 
 use crate::council::{Council, csv, ok};
 use calendar::london_date;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use contracts::panels::v1::{
     ActionToRecord, Agenda, CancelPanelRequest, CirculateAgendaRequest, DrawAgendaRequest, ExtractMetadata,
     GetAgendaRequest, ListPanelsRequest, Panel, PanelState, RecordDiscussionRequest,
@@ -47,6 +47,10 @@ struct Year {
     listed: BTreeMap<String, Vec<String>>,
     stale: Vec<String>,
     late: Vec<String>,
+    /// Panels whose agenda is not due on a Monday, with the day on which it is.
+    not_on_monday: Vec<(String, String)>,
+    /// At which hour of UTC each panel begins.
+    begins: BTreeMap<String, u32>,
 }
 
 impl Year {
@@ -54,18 +58,15 @@ impl Year {
         self.council.suite.clock().set(at);
     }
 
-    async fn hand_in(&self, as_of: NaiveDate) -> String {
+    async fn hand_in(&self, as_of: NaiveDate) {
         let metadata = ExtractMetadata { as_of: as_of.to_string(), ..self.council.metadata() };
         let import = self.council.import_as("bea", metadata, &export()).await.expect("to hand it in");
-        self.council.ended(&import.extract_import_id).await.extract_import_id
+        self.council.ended(&import.extract_import_id).await;
     }
 
-    async fn draw(&mut self, panel: &Panel, extract_import_id: &str) -> Agenda {
-        let request = || DrawAgendaRequest {
-            panel_date: panel.panel_date.clone(),
-            extract_import_id: extract_import_id.into(),
-            ..self.council.draw_request("")
-        };
+    async fn draw(&mut self, panel: &Panel) -> Agenda {
+        let request =
+            || DrawAgendaRequest { panel_date: panel.panel_date.clone(), ..self.council.draw_request("") };
         let drawn = ok(self.council.panels("sys").draw_agenda(request()).await).agenda.expect("an agenda");
         let again = ok(self.council.panels("bea").draw_agenda(request()).await).agenda.expect("an agenda");
         assert_eq!(again, drawn, "as often as it is asked for");
@@ -89,19 +90,24 @@ impl Year {
         let noon = instant(panel.circulate_by.expect("noon"));
         let draw_on = london_date(noon);
         assert_eq!(draw_on.to_string(), panel.draw_on);
+        if draw_on.weekday() != Weekday::Mon {
+            self.not_on_monday.push((panel.panel_date.clone(), panel.draw_on.clone()));
+        }
+        let begins = instant(panel.begin_time.expect("it begins"));
+        self.begins.insert(panel.panel_date.clone(), begins.hour());
         self.now(noon - TimeDelta::hours(4));
         let agenda = if panel.panel_date == LATE {
             // Nobody hands anything in: the newest extract is last week's. On Tuesday there is one, and the agenda is issued again.
-            let first = self.draw(panel, "").await;
+            let first = self.draw(panel).await;
             assert_eq!(self.circulate(&first).await, 1);
             self.now(noon + TimeDelta::hours(20));
-            let extract = self.hand_in(draw_on + TimeDelta::days(1)).await;
-            let second = self.draw(panel, &extract).await;
+            self.hand_in(draw_on + TimeDelta::days(1)).await;
+            let second = self.draw(panel).await;
             assert_eq!(self.circulate(&second).await, 2);
             second
         } else {
             self.hand_in(draw_on).await;
-            let agenda = self.draw(panel, "").await;
+            let agenda = self.draw(panel).await;
             assert_eq!(self.circulate(&agenda).await, 1);
             agenda
         };
@@ -147,7 +153,14 @@ impl Year {
 #[tokio::test]
 async fn a_year_of_panels_through_the_service() {
     let council = Council::new().await;
-    let mut year = Year { council, listed: BTreeMap::new(), stale: Vec::new(), late: Vec::new() };
+    let mut year = Year {
+        council,
+        listed: BTreeMap::new(),
+        stale: Vec::new(),
+        late: Vec::new(),
+        not_on_monday: Vec::new(),
+        begins: BTreeMap::new(),
+    };
     year.now("2025-12-12T09:00:00Z".parse().unwrap());
     let schedule = SchedulePanelsRequest {
         request_id: year.council.id(),
@@ -187,6 +200,17 @@ async fn a_year_of_panels_through_the_service() {
     assert_eq!((held, fell_out), (50, vec!["2025-12-25".into(), "2026-01-01".into(), CANCELLED.into()]));
     assert_eq!(year.stale, [LATE], "drawn from last week's extract");
     assert_eq!(year.late, [LATE], "drawn again on Tuesday");
+    let told: Vec<(&str, &str)> = year.not_on_monday.iter().map(|(panel, day)| (&**panel, &**day)).collect();
+    let before_bank_holidays = [
+        ("2026-04-09", "2026-04-02"),
+        ("2026-05-07", "2026-05-01"),
+        ("2026-05-28", "2026-05-22"),
+        ("2026-09-03", "2026-08-28"),
+    ];
+    assert_eq!(told, before_bank_holidays, "the last working day before Monday");
+    for (panel, hour) in [("2026-03-26", 10), ("2026-04-02", 9), ("2026-10-22", 9), ("2026-10-29", 10)] {
+        assert_eq!(year.begins[panel], hour, "{panel}: ten in London");
+    }
     let every_fifth =
         ["12-18", "02-05", "03-19", "04-23", "05-28", "07-02", "08-06", "09-10", "10-15", "11-19"];
     assert_eq!(year.on("accommodated"), every_fifth);

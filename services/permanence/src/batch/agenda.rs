@@ -79,30 +79,42 @@ async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Un
     let cohort = asked.which.cohort.as_deref().unwrap_or_default();
     let extract = asked.extract.as_deref().unwrap_or_default();
     let again = asked.again.then(|| door.clock.new_id().to_string());
-    let agenda = draw_for(door, panel_date, cohort, extract, again).await?;
+    let agenda = draw_for(door, panel_date, (cohort, extract), asked.due, again).await?;
     if before.iter().any(|earlier| earlier.agenda_id == agenda.agenda_id) {
         note("it was drawn before; --again draws with what has come in since");
     }
     Ok(agenda)
 }
 
-/// Draws a panel's agenda: once, unless under an id of its own.
+/// Draws a panel's agenda: once, unless under an id of its own; where a fresh extract is wanted, from no old one.
 pub(crate) async fn draw_for(
     door: &Door,
     panel_date: &str,
-    cohort: &str,
-    extract: &str,
+    (cohort, extract): (&str, &str),
+    fresh_only: bool,
     again: Option<String>,
 ) -> Result<Agenda, Unsuccessful> {
-    let message = DrawAgendaRequest {
-        request_id: again.unwrap_or_else(|| request_id(&["DrawAgenda", panel_date, cohort, extract])),
+    let message = draw_request(panel_date, (cohort, extract), fresh_only, again);
+    let answer = door.caller.insist(message, async |it| door.panels().draw_agenda(it).await).await?;
+    answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))
+}
+
+fn draw_request(
+    panel_date: &str,
+    (cohort, extract): (&str, &str),
+    fresh_only: bool,
+    again: Option<String>,
+) -> DrawAgendaRequest {
+    let mut asked = vec!["DrawAgenda", panel_date, cohort, extract];
+    asked.extend(fresh_only.then_some("fresh"));
+    DrawAgendaRequest {
+        request_id: again.unwrap_or_else(|| request_id(&asked)),
         panel_date: panel_date.to_owned(),
         cohort: cohort.to_owned(),
         extract_import_id: extract.to_owned(),
+        fresh_only,
         ..Default::default()
-    };
-    let answer = door.caller.insist(message, async |it| door.panels().draw_agenda(it).await).await?;
-    answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))
+    }
 }
 
 /// Shows an agenda on standard output.
@@ -119,7 +131,10 @@ pub(super) async fn show(door: &Door, asked: &ShowAgenda) -> Result<Ended, Unsuc
 pub(super) async fn export(door: &Door, asked: &ExportAgenda) -> Result<Ended, Unsuccessful> {
     let filed = asked.output.of_children();
     let file = match filed {
-        None => calendar(door, asked.which.which.panel).await?,
+        None => {
+            of_every_panel(asked)?;
+            calendar(door, asked.which.which.panel).await?
+        }
         Some(filed) => {
             let Some(agenda) = found(door, &asked.which, Version::Issued).await? else {
                 return Ok(Ended::Nothing);
@@ -133,6 +148,20 @@ pub(super) async fn export(door: &Door, asked: &ExportAgenda) -> Result<Ended, U
 
 fn part(not_listed: bool) -> AgendaPart {
     if not_listed { AgendaPart::NotListed } else { AgendaPart::Listed }
+}
+
+/// What narrows whom a file shows has no meaning for the calendar, which shows nobody.
+fn of_every_panel(asked: &ExportAgenda) -> Result<(), Unsuccessful> {
+    let WhichAgenda { which, agenda } = &asked.which;
+    let narrows = [
+        ("--agenda", agenda.is_some()),
+        ("--cohort", which.cohort.is_some()),
+        ("--not-listed", asked.not_listed),
+    ];
+    match narrows.into_iter().find(|(_, said)| *said) {
+        Some((flag, _)) => Err(Unsuccessful::OfEveryPanel(flag)),
+        None => Ok(()),
+    }
 }
 
 /// The Thursdays from that panel on, or from today, as a calendar.
@@ -209,4 +238,18 @@ fn title(agenda: &Agenda) -> String {
         "{}, for the panel on {}: {} on the agenda, {} not; {issued}",
         agenda.cohort_title, agenda.panel_date, agenda.listed_count, agenda.not_listed_count
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::draw_request;
+
+    #[test]
+    fn the_jobs_draw_from_a_fresh_export_only_and_is_another_command_than_one_by_hand() {
+        let of = |fresh_only| draw_request("2026-11-26", ("", ""), fresh_only, None);
+        let (job, hand) = (of(true), of(false));
+        assert!(job.fresh_only && !hand.fresh_only);
+        assert_ne!(job.request_id, hand.request_id);
+        assert_eq!(job, of(true), "whoever asks again gets the first answer");
+    }
 }

@@ -38,13 +38,15 @@ pub(crate) enum TrackerCommand {
 pub(crate) struct Draw {
     #[command(flatten)]
     pub(crate) which: Which,
-    /// Only if the next panel's agenda is due: from the Monday before it on, or the working day before a bank holiday.
+    /// Only if the next panel's agenda is due: from the Monday before it on, or the working day before a bank holiday; and only
+    /// from an export that is no more than three days older than that: while there is none, this ends with 6.
     #[arg(long, conflicts_with = "panel")]
     pub(crate) due: bool,
     /// Ends with 0 where there is nothing to do: for schedulers that know success and failure only.
     #[arg(long)]
     pub(crate) or_nothing: bool,
-    /// The extract to draw from, by its id; without it the newest one of the day on which the agenda is due, or before.
+    /// The extract to draw from, by its id; without it the newest one of the day on which the agenda is due or before or, for a
+    /// late draw, up to today.
     #[arg(long, value_name = "ID")]
     pub(crate) extract: Option<String>,
     /// Draws with what has come in since it was first drawn: another agenda, unless nothing has.

@@ -92,6 +92,17 @@ fn the_cron_job_tries_again_only_what_may_go_right_by_itself() {
 }
 
 #[test]
+fn the_cron_job_tries_again_until_eleven() {
+    // Kubernetes waits for ten seconds, then twice as long each time, and six minutes at most.
+    let spec = &cron_job()["spec"]["jobTemplate"]["spec"];
+    let tries = u32::try_from(spec["backoffLimit"].as_u64().unwrap()).unwrap();
+    let waited: u64 = (0..tries).map(|tried| 10_u64.saturating_mul(1 << tried.min(10)).min(360)).sum();
+    let until_eleven = spec["activeDeadlineSeconds"].as_u64().unwrap();
+    assert_eq!(until_eleven, 5 * 60 * 60);
+    assert!(waited >= until_eleven, "{waited} seconds");
+}
+
+#[test]
 fn what_the_containers_are_told_is_known_and_what_they_mount_is_there() {
     let job = cron_job();
     let pod = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"];
@@ -121,7 +132,7 @@ fn expect_known(variables: BTreeMap<String, String>) {
 }
 
 #[test]
-fn the_crontab_does_the_same_at_the_same_hour() {
+fn the_crontab_does_the_same_from_the_same_hour_on() {
     let text = deployed("crontab");
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let (job, variables) = lines.split_last().unwrap();
@@ -132,7 +143,7 @@ fn the_crontab_does_the_same_at_the_same_hour() {
     assert_eq!(variables["CRON_TZ"], "Europe/London");
     expect_known(variables);
     let fields: Vec<&str> = job.split(' ').collect();
-    assert_eq!(fields[..6], ["0", "6", "*", "*", "1-5", "permanence"], "the hour, and who");
+    assert_eq!(fields[..6], ["0", "6-11", "*", "*", "1-5", "permanence"], "the hours, and who");
     let commands: Vec<&[&str]> = fields[6..].split(|word| *word == "&&").collect();
     let [["permanence", hand_in @ ..], ["permanence", draw @ ..]] = commands[..] else {
         panic!("{commands:?}")

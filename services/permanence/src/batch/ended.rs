@@ -25,6 +25,7 @@ impl Ended {
 }
 
 const FAILED: u8 = 1;
+const NOT_UNDERSTOOD: u8 = 2;
 const REFUSED: u8 = 4;
 const NOT_PERMITTED: u8 = 5;
 const LATER: u8 = 6;
@@ -56,6 +57,8 @@ pub(crate) enum Unsuccessful {
     NotDrawn(String),
     #[error("a workbook is not for a terminal")]
     Binary,
+    #[error("the calendar is of every panel: {0} does not narrow it")]
+    OfEveryPanel(&'static str),
     #[error("the service sent {0}")]
     Incomplete(&'static str),
 }
@@ -77,6 +80,7 @@ impl Unsuccessful {
             }
             Self::Changed(_) | Self::NotRead(_) => LATER,
             Self::NotWritten(..) | Self::Incomplete(_) => FAILED,
+            Self::OfEveryPanel(_) => NOT_UNDERSTOOD,
         }
     }
 
@@ -101,6 +105,7 @@ impl Unsuccessful {
             }
             Self::NotDrawn(_) => "draw it: permanence agenda draw",
             Self::Binary => "write it to a file, by > or by `export`",
+            Self::OfEveryPanel(_) => "leave it out; --panel says with which Thursday the calendar begins",
             Self::Incomplete(_) => "run this again; if it comes again, report it",
         }
     }
@@ -108,7 +113,9 @@ impl Unsuccessful {
 
 /// What a refusal means to a scheduler.
 fn of(status: &Status) -> u8 {
-    if let Some(Reason::ExtractMissing | Reason::ExtractNotRead) = fault::reason_of(status) {
+    if let Some(Reason::ExtractMissing | Reason::ExtractNotRead | Reason::ExtractStale) =
+        fault::reason_of(status)
+    {
         return LATER;
     }
     match status.code() {
@@ -151,6 +158,9 @@ fn next_after(status: &Status) -> &'static str {
         }
         Some(Reason::ExtractMissing) => "hand the export in: permanence extract import FILE --as-of DATE",
         Some(Reason::ExtractNotRead) => "try again in a minute",
+        Some(Reason::ExtractStale) => {
+            "hand today's export in: permanence extract import FILE; to draw from the old one all the same, leave --due out"
+        }
         Some(Reason::ExtractTooLarge) => "export fewer columns, or as a workbook",
         Some(Reason::RotationMissing) => {
             "Business Support plans the panels first: PanelService/SchedulePanels"
@@ -183,6 +193,7 @@ mod tests {
         assert_eq!(code(Reason::DirectoryStale), LATER);
         assert_eq!(code(Reason::ExtractMissing), LATER, "it may come");
         assert_eq!(code(Reason::ExtractNotRead), LATER);
+        assert_eq!(code(Reason::ExtractStale), LATER, "a fresh one may come");
         assert_eq!(code(Reason::FieldInvalid), REFUSED);
         assert_eq!(code(Reason::PanelBegun), REFUSED);
         assert_eq!(code(Reason::Internal), FAILED);

@@ -61,7 +61,7 @@ async fn prepared(folder: &Path, business_support: &Caller, door: &Door) -> Resu
     std::fs::write(&file, export(made_on)?)?;
     let import = hand_in(door, &Upload::of(&file, made_on, None, false)?).await?;
     read(door, import, READ_WITHIN).await?;
-    Ok(draw_for(door, &panel.panel_date, "", "", None).await?)
+    Ok(draw_for(door, &panel.panel_date, ("", ""), false, None).await?)
 }
 
 /// The first cohort on the coming Thursday, one a week from then on.

@@ -64,7 +64,7 @@ async fn of_so_many(
     let read = begun.elapsed();
     row(&of("read and checked"), (read - handed_in).as_secs_f64(), "s");
     let id = import.extract_import_id;
-    let agenda = draw_for(door, &panel.panel_date, "section_20", &id, None).await?;
+    let agenda = draw_for(door, &panel.panel_date, ("section_20", &id), false, None).await?;
     let drawn = begun.elapsed();
     row(&of(&format!("drawn, {} on it", agenda.listed_count)), (drawn - read).as_secs_f64(), "s");
     if children <= 1_000 {

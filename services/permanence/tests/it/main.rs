@@ -7,5 +7,7 @@ mod compose;
 mod deployment;
 mod given;
 mod local;
+mod memory;
 mod process;
 mod signed_in;
+mod workbook;

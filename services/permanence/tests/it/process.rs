@@ -71,6 +71,13 @@ impl Started {
         panic!("it ended without saying {what:?}");
     }
 
+    /// The most that it has held in memory, in MiB.
+    pub(crate) fn peak_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// Ctrl-C. True when it ended as it should.
     pub(crate) fn stop(mut self) -> bool {
         kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT).unwrap();

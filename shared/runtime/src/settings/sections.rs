@@ -145,8 +145,7 @@ pub struct Panels {
     /// A file in place of the software's own that says which headings of an extract stand for which column, and which words of
     /// cells for which value.
     pub layout: Option<PathBuf>,
-    /// A file in place of the software's own with the national code sets by collection year. It has every code of the software's:
-    /// one that is valid no longer has an end.
+    /// A file with the council's own codes by collection year. What it lacks is the software's, and where both have a code it stands.
     pub codes: Option<PathBuf>,
     /// When panels begin on their Thursday, in London, as `10:00`, which it is where nothing is said.
     pub begins: Option<String>,

@@ -62,7 +62,9 @@ impl Trigger {
             | Trigger::RequestReturned
             | Trigger::RequestVoided => Subject::Request,
             Trigger::AgendaCirculated => Subject::Panel,
-            Trigger::AgendaItemRemoved | Trigger::AgendaItemRestored => Subject::PanelChild,
+            Trigger::AgendaItemRemoved | Trigger::AgendaItemRestored | Trigger::RecordReferred => {
+                Subject::PanelChild
+            }
             Trigger::PanelActionsRecorded => Subject::PanelActions,
             Trigger::ExtractRead | Trigger::ExtractRefused => Subject::Extract,
         }

@@ -29,7 +29,7 @@ impl<'a> Draw<'a> {
             codes_sha256: codes.sha256().to_owned(),
             ..inputs
         };
-        let day = Day::new(inputs.as_of, inputs.panel, codes);
+        let day = Day { form: inputs.form, ..Day::new(inputs.as_of, inputs.panel, codes) };
         Self { rules, cohort, codes, day, inputs, managers: ServiceManagers::default() }
     }
 
@@ -58,7 +58,7 @@ impl<'a> Draw<'a> {
                 child_id: record.child_id.to_owned(),
                 off: filter.tested(&subject, self.codes),
                 referred: filter.refers,
-                open_actions,
+                open_actions: if self.day.form == 0 { Vec::new() } else { open_actions },
             }),
             None => Considered::Listed(Box::new(self.listed(record, &subject, open_actions))),
         }

@@ -22,6 +22,10 @@ pub struct Wanted {
     pub preview: bool,
     /// Rules to preview, as text.
     pub rules: Option<String>,
+    /// The agenda that is to be drawn once more, as it was.
+    pub redrawn: Option<Uuid>,
+    /// Nothing is drawn from an extract that was made more than three days before the agenda is due (B13).
+    pub fresh_only: bool,
 }
 
 /// A drawn agenda.
@@ -119,6 +123,12 @@ impl Wanted {
         let monday = self.panel - Days::new(u64::from(self.panel.weekday().num_days_from_monday()));
         BankHolidays::ENGLAND.working_day_by(monday)
     }
+
+    /// Up to which day extracts count, where none is named: the day on which the agenda is due or, for a late draw, today, while it
+    /// is before the panel (B13).
+    pub fn extracts_up_to(&self, draw_on: NaiveDate, today: NaiveDate) -> NaiveDate {
+        if today > self.panel { draw_on } else { draw_on.max(today.min(self.panel - Days::new(1))) }
+    }
 }
 
 impl Inputs {
@@ -140,8 +150,26 @@ mod tests {
 
     fn draw_on(panel: &str) -> NaiveDate {
         let (panel, cohort) = (date(panel), Some("section_20".to_owned()));
-        let wanted = Wanted { panel, cohort, extract: None, preview: true, rules: None };
-        wanted.draw_on().unwrap()
+        wanted(panel, cohort).draw_on().unwrap()
+    }
+
+    fn wanted(panel: NaiveDate, cohort: Option<String>) -> Wanted {
+        Wanted { panel, cohort, extract: None, preview: true, rules: None, redrawn: None, fresh_only: false }
+    }
+
+    #[test]
+    fn a_late_draw_takes_extracts_up_to_its_day_and_none_of_the_panels_own() {
+        let wanted = wanted(date("2026-11-26"), None);
+        let up_to = |today: &str| wanted.extracts_up_to(date("2026-11-23"), date(today)).to_string();
+        for (today, expected) in [
+            ("2026-11-20", "2026-11-23"),
+            ("2026-11-23", "2026-11-23"),
+            ("2026-11-24", "2026-11-24"),
+            ("2026-11-26", "2026-11-25"),
+            ("2026-11-27", "2026-11-23"),
+        ] {
+            assert_eq!(up_to(today), expected, "{today}");
+        }
     }
 
     #[test]

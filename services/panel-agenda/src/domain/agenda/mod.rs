@@ -51,6 +51,26 @@ pub struct Inputs {
     pub codes_sha256: String,
     /// The numbered state of each thing that is remembered.
     pub states: States,
+    /// How the extract was read. Agendas are older than this: where it was not kept, an agenda says nothing of it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub read_by: ReadBy,
+    /// In which form its children are written down, as [`FORM`](crate::domain::rules::FORM) lists them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub form: u32,
+}
+
+/// How an extract was read: what its bytes and date leave open of what its rows say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadBy {
+    /// SHA-256 of the layout, in hexadecimal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub layout_sha256: String,
+    /// SHA-256 of the code sets by which its words were read, in hexadecimal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub codes_sha256: String,
+    /// From which year numbers count that stand for dates in a csv, 1900 or 1904, where somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial_dates: Option<u16>,
 }
 
 /// The numbered states of what is remembered of children from elsewhere than the extract.
@@ -72,8 +92,8 @@ pub struct States {
     pub service_manager_names: i64,
 }
 
-fn is_zero(number: &i64) -> bool {
-    *number == 0
+fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 /// What became of a child.
@@ -134,6 +154,17 @@ pub struct NotListed {
     /// What was to be done and is not, by due date: carried forward, though the child is not listed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open_actions: Vec<OpenAction>,
+}
+
+/// What an extract's row says of a child, as people know them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extracted {
+    /// The family name.
+    pub surname: String,
+    /// The given name.
+    pub first_name: String,
+    /// The case-responsible service manager.
+    pub service_manager: String,
 }
 
 /// An action of an earlier panel that is not done.

@@ -1,12 +1,12 @@
 //! Loading the code sets: what is wrong with the file is said by line and column.
 
 use super::{BLANK, Category, Code, CodeSet, List};
-use crate::domain::data_file::{self, Key, Mistakes, Place};
+use crate::domain::data_file::{self, Key, Mistakes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct File {
     legal_status: Vec<Code>,
     placement_code: Vec<Code>,
@@ -18,13 +18,65 @@ struct File {
     category_of_need: Vec<Code>,
 }
 
+/// Parts a council's own sets from the software's, of which they lack something: both together are one text with one hash.
+const AND_BESIDES: &str = "\n--- # what this lacks is the software's\n";
+
+/// The lists that rows are read by.
+const READ: [List; 3] = [List::LegalStatus, List::PlacementCode, List::PermanencePlan];
+
 const YES_OR_NO: &str = "[{key: 'yes', label: 'Yes'}, {key: 'no', label: 'No'}]";
 
 impl CodeSet {
-    /// Reads and checks a file of code sets.
+    /// Reads and checks code sets: those of one file, or a council's own with what they lack of the software's.
     pub fn load(yaml: &str) -> Result<Self, Mistakes> {
+        let mut parts = yaml.split(AND_BESIDES);
+        let mut set = Self::read(parts.next().unwrap_or_default())?;
+        for besides in parts {
+            set.add_what_is_lacking_of(&Self::read(besides)?);
+        }
+        let mut wrong = Mistakes::default();
+        for list in READ {
+            check(set.list(list), &mut wrong);
+        }
+        for codes in set.further.values() {
+            check(codes, &mut wrong);
+        }
+        wrong.unless_any(Self { sha256: data_file::sha256(yaml.as_bytes()), yaml: yaml.to_owned(), ..set })
+    }
+
+    /// A council's own sets, with what they lack of the software's. Where both have a code, the council's stands.
+    pub fn own(yaml: &str, standard: &Self) -> Result<Self, Mistakes> {
+        let own = Self::read(yaml)?;
+        let has = |list: List| standard.list(list).iter().all(|code| own.find(list, &code.key).is_some());
+        if READ.into_iter().all(has) {
+            return Self::load(yaml);
+        }
+        Self::load(&format!("{yaml}{AND_BESIDES}{}", standard.yaml))
+    }
+
+    /// The same, and what these lack of others: codes that were recorded once are told though the present sets have dropped them.
+    pub fn remembering(mut self, others: &Self) -> Self {
+        self.add_what_is_lacking_of(others);
+        self
+    }
+
+    /// The codes, as `U7`, that stand here for something else than there.
+    pub fn differing_from(&self, others: &Self) -> Vec<String> {
+        let mut found = Vec::new();
+        for list in READ {
+            for own in self.list(list) {
+                let other = others.list(list).iter().find(|other| other.key == own.key);
+                if other.is_some_and(|other| !own.says_the_same_as(other)) {
+                    found.push(own.key.to_string());
+                }
+            }
+        }
+        found
+    }
+
+    fn read(yaml: &str) -> Result<Self, Mistakes> {
         let file: File = data_file::read(yaml)?;
-        let set = Self {
+        Ok(Self {
             legal_status: file.legal_status,
             placement_code: file.placement_code,
             permanence_plan: file.permanence_plan,
@@ -36,31 +88,27 @@ impl CodeSet {
                 ("placement_provider", file.placement_provider),
                 ("category_of_need", file.category_of_need),
             ]),
-            sha256: data_file::sha256(yaml.as_bytes()),
-            yaml: yaml.to_owned(),
-        };
-        let mut wrong = Mistakes::default();
-        for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
-            check(set.list(list), &mut wrong);
-        }
-        for codes in set.further.values() {
-            check(codes, &mut wrong);
-        }
-        wrong.unless_any(set)
+            sha256: String::new(),
+            yaml: String::new(),
+        })
     }
 
-    /// The same, unless it lacks a code of those.
-    pub fn keeping_all_of(self, standard: &Self) -> Result<Self, Mistakes> {
-        let mut wrong = Mistakes::default();
-        for list in [List::LegalStatus, List::PlacementCode, List::PermanencePlan] {
-            let top = Place { line: 1, column: 1 };
-            let place = self.list(list).first().map_or(top, |code| code.key.place());
-            for code in standard.list(list) {
-                let kept = self.find(list, &code.key).is_some();
-                wrong.require(place, kept, format_args!("{} is missing: give it an end instead", code.key));
+    /// A code that is here by its key, or as another coding of one that is, stays as it is; so does the place of each.
+    fn add_what_is_lacking_of(&mut self, others: &Self) {
+        for list in READ {
+            let lacking = others.list(list).iter().filter(|code| self.find(list, &code.key).is_none());
+            let lacking = lacking.map(|code| Code {
+                codes: code.codes.iter().filter(|other| self.find(list, other).is_none()).cloned().collect(),
+                ..code.clone()
+            });
+            let lacking: Vec<Code> = lacking.collect();
+            match list {
+                List::LegalStatus => self.legal_status.extend(lacking),
+                List::PlacementCode => self.placement_code.extend(lacking),
+                List::PermanencePlan => self.permanence_plan.extend(lacking),
+                List::YesOrNo => {}
             }
         }
-        wrong.unless_any(self)
     }
 }
 
@@ -75,7 +123,8 @@ fn check(codes: &[Code], wrong: &mut Mistakes) {
         wrong.require(place, !code.label.trim().is_empty(), "a code needs a label");
         let some_year = code.from.zip(code.until).is_none_or(|(from, until)| from <= until);
         wrong.require(place, some_year, "it ends before it begins");
-        let exists = |key: &Key| codes.iter().any(|other| other.key == *key && other.key != code.key);
+        let is = |other: &Code, key: &Key| other.key == *key || other.codes.contains(key);
+        let exists = |key: &Key| codes.iter().any(|other| is(other, key) && other.key != code.key);
         if let Some(successor) = code.successor.as_ref().filter(|key| !exists(key)) {
             wrong.refuse(successor.place(), format_args!("there is no other code {successor}"));
         }
@@ -156,6 +205,47 @@ mod tests {
         }
         for code in labels("permanence_plan_ssd_lacp").keys() {
             assert!(plans.iter().any(|plan| plan.codes.iter().any(|own| **own == **code)), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_a_councils_own_sets_lack_is_the_softwares_and_where_both_have_a_code_the_councils_stands() {
+        let standard = set();
+        let mine = "placement_code:\n  - {key: U7, label: Ours}\n  - {key: U4, label: Fostered for long}\n\
+                    permanence_plan:\n  - {key: stay, label: Stay, codes: [LTRELFR, other]}\n";
+        let own = CodeSet::own(mine, &standard).unwrap();
+        let label =
+            |list, key: &str| own.code(list, own.find(list, key).expect(key)).expect(key).label.clone();
+        assert_eq!(label(List::PlacementCode, "U7"), "Ours");
+        assert_eq!(label(List::PlacementCode, "U4"), "Fostered for long");
+        assert_eq!(label(List::PlacementCode, "K3"), "Registered supported accommodation", "the software's");
+        assert_eq!(label(List::PermanencePlan, "LTRELFR"), "Stay", "another coding of the council's own");
+        assert_eq!(label(List::PermanencePlan, "other"), "Stay");
+        assert_eq!(
+            label(List::PermanencePlan, "long_term_with_relatives"),
+            "Long term placement with relatives/friends"
+        );
+        assert_eq!(own.differing_from(&standard), ["U4"]);
+
+        // The text of both is one, by which they are found again in three years.
+        let again = CodeSet::load(own.yaml()).unwrap();
+        assert_eq!((again.sha256(), again.list(List::PlacementCode).len()), (own.sha256(), 33));
+        let whole = SSDA903.replace("permanence_plan:\n", "  - {key: U7, label: Ours}\n\npermanence_plan:\n");
+        assert_eq!(CodeSet::own(&whole, &standard).unwrap().yaml(), whole, "nothing is lacking");
+    }
+
+    #[test]
+    fn a_code_that_a_set_has_dropped_is_told_by_the_set_that_had_it() {
+        let had = CodeSet::own("placement_code: [{key: U7, label: Ours}]", &set()).unwrap();
+        let present = set();
+        assert_eq!(present.find(List::PlacementCode, "U7"), None);
+        let told = present.clone().remembering(&had);
+        let value = told.find(List::PlacementCode, "U7").unwrap();
+        assert_eq!(told.code(List::PlacementCode, value).unwrap().label, "Ours");
+        assert_eq!(told.sha256(), present.sha256());
+        for code in present.list(List::PlacementCode) {
+            let place = |set: &CodeSet| set.find(List::PlacementCode, &code.key);
+            assert_eq!(place(&told), place(&present), "rules that were read by the present set hold");
         }
     }
 

@@ -66,6 +66,10 @@ impl Code {
     pub fn is_valid_in(&self, year: CollectionYear) -> bool {
         self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
     }
+
+    fn says_the_same_as(&self, other: &Self) -> bool {
+        (&self.label, self.from, self.until) == (&other.label, other.from, other.until)
+    }
 }
 
 impl CodeSet {
@@ -79,7 +83,8 @@ impl CodeSet {
         &self.yaml
     }
 
-    /// A national set that no column of an extract is read by, as `placement_provider`; empty where there is none of that name.
+    /// A national set that no column of an extract is read by, as `placement_provider`; empty where there is none of that name. A
+    /// council's own file need not have it.
     pub fn further(&self, set: &str) -> &[Code] {
         self.further.get(set).map(Vec::as_slice).unwrap_or_default()
     }
@@ -94,12 +99,15 @@ impl CodeSet {
         }
     }
 
-    /// The value of that key; `blank` is one too.
+    /// The value of that key, or of which it is another coding; `blank` is one too.
     pub fn find(&self, list: List, key: &str) -> Option<Category> {
         if key == BLANK {
             return Some(Category::BLANK);
         }
-        self.list(list).iter().position(|code| *code.key == *key).map(Category::at)
+        let codes = self.list(list);
+        let by_key = codes.iter().position(|code| *code.key == *key);
+        let by_coding = || codes.iter().position(|code| code.codes.iter().any(|other| **other == *key));
+        by_key.or_else(by_coding).map(Category::at)
     }
 
     /// The code that a value stands for; none for a blank and for what is in no list.

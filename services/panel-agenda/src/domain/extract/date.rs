@@ -13,6 +13,14 @@ pub enum SerialDates {
 }
 
 impl SerialDates {
+    /// The year from which the numbers count.
+    pub fn year(self) -> u16 {
+        match self {
+            Self::From1900 => 1900,
+            Self::From1904 => 1904,
+        }
+    }
+
     /// The day of that serial number. The time of day is left out. None before March 1900, where programs disagree.
     pub fn date(self, serial: f64) -> Option<NaiveDate> {
         let (first, least) = match self {

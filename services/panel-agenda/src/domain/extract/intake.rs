@@ -237,7 +237,11 @@ impl<'a> Intake<'a> {
     }
 
     fn date(&mut self, row: &Row, column: Column) -> Option<NaiveDate> {
-        let cell = self.cell(row, column);
+        let cell = match self.cell(row, column) {
+            // A csv has text only: what stands there as a number is one.
+            Cell::Text(text) if self.exact_width => numbered(text),
+            cell => cell,
+        };
         match date_in(cell, self.serials) {
             Ok(date) => date,
             Err(_) if matches!(cell, Cell::Text(text) if self.layout.vocabulary().is_blank(text)) => None,
@@ -282,5 +286,14 @@ impl<'a> Intake<'a> {
 
     fn issue(&mut self, column: Column, kind: IssueKind) {
         self.issues.push(Issue { column, kind });
+    }
+}
+
+/// A text that is nothing but digits is a number.
+fn numbered(text: &str) -> Cell<'_> {
+    let digits = (1..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(number) if digits => Cell::Number(number, text),
+        _ => Cell::Text(text),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Layout, Vocabulary, vocabulary::Words};
 use crate::domain::{
     codes::{Category, CodeSet, List},
-    data_file::{self, Key, Mistakes},
+    data_file::{self, Key, Mistake, Mistakes},
     extract::Column,
     naming::folded,
 };
@@ -33,8 +33,8 @@ impl Layout {
         let file: File = data_file::read(yaml)?;
         let mut wrong = Mistakes::default();
         let headings = headings(&file.headings, &mut wrong);
-        let values = file.values;
-        let mut words = |list, aliases| words(codes, list, aliases, &mut wrong);
+        let (values, mut doubts) = (file.values, Vec::new());
+        let mut words = |list, aliases| words((codes, list), aliases, &mut doubts, &mut wrong);
         let vocabulary = Vocabulary {
             legal_status: words(List::LegalStatus, &values.legal_status),
             placement_code: words(List::PlacementCode, &values.placement_code),
@@ -42,7 +42,8 @@ impl Layout {
             yes_or_no: words(List::YesOrNo, &values.yes_or_no),
             blanks: file.blanks.iter().map(|word| word.trim().to_lowercase()).collect(),
         };
-        wrong.unless_any(Self { headings, vocabulary })
+        let sha256 = data_file::sha256(yaml.as_bytes());
+        wrong.unless_any(Self { headings, vocabulary, doubts, sha256, yaml: yaml.to_owned() })
     }
 }
 
@@ -70,8 +71,16 @@ fn headings(file: &BTreeMap<String, Vec<Key>>, wrong: &mut Mistakes) -> Vec<(Col
     headings
 }
 
-fn words(codes: &CodeSet, list: List, file: &BTreeMap<String, Vec<Key>>, wrong: &mut Mistakes) -> Words {
+/// The words of a list: by the code sets, and as the file has them. A word that the file has for two values is a mistake; one that
+/// is a code's too is the file's, since national codes come that a council could not know of.
+fn words(
+    (codes, list): (&CodeSet, List),
+    file: &BTreeMap<String, Vec<Key>>,
+    doubts: &mut Vec<Mistake>,
+    wrong: &mut Mistakes,
+) -> Words {
     let mut words = Words::of(codes, list);
+    let mut of_the_file: BTreeMap<String, Category> = BTreeMap::new();
     for (key, aliases) in file {
         let place = aliases.first().map(Key::place).unwrap_or_default();
         let Some(value) = codes.find(list, key).filter(|value| *value != Category::BLANK) else {
@@ -80,9 +89,15 @@ fn words(codes: &CodeSet, list: List, file: &BTreeMap<String, Vec<Key>>, wrong: 
         };
         for alias in aliases {
             wrong.require(alias.place(), !folded(alias).is_empty(), "an alias has letters or digits");
-            if let Some(other) = words.add(list, alias, value) {
+            let twice = of_the_file.insert(folded(alias), value).filter(|other| *other != value);
+            let by_codes = words.add(list, alias, value).filter(|other| *other != value);
+            if let Some(other) = twice {
                 let other = codes.key(list, other);
                 wrong.refuse(alias.place(), format_args!("{alias} stands for {other} already"));
+            } else if let Some(other) = by_codes {
+                let said =
+                    format!("{alias} stands for {key}, and by the code sets for {}", codes.key(list, other));
+                doubts.push(Mistake { place: alias.place(), said });
             }
         }
     }
@@ -177,6 +192,24 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_the_file_that_is_a_codes_too_is_the_files_and_doubted() {
+        assert!(Layout::load(RIGHT, &codes()).unwrap().doubts().is_empty(), "the software's own is clear");
+        let codes = codes();
+        for (right, own, list, word, key) in [
+            ("E1: [Placement Order]", "E1: [Full care order]", List::LegalStatus, "Full care order", "E1"),
+            ("other: [Other plan]", "other: [SUPPLIV]", List::PermanencePlan, "SUPPLIV", "other"),
+        ] {
+            // The file has the first of them for C2 too.
+            let file = RIGHT.replacen(right, own, 1).replacen("C2: [Full Care Order, ", "C2: [", 1);
+            let layout = Layout::load(&file, &codes).unwrap();
+            let value = layout.vocabulary().value(list, word).unwrap();
+            assert_eq!(codes.key(list, value), key, "{word}");
+            let [doubt] = layout.doubts() else { panic!("{:?}", layout.doubts()) };
+            assert!(doubt.said.starts_with(word) && doubt.place.line > 1, "{doubt:?}");
+        }
+    }
+
+    #[test]
     fn a_wrong_file_is_refused_by_line_and_column() {
         for (right, wrong, said) in [
             ("  age: [Age,", "  years: [Age,", "there is no column years"),
@@ -191,8 +224,7 @@ mod tests {
             ("    E1: [", "    E9: [", "there is no value E9"),
             ("    E1: [", "    blank: [", "there is no value blank"),
             ("E1: [Placement Order]", "E1: [S.20]", "line 31, column 10: s20 stands for E1 already"),
-            ("E1: [Placement Order]", "E1: [Full care order]", "Full care order stands for C2 already"),
-            ("other: [Other plan]", "other: [RETURN1M]", "RETURN1M stands for return_to_family already"),
+            ("C1: [Interim Care Order,", "C1: [s 31,", "s31 stands for C1 already"),
             ("\nvalues:", "\nvalue:", "value"),
         ] {
             assert!(RIGHT.contains(right), "{right}");

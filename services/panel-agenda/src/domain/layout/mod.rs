@@ -11,7 +11,7 @@ pub use vocabulary::Vocabulary;
 pub const CHILDREN_CURRENTLY_IN_CARE: &str =
     include_str!("../../../extracts/children-currently-in-care.yaml");
 
-use super::extract::Column;
+use super::{data_file::Mistake, extract::Column};
 
 /// A layout, checked against the code sets.
 #[derive(Clone, Debug)]
@@ -19,11 +19,29 @@ pub struct Layout {
     /// For each column its headings, folded, the preferred one first.
     headings: Vec<(Column, Vec<String>)>,
     vocabulary: Vocabulary,
+    doubts: Vec<Mistake>,
+    sha256: String,
+    yaml: String,
 }
 
 impl Layout {
     /// What words of cells stand for.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// Words of the file that stand for something else by the code sets: the file's counts.
+    pub fn doubts(&self) -> &[Mistake] {
+        &self.doubts
+    }
+
+    /// Of the file that it was read from, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The file itself: by its hash it is found again when an extract of it is read once more.
+    pub fn yaml(&self) -> &str {
+        &self.yaml
     }
 }

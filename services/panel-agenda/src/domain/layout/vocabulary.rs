@@ -57,12 +57,11 @@ impl Vocabulary {
 }
 
 impl Words {
-    /// The keys, national codings and labels of a list.
+    /// The keys, national codings and labels of a list. A label that is a code's too, or an earlier one's, stands for that.
     pub(super) fn of(codes: &CodeSet, list: List) -> Self {
         let mut words = Self::default();
         for (index, code) in codes.list(list).iter().enumerate() {
             let value = Category::at(index);
-            words.whole.insert(folded(&code.label), value);
             for key in [&code.key].into_iter().chain(&code.codes) {
                 words.whole.insert(folded(key), value);
                 // A plan's single letter before more words would take "A home with her aunt" for a return.
@@ -71,16 +70,19 @@ impl Words {
                 }
             }
         }
+        for (index, code) in codes.list(list).iter().enumerate() {
+            words.whole.entry(folded(&code.label)).or_insert(Category::at(index));
+        }
         words
     }
 
-    /// Adds an alias; what it stands for already, if that is something else.
+    /// Adds an alias; what it stood for before.
     pub(super) fn add(&mut self, list: List, alias: &str, value: Category) -> Option<Category> {
         let word = folded(alias);
         let single = word.chars().any(|char| char.is_ascii_digit()) && !alias.trim().contains(' ');
         if single && matches!(list, List::LegalStatus | List::PlacementCode) {
             self.leading.insert(word.clone(), value);
         }
-        self.whole.insert(word, value).filter(|other| *other != value)
+        self.whole.insert(word, value)
     }
 }

@@ -28,8 +28,17 @@ pub enum Test {
         /// From the least to the most.
         range: RangeInclusive<i64>,
         /// For discussions, the cohorts that count.
-        cohorts: Vec<String>,
+        cohorts: Vec<Named>,
     },
+}
+
+/// A cohort that a condition names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its key, as `section_20`.
+    pub key: String,
+    /// As people know it.
+    pub title: String,
 }
 
 impl Condition {
@@ -49,7 +58,7 @@ impl Condition {
         }
     }
 
-    pub(super) fn cohorts(&self) -> &[String] {
+    pub(super) fn cohorts(&self) -> &[Named] {
         match &self.test {
             Test::Is { .. } => &[],
             Test::Within { cohorts, .. } => cohorts,

@@ -1,6 +1,6 @@
 //! Loading rules: everything that is wrong with a file is said at once, by line and column.
 
-use super::{Cohort, Condition, Does, Field, Filter, Rules, Test, condition::bits};
+use super::{Cohort, Condition, Does, Field, Filter, Named, Rules, Test, condition::bits};
 use crate::domain::{
     codes::{CodeSet, List},
     data_file::{self, Key, Mistakes},
@@ -66,16 +66,27 @@ struct RawCondition {
 /// What a file is read with.
 struct Loading<'a> {
     codes: &'a CodeSet,
-    cohorts: Vec<Key>,
+    cohorts: Vec<(Key, String)>,
+    /// The file was right when it was kept: a code that is there no longer is nobody's.
+    kept: bool,
     wrong: Mistakes,
 }
 
 impl Rules {
     /// Reads and checks a rules file.
     pub fn load(yaml: &str, codes: &CodeSet) -> Result<Self, Mistakes> {
+        Self::read(yaml, codes, false)
+    }
+
+    /// Reads rules that were checked when they were kept. The code sets may have dropped a code that they name.
+    pub fn kept(yaml: &str, codes: &CodeSet) -> Result<Self, Mistakes> {
+        Self::read(yaml, codes, true)
+    }
+
+    fn read(yaml: &str, codes: &CodeSet, kept: bool) -> Result<Self, Mistakes> {
         let file: File = data_file::read(yaml)?;
-        let cohorts = file.cohorts.iter().map(|cohort| cohort.key.clone()).collect();
-        let mut loading = Loading { codes, cohorts, wrong: Mistakes::default() };
+        let cohorts = file.cohorts.iter().map(|cohort| (cohort.key.clone(), cohort.title.clone())).collect();
+        let mut loading = Loading { codes, cohorts, kept, wrong: Mistakes::default() };
         let rules = Self {
             exclusions: loading.filters(file.exclusions),
             cohorts: file.cohorts.into_iter().map(|cohort| loading.cohort(cohort)).collect(),
@@ -196,7 +207,7 @@ impl Loading<'_> {
         self.wrong.require(place, !raw.is.is_empty(), "it needs the values that it `is` one of");
         self.wrong.require(place, !numbers, "of a value there is only `is`");
         self.wrong.unique("value", &raw.is);
-        for key in raw.is.iter().filter(|key| self.codes.find(list, key).is_none()) {
+        for key in raw.is.iter().filter(|key| !self.kept && self.codes.find(list, key).is_none()) {
             self.wrong.refuse(key.place(), format_args!("there is no value {key}"));
         }
         let named = bits(raw.is.iter().filter_map(|key| self.codes.find(list, key)));
@@ -205,7 +216,11 @@ impl Loading<'_> {
         }
         let values = raw.is.iter().filter_map(|key| self.codes.find(list, key));
         let successors = bits(values.filter_map(|value| self.codes.successor(list, value))) & !named;
-        self.wrong.require(place, successors != 0, "none of these values has a successor that is not named");
+        self.wrong.require(
+            place,
+            self.kept || successors != 0,
+            "none of these values has a successor that is not named",
+        );
         Test::Is { values: named | successors, successors }
     }
 
@@ -223,12 +238,18 @@ impl Loading<'_> {
             "`in` names the cohorts of discussions",
         );
         self.wrong.unique("cohort here", &raw.cohorts);
-        for cohort in raw.cohorts.iter().filter(|cohort| !self.cohorts.contains(cohort)) {
+        let title =
+            |key: &Key| self.cohorts.iter().find(|(own, _)| own == key).map(|(_, title)| title.clone());
+        let named = raw.cohorts.iter().map(|key| (key, title(key)));
+        let named: Vec<(&Key, Option<String>)> = named.collect();
+        for (cohort, _) in named.iter().filter(|(_, title)| title.is_none()) {
             self.wrong.refuse(cohort.place(), format_args!("there is no cohort {cohort}"));
         }
         let least = raw.at_least.map_or(i64::MIN, i64::from);
         let most = raw.at_most.map_or(i64::MAX, i64::from);
-        let cohorts = raw.cohorts.iter().map(ToString::to_string).collect();
-        Test::Within { range: least..=most, cohorts }
+        let cohorts = named
+            .into_iter()
+            .map(|(key, title)| Named { key: key.to_string(), title: title.unwrap_or_default() });
+        Test::Within { range: least..=most, cohorts: cohorts.collect() }
     }
 }

@@ -9,10 +9,10 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-pub use condition::{Condition, Test};
+pub use condition::{Condition, Named, Test};
 pub use field::Field;
 pub use filter::{Does, Filter, Saw, Tested};
-pub use subject::{Day, Discussed, MatchedBy, Remembered, Subject};
+pub use subject::{Day, Discussed, FORM, MatchedBy, Remembered, Subject};
 
 use super::data_file::Key;
 

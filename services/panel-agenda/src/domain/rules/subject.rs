@@ -1,6 +1,6 @@
 //! A child as filters see them.
 
-use super::Field;
+use super::{Field, Named};
 use crate::domain::{
     codes::{Category, CodeSet, List},
     facts::{Facts, KnownCodes},
@@ -33,12 +33,21 @@ pub struct Day {
     pub panel: NaiveDate,
     /// The codes of that time.
     pub known: KnownCodes,
+    /// In which form what filters saw is told: see [`FORM`].
+    pub form: u32,
 }
+
+/// The present form in which an agenda's children are written down. Each agenda records its own, and is drawn again in it: the bytes
+/// are the same though later ones say more, or say it in other words.
+///
+/// 0, the first release's: cohorts by their keys, nothing of what is open for a child who is not listed. 1: cohorts by their titles,
+/// and that too.
+pub const FORM: u32 = 1;
 
 impl Day {
     /// The day on which an extract was made, for the panel on that date.
     pub fn new(as_of: NaiveDate, panel: NaiveDate, codes: &CodeSet) -> Self {
-        Self { as_of, panel, known: KnownCodes::on(codes, as_of) }
+        Self { as_of, panel, known: KnownCodes::on(codes, as_of), form: FORM }
     }
 }
 
@@ -104,7 +113,7 @@ impl Subject<'_> {
     }
 
     /// A number; where it is not known, the one that it is treated as: long in care, long not discussed.
-    pub(super) fn number(&self, field: Field, cohorts: &[String]) -> i64 {
+    pub(super) fn number(&self, field: Field, cohorts: &[Named]) -> i64 {
         match field {
             Field::Age => self.age,
             Field::DaysInCare => self.days_in_care,
@@ -113,13 +122,14 @@ impl Subject<'_> {
     }
 
     /// The last discussion before the panel in one of those cohorts.
-    pub(super) fn last_discussed(&self, cohorts: &[String]) -> Option<&Discussed> {
-        let of_them = |one: &&Discussed| cohorts.contains(&one.cohort) && one.on < self.day.panel;
+    pub(super) fn last_discussed(&self, cohorts: &[Named]) -> Option<&Discussed> {
+        let named = |one: &Discussed| cohorts.iter().any(|cohort| cohort.key == one.cohort);
+        let of_them = |one: &&Discussed| named(one) && one.on < self.day.panel;
         self.remembered.discussed.iter().filter(of_them).max()
     }
 
     /// What a filter saw in a field, in words.
-    pub(super) fn said(&self, field: Field, cohorts: &[String], codes: &CodeSet) -> String {
+    pub(super) fn said(&self, field: Field, cohorts: &[Named], codes: &CodeSet) -> String {
         match field {
             Field::Age => self.age_said(),
             Field::DaysInCare => self.days_in_care_said(),
@@ -139,7 +149,8 @@ impl Subject<'_> {
             Some(code) if list == List::PermanencePlan => code.label.clone(),
             Some(code) => format!("{} ({})", code.key, code.label),
             None if value == Category::BLANK => "blank".to_owned(),
-            None => format!("“{}”", self.plan_said),
+            None if list == List::PermanencePlan => format!("“{}”", self.plan_said),
+            None => "a code that the code sets do not have any more".to_owned(),
         }
     }
 
@@ -158,14 +169,15 @@ impl Subject<'_> {
         }
     }
 
-    fn discussed_said(&self, cohorts: &[String]) -> String {
-        match self.last_discussed(cohorts) {
-            Some(last) => {
-                let days = (self.day.panel - last.on).num_days();
-                format!("{days} days before the panel, on {}, in {}", last.on.format("%d/%m/%Y"), last.cohort)
-            }
-            None => "never".to_owned(),
-        }
+    fn discussed_said(&self, cohorts: &[Named]) -> String {
+        let Some(last) = self.last_discussed(cohorts) else { return "never".to_owned() };
+        let days = (self.day.panel - last.on).num_days();
+        let title = cohorts.iter().find(|cohort| cohort.key == last.cohort).map(|cohort| &cohort.title);
+        let (cohort, plural) = match self.day.form {
+            0 => (&last.cohort, "s"),
+            _ => (title.unwrap_or(&last.cohort), if days == 1 { "" } else { "s" }),
+        };
+        format!("{days} day{plural} before the panel, on {}, in {cohort}", last.on.format("%d/%m/%Y"))
     }
 
     fn proceedings_said(&self) -> String {

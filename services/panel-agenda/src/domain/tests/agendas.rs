@@ -1,7 +1,7 @@
 use super::{draw, draw_with, inputs, rowed};
 use crate::domain::{
     agenda::{Agenda, Draw, Inputs, NotSealed, OpenAction, Seal},
-    rules::MatchedBy,
+    rules::{FORM, MatchedBy},
     sample::{CODES, RULES, child, date},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -126,6 +126,27 @@ fn the_hash_is_the_same_in_three_years() {
     // another text, whose hash such an agenda records.
     agenda.inputs.codes_sha256 = "39975f27e0aa0eb8a9c7849d48eff7c72de7ed02cb118c40a0e074a2c79d1312".into();
     assert_eq!(agenda.sha256().unwrap(), "901d0a3cb62074b4d86ba12648a0a434cf6062f9e38a4db60a83bac570bbbaf2");
+}
+
+#[test]
+fn what_later_forms_say_more_or_otherwise_changes_nothing_of_an_earlier_one() {
+    let reviewed = child().status("C2").plan("other").placed("K2").discussed(1, "section_20");
+    let open =
+        OpenAction { due: date("2026-12-01"), what: "Visit".into(), owner: "Sam".into(), id: "a".into() };
+    let cohort = RULES.cohort("plan_not_identified").unwrap();
+    let drawn = |form: u32| {
+        let draw = Draw::begin(&RULES, cohort, &CODES, Inputs { form, ..inputs() });
+        let child = rowed("1", "Smith", "Maya", reviewed.clone());
+        let considered =
+            draw.consider(&child.record(2), &child.child.remembered, std::slice::from_ref(&open));
+        Agenda::gather(draw.inputs().clone(), vec![(2, considered)])
+    };
+    let (first, present) = (drawn(0), drawn(FORM));
+    let [off, told] = [&first, &present].map(|agenda| agenda.not_listed[0].clone());
+    assert_eq!(off.off.saw[0].said, "1 days before the panel, on 25/11/2026, in section_20");
+    assert_eq!(told.off.saw[0].said, "1 day before the panel, on 25/11/2026, in s20 +12 weeks", "in words");
+    assert_eq!((off.open_actions.len(), told.open_actions.len()), (0, 1));
+    assert_eq!(serde_json::to_value(&first.inputs).unwrap().get("form"), None, "the first release's line");
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod rotating;
 mod year;
 
 use super::{
-    agenda::{Agenda, Draw, Inputs, OpenAction, States},
+    agenda::{Agenda, Draw, Inputs, OpenAction, ReadBy, States},
     extract::{Flags, Record},
     rules::Remembered,
     sample::{CODES, Child, MONDAY, RULES, THURSDAY, date},
@@ -60,6 +60,8 @@ fn inputs() -> Inputs {
         code_set: String::new(),
         codes_sha256: String::new(),
         states: States { discussions: 7, ..States::default() },
+        read_by: ReadBy::default(),
+        form: 0,
     }
 }
 

@@ -141,8 +141,15 @@ fn b9_what_falls_out_slides_or_skips_and_a_bank_holiday_is_drawn_before() {
     let cancelled = Err(FallsOut::Cancelled);
     assert_eq!(two_weeks(THURSDAY, Slides, &[THURSDAY]), [(1, cancelled), (1, Ok(()))]);
     assert_eq!(two_weeks(THURSDAY, Skips, &[THURSDAY]), [(1, cancelled), (2, Ok(()))]);
-    let wanted =
-        |panel: &str| Wanted { panel: date(panel), cohort: None, extract: None, preview: false, rules: None };
+    let wanted = |panel: &str| Wanted {
+        panel: date(panel),
+        cohort: None,
+        extract: None,
+        preview: false,
+        rules: None,
+        redrawn: None,
+        fresh_only: false,
+    };
     assert_eq!(wanted("2026-05-28").draw_on().unwrap(), date("2026-05-22"), "25 May is a bank holiday");
 }
 

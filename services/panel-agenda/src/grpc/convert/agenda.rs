@@ -55,6 +55,8 @@ fn inputs(extract_import_id: Uuid, inputs: Inputs) -> wire::AgendaInputs {
         code_set,
         codes_sha256,
         states,
+        read_by,
+        form,
     } = inputs;
     let States {
         legal_determinations,
@@ -79,6 +81,14 @@ fn inputs(extract_import_id: Uuid, inputs: Inputs) -> wire::AgendaInputs {
         fostering_list,
         agreed_matches,
         service_manager_names,
+        layout_sha256: read_by.layout_sha256,
+        read_by_codes_sha256: read_by.codes_sha256,
+        serial_dates: match read_by.serial_dates {
+            Some(1900) => wire::SerialDates::From1900.into(),
+            Some(_) => wire::SerialDates::From1904.into(),
+            None => wire::SerialDates::Unspecified.into(),
+        },
+        form: form.cast_signed(),
     }
 }
 

@@ -109,6 +109,8 @@ impl TryFrom<DrawAgendaRequest> for Command<Wanted> {
             extract_import_id,
             validate_only,
             rules_yaml,
+            agenda_id,
+            fresh_only,
         } = request;
         let mut wrong = Fields::default();
         let request_id = wrong.uuid("request_id", &request_id);
@@ -117,8 +119,12 @@ impl TryFrom<DrawAgendaRequest> for Command<Wanted> {
         let extract = wrong.optional_uuid("extract_import_id", &extract_import_id);
         let rules = wrong.optional_text("rules_yaml", &rules_yaml, LONGEST_RULES).map(str::to_owned);
         wrong.require("rules_yaml", rules.is_none() || validate_only, "is for a preview only");
+        let redrawn = wrong.optional_uuid("agenda_id", &agenda_id);
+        let alone = cohort.is_none() && extract.is_none() && rules.is_none() && !fresh_only;
+        wrong.require("agenda_id", redrawn.is_none() || validate_only, "is for a preview only");
+        wrong.require("agenda_id", redrawn.is_none() || alone, "is drawn again from what it records alone");
         wrong.finish()?;
-        let wanted = Wanted { panel, cohort, extract, preview: validate_only, rules };
+        let wanted = Wanted { panel, cohort, extract, preview: validate_only, rules, redrawn, fresh_only };
         Ok(Self { request_id, body_hash, wanted })
     }
 }

@@ -1,5 +1,8 @@
 use super::asked::key;
-use crate::{grpc::export::File, store::action};
+use crate::{
+    grpc::file::{File, Parts},
+    store::action,
+};
 use contracts::panels::v1::{
     self as wire, ExportAgendaRequest, ExportAgendaResponse, ExportPanelsResponse, ExportTrackerRequest,
     ExportTrackerResponse, export_agenda_response, export_panels_response, export_tracker_response,
@@ -86,26 +89,29 @@ fn format(wrong: &mut Fields, raw: i32) -> Format {
 
 impl File {
     /// As the parts of an agenda's file.
-    pub(in crate::grpc) fn of_agenda(self) -> Vec<ExportAgendaResponse> {
+    pub(in crate::grpc) fn of_agenda(self) -> Parts<ExportAgendaResponse> {
         use export_agenda_response::Part;
-        let part = |part| ExportAgendaResponse { part: Some(part) };
-        let pieces = self.pieces.into_iter().map(Part::Piece);
-        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+        self.messages(
+            |file| ExportAgendaResponse { part: Some(Part::File(file)) },
+            |piece| ExportAgendaResponse { part: Some(Part::Piece(piece)) },
+        )
     }
 
     /// As the parts of the calendar of panels.
-    pub(in crate::grpc) fn of_panels(self) -> Vec<ExportPanelsResponse> {
+    pub(in crate::grpc) fn of_panels(self) -> Parts<ExportPanelsResponse> {
         use export_panels_response::Part;
-        let part = |part| ExportPanelsResponse { part: Some(part) };
-        let pieces = self.pieces.into_iter().map(Part::Piece);
-        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+        self.messages(
+            |file| ExportPanelsResponse { part: Some(Part::File(file)) },
+            |piece| ExportPanelsResponse { part: Some(Part::Piece(piece)) },
+        )
     }
 
     /// As the parts of the tracker's file.
-    pub(in crate::grpc) fn of_tracker(self) -> Vec<ExportTrackerResponse> {
+    pub(in crate::grpc) fn of_tracker(self) -> Parts<ExportTrackerResponse> {
         use export_tracker_response::Part;
-        let part = |part| ExportTrackerResponse { part: Some(part) };
-        let pieces = self.pieces.into_iter().map(Part::Piece);
-        std::iter::once(Part::File(self.what)).chain(pieces).map(part).collect()
+        self.messages(
+            |file| ExportTrackerResponse { part: Some(Part::File(file)) },
+            |piece| ExportTrackerResponse { part: Some(Part::Piece(piece)) },
+        )
     }
 }

@@ -1,5 +1,5 @@
 use crate::{
-    domain::page::Page,
+    domain::{page::Page, service_manager::Responsible},
     ops::Command,
     store::long_term_match::{Place, Referral},
 };
@@ -30,6 +30,8 @@ impl TryFrom<ImportLongTermMatchesRequest> for Command<Vec<String>> {
 pub struct Referrals {
     /// Only what is not corrected.
     pub open_only: bool,
+    /// Only those of whoever is asking.
+    pub mine: bool,
     /// Which part of them.
     pub page: Page<Place>,
 }
@@ -38,17 +40,25 @@ impl Referrals {
     /// Reads the request of this RPC.
     pub fn read(rpc: &str, request: ListReferralsRequest) -> Result<Self, Fault> {
         let filters = ListReferralsRequest { page_size: 0, page_token: String::new(), ..request.clone() };
-        let ListReferralsRequest { open_only, page_size, page_token } = request;
+        let ListReferralsRequest { open_only, page_size, page_token, mine } = request;
         let mut wrong = Fields::default();
         let (standard, most) = PAGE_SIZES;
         let size = wrong.page_size("page_size", page_size, standard, most).into();
         wrong.finish()?;
-        Ok(Self { open_only, page: Page::of(rpc, &filters, size, &page_token)? })
+        Ok(Self { open_only, mine, page: Page::of(rpc, &filters, size, &page_token)? })
     }
 }
 
-impl From<Referral> for wire::Referral {
-    fn from(referral: Referral) -> Self {
+/// A referral, with who is asked to correct the record.
+pub struct Referred {
+    /// The referral.
+    pub referral: Referral,
+    /// Who is asked.
+    pub whose: Responsible,
+}
+
+impl From<Referred> for wire::Referral {
+    fn from(Referred { referral, whose }: Referred) -> Self {
         let Referral {
             panel_date,
             child_id,
@@ -57,12 +67,14 @@ impl From<Referral> for wire::Referral {
             by_removal,
             corrected_as_of,
             absent_as_of,
+            allocated_manager_id: _,
         } = referral;
         Self {
             child_id,
             panel_date: panel_date.to_string(),
             agenda_id: agenda_id.to_string(),
             service_manager,
+            service_manager_id: whose.worker_id(),
             by_removal,
             corrected_as_of: corrected_as_of.map(|date| date.to_string()).unwrap_or_default(),
             absent_as_of: absent_as_of.map(|date| date.to_string()).unwrap_or_default(),

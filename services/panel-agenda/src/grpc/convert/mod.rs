@@ -18,7 +18,7 @@ pub(super) use asked::{AgendaChildren, Agendas, BlindSpots, Child, IssuesOf, Met
 pub(super) use discussion::Discussions;
 pub(super) use export::{ExportedAgenda, ExportedTracker, Format};
 pub(super) use import::kind;
-pub(super) use matches::Referrals;
+pub(super) use matches::{Referrals, Referred};
 pub(super) use panel::{Compared, Thursdays};
 pub(super) use rule_set::RuleSets;
 pub(super) use service_manager::Names;

@@ -72,6 +72,24 @@ async fn a_scheduler_tries_again_calls_somebody_or_does_neither() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_monday_that_was_missed_is_made_good_on_tuesday_from_tuesdays_export() {
+    const TUESDAY: &str = "2026-11-24";
+    let council = Council::on_monday().await;
+    let last_week = council.file("last-week.csv", &EXTRACT.replace("Okoro", "Okafor"));
+    let imported = council.run(&["extract", "import", &last_week, "--as-of", "2026-11-16"]).await;
+    assert_eq!(imported.status.code(), Some(0), "{}", complained(&imported));
+    council.suite.clock().set(format!("{TUESDAY}T06:00:00Z").parse().unwrap());
+    let file = council.file("children.csv", EXTRACT);
+    let imported = council.run(&["extract", "import", &file, "--as-of", TUESDAY]).await;
+    assert_eq!(imported.status.code(), Some(0), "{}", complained(&imported));
+    let drawn = council.run(&[&DRAW[..], &["--output", "json"]].concat()).await;
+    assert_eq!(drawn.status.code(), Some(0), "{}", complained(&drawn));
+    let drawn: serde_json::Value = serde_json::from_str(&printed(&drawn)).unwrap();
+    assert_eq!(drawn["as_of"], TUESDAY);
+    assert!(drawn["late"] == true && drawn["stale"] == false, "{drawn}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_nobody_exports_any_more_is_not_todays() {
     let council = Council::on_monday().await;
     // The command goes by the clock of its machine.

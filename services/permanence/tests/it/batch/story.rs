@@ -97,6 +97,12 @@ async fn exported(council: &Council) {
     done(&council.run(&["agenda", "export", "--panel", THURSDAY, "--output", "ics", "--to", &to]).await);
     let calendar = std::fs::read_to_string(&to).unwrap();
     assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.contains("DTSTART:20261126T100000Z"));
+    for narrowed in [&["--cohort", "section_20"][..], &["--agenda", "x"], &["--not-listed"]] {
+        let export = ["agenda", "export", "--output", "ics", "--to", &to];
+        let refused = council.run(&[&export[..], narrowed].concat()).await;
+        assert_eq!(refused.status.code(), Some(2), "{narrowed:?}: {}", complained(&refused));
+        assert!(complained(&refused).contains(narrowed[0]), "{}", complained(&refused));
+    }
     let off = ["agenda", "show", "--panel", THURSDAY, "--not-listed"];
     let table = printed(done(&council.run(&off).await));
     assert!(table.contains("Taken off by") && table.contains("83 days"), "{table}");
