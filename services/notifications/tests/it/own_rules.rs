@@ -51,7 +51,7 @@ async fn of_what_waits_already_a_kind_of_reminder_that_is_new_tells_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let new = ["request_unanswered", "decision_unanswered", "decision_open", "panel_actions_unrecorded"];
     let rules = written(folder.path(), &without(&new));
-    let mut council = Council::set_up(1, |settings| settings.notifications.rules = Some(rules)).await;
+    let council = Council::set_up(1, |settings| settings.notifications.rules = Some(rules)).await;
     let clock = council.clock();
     let decision = Step::decision(clock);
     let [referral, answered] = [(); 2].map(|()| Sending::referral(&decision, clock));
@@ -89,7 +89,7 @@ async fn of_what_waits_already_a_kind_of_reminder_that_is_new_tells_too() {
 async fn what_the_rules_no_longer_remind_of_by_a_key_tells_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     let rules = written(folder.path(), STANDARD);
-    let mut council = Council::set_up(1, |settings| settings.notifications.rules = Some(rules)).await;
+    let council = Council::set_up(1, |settings| settings.notifications.rules = Some(rules)).await;
     let clock = council.clock();
     let decision = Step::decision(clock);
     council

@@ -97,7 +97,7 @@ async fn a_secret_is_shown_once_to_who_created_it_and_lies_sealed() {
 
 #[tokio::test]
 async fn without_the_key_that_secrets_were_sealed_with_messages_die_and_another_secret_helps() {
-    let mut council = Council::with(1, |outside| outside.attempts = 2).await;
+    let council = Council::with(1, |outside| outside.attempts = 2).await;
     let receiver = Receiver::start().await;
     let hook = council.hook(&receiver.url("/in")).await;
     council.suite.stop("notifications", 0).await;
