@@ -2,6 +2,9 @@
 -- reminded of by the rules of today, a step keeps when it came, and what is open is found without reading the archive; and so
 -- that nobody is reminded of what was long answered, a reminder is told only while the feeds are heard that could withdraw it.
 
+-- What applies the feeds and what tells begin with this lock: nobody is met halfway.
+select pg_advisory_xact_lock('notifications.notification'::regclass::oid::bigint);
+
 alter table notifications.workstep add column arrived_at timestamptz not null default now();
 comment on column notifications.workstep.arrived_at is 'When it came into its first hands, by the clock that is passed in.';
 -- Of those that wait already only the id says it: the first 48 bits of a UUIDv7 are milliseconds.
@@ -18,15 +21,20 @@ select count(*) filter (where upstream in ('permanence.workflow', 'permanence.re
  where heard_at > now() - interval '10 seconds';
 comment on view notifications.hearing is 'One row: whether all that the others have told is heard, as of ten seconds ago at most: of work, and of panels.';
 
--- Who takes a step out of an inbox has not started it (A:175): months that began with that begin again with the start.
-delete from notifications.review
- where not exists (
-   select from notifications.workstep step
-    where step.case_id = review.case_id and step.kind = 'family_finding' and step.state <> 'INCOMING');
+-- Who takes a step out of an inbox has not started it (A:175): months that began with that begin again with the start. Those
+-- of a step that has been started since keep the day of the claim: nothing here says another.
+with taken as (
+  select case_id
+    from notifications.workstep
+   where kind = 'family_finding'
+   group by case_id
+  having bool_and(state = 'INCOMING')),
+begun_too_soon as (
+  delete from notifications.review using taken where review.case_id = taken.case_id returning review.case_id)
 update notifications.reminder
    set state = 'WITHDRAWN', ended_at = now()
- where state = 'WAITING' and case_id is not null and num_nonnulls(request_id, workstep_id) = 0
-   and not exists (select from notifications.review where review.case_id = reminder.case_id);
+  from begun_too_soon
+ where reminder.case_id = begun_too_soon.case_id and state = 'WAITING' and num_nonnulls(request_id, workstep_id) = 0;
 
 -- What has fired is looked for too: it is told again where its cause comes again, or comes into other hands.
 create index reminder_of_case on notifications.reminder (case_id) where case_id is not null;

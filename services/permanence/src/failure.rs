@@ -46,6 +46,8 @@ pub(crate) enum Failure {
     NotServing(String),
     #[error("a measured call was refused: {}", crate::caller::in_one_line(.0))]
     Load(Box<tonic::Status>),
+    #[error("nobody was notified of what was called: there is nothing to measure")]
+    NothingMeasured,
     #[error("the machine refused")]
     Machine(#[from] std::io::Error),
     #[error(transparent)]

@@ -130,11 +130,11 @@ impl Crier {
         connection: &mut PgConnection,
         planned: Vec<Planned>,
     ) -> Result<(), sqlx::Error> {
-        for reminder in planned.iter().filter(|reminder| reminder.due_at.is_none()) {
+        let undated = planned.iter().filter(|reminder| reminder.due_at.is_none()).count();
+        if undated > 0 {
             tracing::warn!(
-                reminder.kind = reminder.kind,
-                reminder.counted_from = %reminder.counted_from,
-                "the bank holidays of that year are not known: the reminder waits for a release that knows them"
+                reminders = undated,
+                "the bank holidays of their year are not known: they wait for a release that knows them"
             );
         }
         let planned: Vec<_> = planned.into_iter().map(|reminder| (self.clock.new_id(), reminder)).collect();

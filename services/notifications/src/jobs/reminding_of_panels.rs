@@ -87,7 +87,9 @@ impl Crier {
         let Some(action) = action else { return Ok(Vec::new()) };
         store::panel::belongs_to(connection, (action.panel, &action.child_id), manager).await?;
         let mut events = Vec::new();
-        if !open {
+        if open {
+            self.plan(connection, self.rules.reminders_of_action(&action, told.at)).await?;
+        } else {
             store::reminder::withdraw(connection, &action.reminded_of(), told.at).await?;
             let done = Matter::PanelAction { panel: action.panel, id };
             events = self.settle(connection, &Reached { matter: done, settles: DONE }, told).await?;

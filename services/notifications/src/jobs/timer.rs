@@ -9,11 +9,15 @@ use crate::store::reminder::{Due, End};
 use eventlog::{EventLog, NewEvent, Record};
 use fault::Fault;
 use sqlx::{PgConnection, PgPool};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How often it is looked whether anything has fallen due.
 const LOOK: Duration = Duration::from_millis(250);
+/// How often everything that waits is planned for again: a replica with older rules may have heard of it.
+const PLAN: Duration = Duration::from_secs(60 * 60);
+/// The same after a plan that could not be made.
+const PLAN_AGAIN: Duration = Duration::from_secs(60);
 /// How many reminders one transaction tells of.
 const AT_ONCE: i64 = 50;
 
@@ -32,9 +36,12 @@ impl Timer {
     /// Tells what falls due until the service stops. Any number of replicas may do so: a reminder is claimed by its row.
     pub async fn run(self, stop: CancellationToken) {
         let telling = async {
-            let mut begun = false;
+            let mut plans_at = Instant::now();
             loop {
-                if let Err(fault) = self.turn(&mut begun).await {
+                if plans_at <= Instant::now() {
+                    plans_at = Instant::now() + self.planned_anew().await;
+                }
+                if let Err(fault) = self.tell_what_is_due().await {
                     tracing::warn!(error = %fault::describe(&fault), "reminders cannot be told of; trying again");
                 }
                 tokio::time::sleep(LOOK).await;
@@ -44,14 +51,25 @@ impl Timer {
         let _stopped = stop.run_until_cancelled(telling).await;
     }
 
-    async fn turn(&self, begun: &mut bool) -> Result<(), Fault> {
-        if !*begun {
+    /// Plans for everything that waits; gives when it is done again.
+    async fn planned_anew(&self) -> Duration {
+        let plan = async {
             self.date().await?;
-            self.plan_what_waits().await?;
-            *begun = true;
+            self.plan_what_waits().await
+        };
+        match plan.await {
+            Ok(()) => PLAN,
+            Err(fault) => {
+                tracing::warn!(error = %fault::describe(&fault), "what waits cannot be planned for; trying again");
+                PLAN_AGAIN
+            }
         }
-        while store::reminder::any_due(&self.pool, self.crier.clock.now()).await? {
-            self.tell_some().await?;
+    }
+
+    async fn tell_what_is_due(&self) -> Result<(), Fault> {
+        let kinds = self.crier.rules.reminder_keys();
+        while store::reminder::any_due(&self.pool, self.crier.clock.now(), &kinds).await? {
+            self.tell_some(&kinds).await?;
         }
         Ok(())
     }
@@ -74,12 +92,12 @@ impl Timer {
         Ok(transaction.commit().await?)
     }
 
-    async fn tell_some(&self) -> Result<(), Fault> {
+    async fn tell_some(&self, kinds: &[&str]) -> Result<(), Fault> {
         let mut transaction = eventlog::begin(&self.pool).await?;
         store::raise::one_at_a_time(&mut transaction).await?;
         let now = self.crier.clock.now();
         let mut events = Vec::new();
-        for due in store::reminder::claim(&mut transaction, now, AT_ONCE).await? {
+        for due in store::reminder::claim(&mut transaction, now, kinds, AT_ONCE).await? {
             let told = self.tell(&mut transaction, &due).await?;
             let end = if told.is_some() { End::Fired } else { End::Withdrawn };
             store::reminder::end(&mut transaction, due.id, end, now).await?;

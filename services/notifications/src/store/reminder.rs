@@ -170,32 +170,38 @@ pub async fn of_tracker(
     .await
 }
 
-/// Whether any has fallen due of which all is heard that could have withdrawn it.
-pub async fn any_due(executor: impl PgExecutor<'_>, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+/// Whether any of these kinds has fallen due of which all is heard that could have withdrawn it.
+pub async fn any_due(
+    executor: impl PgExecutor<'_>,
+    now: DateTime<Utc>,
+    kinds: &[&str],
+) -> Result<bool, sqlx::Error> {
     let due = "select exists (
                  select from notifications.reminder cross join notifications.hearing
-                  where state = 'WAITING' and due_at <= $1
+                  where state = 'WAITING' and due_at <= $1 and kind = any ($2)
                     and case when panel_date is null then hearing.work else hearing.panels end)";
-    sqlx::query_scalar(due).bind(now).fetch_one(executor).await
+    sqlx::query_scalar(due).bind(now).bind(kinds).fetch_one(executor).await
 }
 
-/// Claims some that have fallen due, the earliest first; whoever else looks passes them over until the transaction ends. What
+/// Claims some of these kinds that have fallen due, the earliest first; whoever else looks passes them over until the transaction ends. What
 /// could be withdrawn by something that is not heard yet waits.
 pub async fn claim(
     connection: &mut PgConnection,
     now: DateTime<Utc>,
+    kinds: &[&str],
     so_many: i64,
 ) -> Result<Vec<Due>, sqlx::Error> {
     let rows: Vec<DueRow> = sqlx::query_as(
         "select reminder_id, kind, request_id, workstep_id, case_id, panel_date, child_id, panel_action_id, due_at
            from notifications.reminder cross join notifications.hearing
-          where state = 'WAITING' and due_at <= $1
+          where state = 'WAITING' and due_at <= $1 and kind = any ($2)
             and case when panel_date is null then hearing.work else hearing.panels end
           order by due_at, reminder_id
-          limit $2
+          limit $3
             for update of reminder skip locked",
     )
     .bind(now)
+    .bind(kinds)
     .bind(so_many)
     .fetch_all(connection)
     .await?;

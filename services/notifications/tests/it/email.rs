@@ -86,7 +86,7 @@ async fn a_server_that_falls_silent_is_given_up_and_gets_all_mail_once_it_is_wel
         let (port, authority) = (office.port, office.authority.clone());
         let council = Council::with(1, move |outside| {
             outside.authority = Some(authority);
-            (outside.attempts, outside.at_once) = (2, AT_ONCE);
+            (outside.attempts, outside.at_once, outside.timeout_ms) = (2, AT_ONCE, 300);
             outside.smtp = Some(mail_server(port));
         })
         .await;

@@ -138,6 +138,14 @@ async fn who_is_to_act_hears_of_it_and_again_two_working_days_before_and_when_it
     assert!(is_open(&council.list("grace").await.notifications[0]), "it is still to be done");
     council.panels(vec![for_sam.updated(CHLOE, false, 3, clock)]).await;
     assert!(!is_open(&council.list("grace").await.notifications[0]), "and now it is done");
+    council.panels(vec![for_sam.updated(CHLOE, true, 4, clock)]).await;
+    at(&council, "2026-02-13T09:00:00Z").await;
+    assert_eq!(
+        told(&council, "grace").await[..2],
+        [overdue.clone(), overdue],
+        "it was not: it is late again"
+    );
+    assert!(is_open(&council.list("grace").await.notifications[0]));
 }
 
 #[tokio::test]

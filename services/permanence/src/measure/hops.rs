@@ -29,6 +29,9 @@ pub(super) async fn say(database: &Database, from: DateTime<Utc>) -> Result<(), 
     .fetch_all(&mut connection)
     .await?;
     connection.close().await?;
+    if hops.is_empty() {
+        return Err(Failure::NothingMeasured);
+    }
     let seconds = |seconds: f64| Duration::from_secs_f64(seconds.max(0.0));
     let (numbered, effect): (Vec<_>, Vec<_>) =
         hops.into_iter().map(|(numbered, effect)| (seconds(numbered), seconds(effect))).unzip();

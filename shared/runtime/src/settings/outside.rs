@@ -27,7 +27,7 @@ pub struct Outside {
     /// The longest pause, in milliseconds.
     #[serde(deserialize_with = "number")]
     pub longest_pause_ms: u64,
-    /// How long the other side may take to answer, in milliseconds.
+    /// How long the other side may take to answer, in milliseconds; a whole mail may take six times as long.
     #[serde(deserialize_with = "number")]
     pub timeout_ms: u64,
     /// How many messages of one channel to people a replica sends at once. To each webhook it sends one.

@@ -47,6 +47,11 @@ impl Rules {
         channel == Channel::Email && self.keys().any(|(key, fixed)| fixed && key == kind)
     }
 
+    /// The keys of what is told when nobody does anything. A reminder by another is some other replica's, with newer rules.
+    pub fn reminder_keys(&self) -> Vec<&str> {
+        self.reminders.iter().map(|reminder| &*reminder.key as &str).collect()
+    }
+
     /// When reminders fall due.
     pub fn morning(&self) -> NaiveTime {
         NaiveTime::from_hms_opt(self.reminds_at_hour, 0, 0).unwrap_or(NaiveTime::MIN)

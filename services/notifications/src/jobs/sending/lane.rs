@@ -105,7 +105,7 @@ impl Lane {
             return Vec::new();
         }
         let (claim, now) = (self.clock.new_id(), self.clock.now());
-        let so_long = self.way.timeout + BEYOND_THE_TIMEOUT;
+        let so_long = self.wire.answers_within(self.way.timeout) + BEYOND_THE_TIMEOUT;
         let claimed = sending::claim(&self.pool, self.wire.channel(), claim, now, free, so_long).await;
         claimed.unwrap_or_else(|error| {
             tracing::warn!(error = %fault::describe(&error), "messages cannot be claimed; trying again");
@@ -157,7 +157,7 @@ impl Lane {
     /// up its successors for ever.
     async fn attempt(&self, claimed: Claimed, ready: &Ready) -> Outcome {
         let sending = self.wire.send(claimed.delivery_id, ready, self.clock.now());
-        match timeout(self.way.timeout, sending).await {
+        match timeout(self.wire.answers_within(self.way.timeout), sending).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(fault)) => {
                 tracing::error!(

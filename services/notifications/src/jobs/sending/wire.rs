@@ -8,6 +8,7 @@ use crate::domain::message::Message;
 use crate::store::sending::{Accepted, Ready};
 use chrono::{DateTime, Utc};
 use fault::Fault;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What a channel sends over.
@@ -27,6 +28,15 @@ impl Wire {
             Wire::Webhook(_) => Channel::Webhook,
             Wire::Smtp(_) => Channel::Email,
             Wire::Notify(wire) => wire.channel(),
+        }
+    }
+
+    /// How long an attempt may take, where an answer may take so long. A mail is a talk of six answers, and many a server looks
+    /// through it before the last of them: who gives up sooner sends twice.
+    pub fn answers_within(&self, an_answer: Duration) -> Duration {
+        match self {
+            Wire::Webhook(_) | Wire::Notify(_) => an_answer,
+            Wire::Smtp(_) => an_answer * 6,
         }
     }
 
