@@ -91,6 +91,18 @@ mod tests {
             assert!(rulebook.codes.find(List::PlacementCode, key).is_some(), "{key}");
         }
         assert_eq!(rulebook.doubts, ["the code sets: the software says something else of K3"]);
+        let successor = |rulebook: &Rulebook, key: &str| {
+            let codes = &rulebook.codes;
+            let value = codes.find(List::PlacementCode, key).expect("a placement code");
+            codes
+                .successor(List::PlacementCode, value)
+                .map(|it| codes.key(List::PlacementCode, it).to_owned())
+        };
+        assert_eq!(successor(&rulebook, "H5"), None, "nobody in a shared flat lives in what H5 became");
+        let own_h5 = "placement_code:\n  - {key: H5, label: \"Semi-independent, of ours\"}\n";
+        assert_eq!(successor(&of(Some(own_h5), None, None).unwrap(), "H5").as_deref(), Some("K3"));
+        let both = format!("{own_h5}  - {{key: K3, label: \"Shared flats\"}}\n");
+        assert_eq!(successor(&of(Some(&both), None, None).unwrap(), "H5"), None);
         let refused = of(Some("placement_code: [{key: U7, label: ''}]"), None, None).unwrap_err();
         assert!(refused.contains("the code sets: line 1, column 24: a code needs a label"), "{refused}");
     }

@@ -56,11 +56,17 @@ impl Rulebook {
     pub fn of(codes: Option<&str>, layout: Option<&str>, hour: PanelHour) -> Result<Self, WrongFile> {
         let wrong = |file| move |mistakes| WrongFile { file, mistakes };
         let standard = CodeSet::load(SSDA903).map_err(wrong("the software's code sets"))?;
+        let own_codes = codes.is_some();
         let own =
             codes.map(|yaml| CodeSet::own(yaml, &standard)).transpose().map_err(wrong("the code sets"))?;
         let codes = own.unwrap_or_else(|| standard.clone());
         let layout = Layout::load(layout.unwrap_or(CHILDREN_CURRENTLY_IN_CARE), &codes);
         let layout = layout.map_err(wrong("the layout"))?;
+        // The software's rules are right by its own code sets; a council's may know no successor of a code.
+        let rules = match own_codes {
+            true => Rules::kept(SEPTEMBER_2023, &codes),
+            false => Rules::load(SEPTEMBER_2023, &codes),
+        };
         let of_codes = codes
             .differing_from(&standard)
             .into_iter()
@@ -70,7 +76,7 @@ impl Rulebook {
         Ok(Self {
             doubts: of_codes.chain(of_words).collect(),
             layout,
-            rules: Rules::load(SEPTEMBER_2023, &codes).map_err(wrong("the rules"))?,
+            rules: rules.map_err(wrong("the rules"))?,
             matching: Matching::load(LONG_TERM_FOSTERING).map_err(wrong("the process"))?,
             codes,
             hour,

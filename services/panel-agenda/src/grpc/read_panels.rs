@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         plan::{Plan, PlannedPanel, subject},
-        service_manager::Responsible,
+        service_manager::{Responsible, ServiceManagers},
     },
     ops::{Desk, in_whose_place},
     rpc,
@@ -98,6 +98,9 @@ pub(super) async fn compare_agendas(
     Ok(answer)
 }
 
+/// How many referrals are looked through at once for somebody's own.
+const MANY: i64 = 500;
+
 pub(super) async fn list_referrals(
     desk: &Desk,
     caller: &Caller,
@@ -105,19 +108,21 @@ pub(super) async fn list_referrals(
 ) -> Result<ListReferralsResponse, Fault> {
     let Referrals { open_only, mine, page } = asked;
     let place = |referral: &Referral| (referral.panel_date, referral.child_id.clone());
+    let names = store::service_manager_name::now(&desk.pool).await?;
     let (mut found, mut after) = (Vec::new(), page.after().cloned());
+    // Whose they are is said by names: of those of others many are passed over at once.
+    let rows = if mine { MANY } else { page.rows() };
     let read = loop {
-        let (pool, rows) = (&desk.pool, page.rows());
-        let seen =
-            store::long_term_match::referrals(pool, &caller.subject, open_only, after.as_ref(), rows).await?;
+        let (pool, subject) = (&desk.pool, &caller.subject);
+        let seen = store::long_term_match::referrals(pool, subject, open_only, after.as_ref(), rows).await?;
         let resource = Resource::Council;
         let (read, actor) = Read::by(desk, caller, seen.access, rpc::LIST_REFERRALS, resource)?;
         let all = seen.found.len() < usize::try_from(rows).map_err(Fault::defect)?;
         after = seen.found.last().map(place);
-        let referred = responsible(desk, seen.found).await?;
+        let referred = responsible(seen.found, &names);
         let workers = in_whose_place(&actor);
         let wanted = |whose: &Responsible| !mine || whose.is_one_of(&workers, &actor.name);
-        found.extend(referred.into_iter().filter(|referred| wanted(&referred.whose)));
+        found.extend(referred.filter(|referred| wanted(&referred.whose)));
         if all || found.len() > page.size() {
             break read;
         }
@@ -131,13 +136,11 @@ pub(super) async fn list_referrals(
 }
 
 /// Referrals with who is asked to correct the record now.
-async fn responsible(desk: &Desk, referrals: Vec<Referral>) -> Result<Vec<Referred>, Fault> {
-    let names = store::service_manager_name::now(&desk.pool).await?;
-    let responsible = |referral: Referral| {
-        let whose = Responsible::now(referral.allocated_manager_id, &referral.service_manager, &names);
+fn responsible(referrals: Vec<Referral>, names: &ServiceManagers) -> impl Iterator<Item = Referred> {
+    referrals.into_iter().map(|referral| {
+        let whose = Responsible::now(referral.allocated_manager_id, &referral.service_manager, names);
         Referred { referral, whose }
-    };
-    Ok(referrals.into_iter().map(responsible).collect())
+    })
 }
 
 pub(super) async fn list_legal_determinations(

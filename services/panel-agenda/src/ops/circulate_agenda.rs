@@ -13,6 +13,7 @@ use crate::{
         opening::Asked,
     },
 };
+use chrono::NaiveDate;
 use contracts::panels::v1::{AgendaCirculated, CirculateAgendaResponse, CirculatedChild, RecordReferred};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Reason, Refusal};
@@ -72,7 +73,7 @@ async fn attempt(
     };
     let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
     let mut record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);
-    record.events.extend(referrals(desk, &agenda, &referred, actor.worker_id).await?);
+    record.events.extend(referrals(desk, (agenda.panel, number), &referred, actor.worker_id).await?);
     let issue = (agenda.panel, number, agenda_id);
     store::plan::issue(&desk.pool, issue, (actor.worker_id, at), &record).await?;
     Ok(answer)
@@ -86,21 +87,22 @@ fn circulated(own: Own) -> CirculatedChild {
 /// That the records of these children are to be corrected, each for whoever answers for the child.
 async fn referrals(
     desk: &Desk,
-    agenda: &Drawn,
+    (panel, number): (NaiveDate, i32),
     referred: &[Referred],
     by: Uuid,
 ) -> Result<Vec<NewEvent>, Fault> {
     if referred.is_empty() {
         return Ok(Vec::new());
     }
-    let (panel, at) = (agenda.panel, desk.clock.now());
+    let at = desk.clock.now();
     let names = store::service_manager_name::now(&desk.pool).await?;
     let referral = |Referred { child_id, allocated, said }: &Referred| {
         let payload = RecordReferred {
             panel_date: panel.to_string(),
             service_manager_id: Responsible::now(*allocated, said, &names).worker_id(),
         };
-        let fact = NewEvent::of(desk.clock.new_id(), format!("referral/{panel}/{child_id}"), 1, at, &payload);
+        let subject = format!("referral/{panel}/{child_id}");
+        let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
         fact.child(child_id).actor(by)
     };
     Ok(referred.iter().map(referral).collect())

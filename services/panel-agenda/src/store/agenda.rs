@@ -171,7 +171,13 @@ pub async fn to_issue(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<
                     and not exists (
                       select from panels.issue before
                         join panels.agenda_child its on its.agenda_id = before.agenda_id and its.child_id = child.child_id
-                       where before.panel_date = shown.panel_date and its.referred)) as referred
+                       where before.panel_date = shown.panel_date and its.referred
+                         and not exists (
+                           select from panels.issue since
+                             join panels.agenda_child then_its
+                               on then_its.agenda_id = since.agenda_id and then_its.child_id = child.child_id
+                            where since.panel_date = shown.panel_date and since.number > before.number
+                              and then_its.listed))) as referred
            from panels.agenda_shown shown
           where shown.agenda_id = $1",
     )

@@ -160,6 +160,13 @@ async fn whose_child_is_referred_is_told_and_sees_it_among_their_own_whatever_th
         "none disappears but whose match has gone"
     );
     assert_eq!(council.told::<RecordReferred>(4).await.len(), 4, "each is told once");
+
+    // Whose match is there again after a version that had the child on it is referred again.
+    handed_in(&council, &[CHLOE, "1", "2", "3"]).await;
+    issue(council.draw("long_term_matching").await.agenda_id).await;
+    let ids: Vec<String> = referrals(&council, false).await.into_iter().map(|it| it.child_id).collect();
+    assert_eq!(ids, [CHLOE, "3", "2", "1"]);
+    assert_eq!(council.told::<RecordReferred>(5).await.len(), 5);
 }
 
 #[tokio::test]

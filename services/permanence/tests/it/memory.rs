@@ -17,7 +17,7 @@ use testkit::{Bearer, Client, Suite};
 use tokio::time::{Instant, sleep};
 use tonic::transport::{Channel, Endpoint};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 const MOST_MIB: u64 = 256;
 const MIB: usize = 1 << 20;
 /// A little less than what a workbook's strings may be in memory, and than what a file may be packed.

@@ -277,6 +277,7 @@ fn panel_kinds(council: &Council) -> Vec<NewEvent> {
         good.read(120, 3, clock),
         bad.refused(clock),
         first.circulated(1, &[CHLOE, DAN], clock),
+        first.referred("1", &id_of("gail").to_string(), clock),
         first.item(DAN, true, "gail", 1, clock),
         first.item(DAN, false, "gail", 2, clock),
         first.recorded(CHLOE, &wanted, clock),

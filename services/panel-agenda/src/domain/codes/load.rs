@@ -32,7 +32,9 @@ impl CodeSet {
         let mut parts = yaml.split(AND_BESIDES);
         let mut set = Self::read(parts.next().unwrap_or_default())?;
         for besides in parts {
-            set.add_what_is_lacking_of(&Self::read(besides)?);
+            let besides = Self::read(besides)?;
+            set.take_successors_of(&besides);
+            set.add_what_is_lacking_of(&besides);
         }
         let mut wrong = Mistakes::default();
         for list in READ {
@@ -93,21 +95,44 @@ impl CodeSet {
         })
     }
 
+    /// Where a code names no successor, the others' is its too: unless that stands here for something else.
+    fn take_successors_of(&mut self, others: &Self) {
+        for list in READ {
+            let mut taken = self.list(list).to_vec();
+            for code in taken.iter_mut().filter(|code| code.successor.is_none()) {
+                let other = others.list(list).iter().find(|other| other.key == code.key);
+                let successor = other.and_then(|other| other.successor.clone());
+                code.successor = successor.filter(|key| !self.means_otherwise(list, key, others));
+            }
+            self.put(list, taken);
+        }
+    }
+
+    fn means_otherwise(&self, list: List, key: &Key, others: &Self) -> bool {
+        let of = |set: &Self| set.list(list).iter().find(|code| code.key == *key).cloned();
+        of(self).zip(of(others)).is_some_and(|(own, other)| !own.says_the_same_as(&other))
+    }
+
+    fn put(&mut self, list: List, codes: Vec<Code>) {
+        match list {
+            List::LegalStatus => self.legal_status = codes,
+            List::PlacementCode => self.placement_code = codes,
+            List::PermanencePlan => self.permanence_plan = codes,
+            List::YesOrNo => {}
+        }
+    }
+
     /// A code that is here by its key, or as another coding of one that is, stays as it is; so does the place of each.
     fn add_what_is_lacking_of(&mut self, others: &Self) {
         for list in READ {
             let lacking = others.list(list).iter().filter(|code| self.find(list, &code.key).is_none());
             let lacking = lacking.map(|code| Code {
                 codes: code.codes.iter().filter(|other| self.find(list, other).is_none()).cloned().collect(),
+                successor: code.successor.clone().filter(|key| !self.means_otherwise(list, key, others)),
                 ..code.clone()
             });
-            let lacking: Vec<Code> = lacking.collect();
-            match list {
-                List::LegalStatus => self.legal_status.extend(lacking),
-                List::PlacementCode => self.placement_code.extend(lacking),
-                List::PermanencePlan => self.permanence_plan.extend(lacking),
-                List::YesOrNo => {}
-            }
+            let both = self.list(list).iter().cloned().chain(lacking).collect();
+            self.put(list, both);
         }
     }
 }

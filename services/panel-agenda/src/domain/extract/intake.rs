@@ -239,12 +239,12 @@ impl<'a> Intake<'a> {
     fn date(&mut self, row: &Row, column: Column) -> Option<NaiveDate> {
         let cell = match self.cell(row, column) {
             // A csv has text only: what stands there as a number is one.
-            Cell::Text(text) if self.exact_width => numbered(text),
+            Cell::Text(text) if self.exact_width && self.serials.is_some() => numbered(text),
             cell => cell,
         };
         match date_in(cell, self.serials) {
             Ok(date) => date,
-            Err(_) if matches!(cell, Cell::Text(text) if self.layout.vocabulary().is_blank(text)) => None,
+            Err(_) if self.layout.vocabulary().is_blank(cell.text()) => None,
             Err(kind) => {
                 self.issue(column, kind);
                 None
