@@ -7,6 +7,8 @@ use tonic::Status;
 pub(super) const NOT_COMPLETED: &str = "REQUEST_NOT_COMPLETED";
 
 const STALE: &str = "ETAG_STALE";
+/// Whether something lacks is another question where what was read is not what stands there.
+pub(super) const EMPTY: &str = "REQUIRED_FIELD_EMPTY";
 
 /// Reasons, all of which hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +58,9 @@ impl Against {
         }
         let right = said.iter().all(|reason| self.holds(reason));
         // Who read another text than stands there reads it anew first, and is told so alone or not yet.
-        let is_due = |reason: &&&str| **reason != STALE && said != [STALE];
+        let is_due = |reason: &&&str| {
+            **reason != STALE && said != [STALE] && !(**reason == EMPTY && self.holds(STALE))
+        };
         let complete = self.0.iter().filter(is_due).all(|reason| said.iter().any(|it| it == reason));
         right && !said.is_empty() && (!all || complete)
     }

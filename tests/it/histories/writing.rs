@@ -3,7 +3,7 @@
 use super::command::{Edit, Writing};
 use super::document::{Action, Asked, To};
 use super::people::{Act, Holder, Presser, Who};
-use super::refusal::{Against, unless};
+use super::refusal::{Against, EMPTY, unless};
 use super::state::{Answer, Asking, Model, Queued, State, Step};
 use chrono::NaiveDate;
 
@@ -16,7 +16,9 @@ impl Model {
         for ((number, writing), read) in edit.sections.iter().zip(&edit.read) {
             let act = before.act_of(presser, |who| (before.kind.writes)(*number, who));
             against.add_if(act.is_none(), "NOT_A_WRITER");
-            against.add_if(before.section(*number).version != *read, "ETAG_STALE");
+            let stale = before.section(*number).version != *read;
+            against.add_if(stale, "ETAG_STALE");
+            against.add_if(stale && matches!(writing, Writing::Fill { .. }), EMPTY);
             write(step, *number, writing, act, &mut against);
         }
         if step.kind.decided && step.section(2).ticked && !before.section(2).ticked {
@@ -105,7 +107,7 @@ fn write(step: &mut Step, number: usize, writing: &Writing, act: Option<Act>, ag
             section.ticked &= !section.lacks_a_required_answer();
         }
         Writing::Tick => {
-            against.add_if(section.lacks_a_required_answer(), "REQUIRED_FIELD_EMPTY");
+            against.add_if(section.lacks_a_required_answer(), EMPTY);
             section.ticked = true;
         }
         Writing::Untick => section.ticked = false,
