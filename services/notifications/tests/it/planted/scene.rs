@@ -6,7 +6,7 @@ use crate::gov_notify::{Refusal, Taken};
 use crate::matters::{Sending, Step};
 use crate::other_side::{Mail, OtherSide};
 use crate::panel_matters::{Import, Wanted, panel};
-use crate::people::{CHLOE, DAN, FINDERS, QAAG, Reach, reached_by, to};
+use crate::people::{CHLOE, DAN, FINDERS, QAAG, Reach, id_of, reached_by, to};
 use crate::receiver::Answer;
 use chrono::TimeDelta;
 use contracts::notifications::v1::{Channel, DailyDigest, Preferences, UpdatePreferencesRequest};
