@@ -29,8 +29,9 @@ impl Step {
 
     /// Compares how its requests stand; workflow hears of it.
     pub(super) fn has_the_answers_of(&self, shown: &Workstep) -> Result<(), Disagreement> {
-        let believed = self.requests.iter().map(|it| in_workflow(it.answer)).collect();
-        same("answers", believed, shown.requests.iter().map(|it| it.state()).collect::<Vec<_>>())
+        let believed = self.requests.iter().map(|it| (it.id.as_str(), in_workflow(it.answer))).collect();
+        let shown = shown.requests.iter().map(|it| (it.request_id.as_str(), it.state()));
+        same("answers", believed, shown.collect::<BTreeMap<_, _>>())
     }
 
     /// Compares everything that workflow wrote itself.
@@ -75,8 +76,13 @@ impl Step {
         let believed =
             self.queue.iter().map(|it| (it.action.key.to_owned(), it.for_review, it.sent.is_some()));
         same("queue", believed.collect(), queue)?;
+        // Of two that were sent at one moment either may be shown first.
         let believed = self.requests.iter().map(|it| it.id.as_str()).collect();
-        same("requests", believed, shown.requests.iter().map(|it| it.request_id.as_str()).collect::<Vec<_>>())
+        same(
+            "requests",
+            believed,
+            shown.requests.iter().map(|it| it.request_id.as_str()).collect::<BTreeSet<_>>(),
+        )
     }
 }
 

@@ -10,10 +10,14 @@ impl Model {
         let asking = &mut self.steps[step].requests[request];
         let mut against = Against::nothing();
         against.add_if(asking.answer != Answer::Waits, "REQUEST_ENDED");
-        against.add_if(!presser.may(|who| asking.to.is_in_the_hands_of(who)), "NOT_THE_ASSIGNEE");
+        let act = presser.act(|who| asking.to.is_in_the_hands_of(who));
+        against.add_if(act.is_none(), "NOT_THE_ASSIGNEE");
         against.add_if(!(asking.asked.answers)(presser.who), "ROLE_REQUIRED");
         against.add_if(asking.asked.only_tells(), "NOTIFICATION_STANDS");
         unless(against)?;
+        if let (true, Some(act)) = (asking.to.is_an_inbox(), act) {
+            asking.comes_to(Holder::Person(act.whose()));
+        }
         asking.answer = Answer::Returned;
         Ok(())
     }

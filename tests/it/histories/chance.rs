@@ -250,7 +250,8 @@ impl Model {
     fn what_answers(&self, index: usize, request: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         let asking = &step.requests[request];
-        let undecided = step.kind.decided && !step.section(2).ticked && step.state == State::Started;
+        let undecided =
+            step.kind.decided && step.against_the_decision().is_some() && step.state == State::Started;
         if undecided && chance.u8(..100) < 90 {
             let agrees = step.queue.iter().any(|it| ["adm_agrees", "match_agreed"].contains(&it.action.key));
             let decision = Some(agrees != (chance.u8(..100) < 15));
