@@ -224,6 +224,10 @@ impl History {
         let finishes = if self.chance.bool() { self.model.two_finishes(today) } else { None };
         let mut presses = || self.model.somebody_presses(&mut self.chance, today);
         let (one, other) = finishes.unwrap_or_else(|| (presses(), presses()));
+        if let (What::Ratify, What::Ratify) = (&one.what, &other.what) {
+            // Nothing that is shown says which of the two stands.
+            return self.comes_about(one).await;
+        }
         let (first, second) = (self.message(&one).await, self.message(&other).await);
         let council = self.council.clone();
         let (first_answer, second_answer) =
