@@ -29,13 +29,10 @@ pub(super) async fn say(database: &Database, from: DateTime<Utc>) -> Result<(), 
     .fetch_all(&mut connection)
     .await?;
     connection.close().await?;
-    if hops.is_empty() {
-        return Err(Failure::NothingMeasured);
-    }
     let seconds = |seconds: f64| Duration::from_secs_f64(seconds.max(0.0));
     let (numbered, effect): (Vec<_>, Vec<_>) =
         hops.into_iter().map(|(numbered, effect)| (seconds(numbered), seconds(effect))).unzip();
-    let (numbered, effect) = (Spread::of(numbered), Spread::of(effect));
+    let (numbered, effect) = (Spread::of(numbered)?, Spread::of(effect)?);
     row("of it: a command, its commit, its number: p50", numbered.p50(), "ms");
     row("of it: a command, its commit, its number: p99", numbered.p99(), "ms");
     row("an event, to its effect elsewhere, half load: p50", effect.p50(), "ms");

@@ -1,14 +1,16 @@
 //! How long most of many things took, and how long almost all.
 
+use crate::failure::Failure;
 use std::time::Duration;
 
-/// Durations, the shortest first.
+/// Durations, the shortest first: one at least.
 pub(super) struct Spread(Vec<Duration>);
 
 impl Spread {
-    pub(super) fn of(mut took: Vec<Duration>) -> Self {
+    /// Of none nothing can be said.
+    pub(super) fn of(mut took: Vec<Duration>) -> Result<Self, Failure> {
         took.sort_unstable();
-        Self(took)
+        if took.is_empty() { Err(Failure::NothingMeasured) } else { Ok(Self(took)) }
     }
 
     /// Half of them took longer, in milliseconds.
@@ -22,7 +24,7 @@ impl Spread {
     }
 
     fn at(&self, part: f64) -> f64 {
-        let place = (self.0.len().saturating_sub(1) as f64 * part) as usize;
-        self.0.get(place).copied().unwrap_or_default().as_secs_f64() * 1e3
+        let place = ((self.0.len() - 1) as f64 * part) as usize;
+        self.0[place].as_secs_f64() * 1e3
     }
 }

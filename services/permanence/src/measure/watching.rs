@@ -78,7 +78,7 @@ pub(super) async fn measure(ground: &Ground, gateway: &Channel, long: Duration) 
     let took = try_join_all(steps.iter_mut().map(|step| passing.at_a_pace(step, pace, long))).await?;
     watching.iter().for_each(JoinHandle::abort);
 
-    let took = Spread::of(took.concat());
+    let took = Spread::of(took.concat())?;
     row("from a commit to who watches, half load: p50", took.p50(), "ms");
     at_most("from a commit to who watches, half load: p99", took.p99(), P99, "ms");
     hops::say(&ground.settings.database, from).await

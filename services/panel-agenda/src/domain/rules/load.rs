@@ -238,18 +238,15 @@ impl Loading<'_> {
             "`in` names the cohorts of discussions",
         );
         self.wrong.unique("cohort here", &raw.cohorts);
-        let title =
-            |key: &Key| self.cohorts.iter().find(|(own, _)| own == key).map(|(_, title)| title.clone());
-        let named = raw.cohorts.iter().map(|key| (key, title(key)));
-        let named: Vec<(&Key, Option<String>)> = named.collect();
-        for (cohort, _) in named.iter().filter(|(_, title)| title.is_none()) {
-            self.wrong.refuse(cohort.place(), format_args!("there is no cohort {cohort}"));
+        let mut cohorts = Vec::new();
+        for key in &raw.cohorts {
+            match self.cohorts.iter().find(|(own, _)| own == key) {
+                Some((_, title)) => cohorts.push(Named { key: key.to_string(), title: title.clone() }),
+                None => self.wrong.refuse(key.place(), format_args!("there is no cohort {key}")),
+            }
         }
         let least = raw.at_least.map_or(i64::MIN, i64::from);
         let most = raw.at_most.map_or(i64::MAX, i64::from);
-        let cohorts = named
-            .into_iter()
-            .map(|(key, title)| Named { key: key.to_string(), title: title.unwrap_or_default() });
-        Test::Within { range: least..=most, cohorts: cohorts.collect() }
+        Test::Within { range: least..=most, cohorts }
     }
 }
