@@ -2,35 +2,14 @@
 
 use crate::{
     council::{Council, THURSDAY, ok, small},
-    people::id_of,
+    recording::{discussed, none_needed},
     refused::refused,
 };
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, CancelPanelRequest, Discussion, ListDiscussionsRequest, RecordDiscussionRequest,
-    RemovalReason, RemoveAgendaItemRequest, RestoreAgendaItemRequest,
+    Agenda, CancelPanelRequest, Discussion, ListDiscussionsRequest, RemovalReason, RemoveAgendaItemRequest,
+    RestoreAgendaItemRequest,
 };
 use fault::{Reason, metadata_of};
-
-fn discussed(council: &Council, agenda: &Agenda, child_id: &str) -> RecordDiscussionRequest {
-    let action = ActionToRecord {
-        what: "Visit the carers".into(),
-        owner_worker_id: id_of("sam").to_string(),
-        due_on: "2026-12-03".into(),
-        workstep_id: String::new(),
-    };
-    RecordDiscussionRequest {
-        request_id: council.id(),
-        agenda_id: agenda.agenda_id.clone(),
-        child_id: child_id.into(),
-        actions: vec![action],
-        none_needed_because: String::new(),
-    }
-}
-
-fn none_needed(council: &Council, agenda: &Agenda, child_id: &str) -> RecordDiscussionRequest {
-    let none_needed_because = "The plan is on its way.".into();
-    RecordDiscussionRequest { actions: vec![], none_needed_because, ..discussed(council, agenda, child_id) }
-}
 
 fn remove(
     council: &Council,

@@ -2,13 +2,13 @@
 
 use crate::{
     council::{Council, THURSDAY, csv, ok, row, small},
-    people::{CHLOE, id_of},
+    people::CHLOE,
+    recording::{action, discussed, none_needed, to_be_done},
     refused::refused,
 };
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, AgendaPart, ExportAgendaRequest, ExportFormat, ExportTrackerRequest,
-    ExportedFile, RecordDiscussionRequest, RemovalReason, RemoveAgendaItemRequest,
-    export_agenda_response as of_agenda, export_tracker_response as of_tracker,
+    Agenda, AgendaPart, ExportAgendaRequest, ExportFormat, ExportTrackerRequest, ExportedFile, RemovalReason,
+    RemoveAgendaItemRequest, export_agenda_response as of_agenda, export_tracker_response as of_tracker,
 };
 use fault::{Reason, field_violations_of};
 
@@ -119,26 +119,9 @@ async fn the_tracker_leaves_as_a_file() {
     council.read(&small()).await;
     let agenda = council.issued(THURSDAY).await;
     council.suite.clock().set("2026-11-27T09:00:00Z".parse().unwrap());
-    let action = ActionToRecord {
-        what: "=1+1 is no formula".into(),
-        owner_worker_id: id_of("sam").to_string(),
-        due_on: "2026-12-03".into(),
-        workstep_id: String::new(),
-    };
-    let discussion = RecordDiscussionRequest {
-        request_id: council.id(),
-        agenda_id: agenda.agenda_id,
-        child_id: "2".into(),
-        actions: vec![action],
-        none_needed_because: String::new(),
-    };
-    let none = RecordDiscussionRequest {
-        request_id: council.id(),
-        child_id: "1".into(),
-        actions: vec![],
-        none_needed_because: "All is well.".into(),
-        ..discussion.clone()
-    };
+    let action = action("=1+1 is no formula", "2026-12-03");
+    let discussion = to_be_done(&council, &agenda, "2", vec![action]);
+    let none = none_needed(&council, &agenda, "1");
     ok(council.tracker("bea").record_discussion(discussion).await);
     ok(council.tracker("bea").record_discussion(none).await);
     let (what, csv) = tracker_file(&council, ExportFormat::Csv).await;
@@ -152,7 +135,7 @@ async fn the_tracker_leaves_as_a_file() {
     );
     assert!(
         csv.contains(
-            "Maya Lind,1,Smith,Child 1,26/11/2026,s20 +12 weeks,none needed: All is well.,,,none needed"
+            "Maya Lind,1,Smith,Child 1,26/11/2026,s20 +12 weeks,none needed: The plan is on its way.,,,none needed"
         ),
         "{csv}"
     );
@@ -220,20 +203,7 @@ async fn sheets_are_of_whom_the_directory_allocates_now() {
     };
     assert_eq!((&*whose(&csv, CHLOE), &*whose(&csv, "1")), ("Sandra Poole", "Maya Lind"));
     council.suite.clock().set("2026-11-27T09:00:00Z".parse().unwrap());
-    for (child_id, none_needed_because) in [(CHLOE, "All is well."), ("1", "")] {
-        let action = ActionToRecord {
-            what: "Visit the carers".into(),
-            owner_worker_id: id_of("sam").to_string(),
-            due_on: "2026-12-03".into(),
-            workstep_id: String::new(),
-        };
-        let request = RecordDiscussionRequest {
-            request_id: council.id(),
-            agenda_id: agenda.agenda_id.clone(),
-            child_id: child_id.into(),
-            actions: if none_needed_because.is_empty() { vec![action] } else { vec![] },
-            none_needed_because: none_needed_because.into(),
-        };
+    for request in [none_needed(&council, &agenda, CHLOE), discussed(&council, &agenda, "1")] {
         ok(council.tracker("bea").record_discussion(request).await);
     }
     let (_, csv) = tracker_file(&council, ExportFormat::Csv).await;

@@ -3,6 +3,7 @@
 mod council;
 mod neighbours;
 mod people;
+mod recording;
 mod refused;
 mod telling;
 

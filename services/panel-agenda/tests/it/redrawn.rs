@@ -3,14 +3,15 @@
 use crate::{
     council::{Council, MONDAY, THURSDAY, csv, ok, row, small},
     people::id_of,
+    recording::discussed,
     refused::refused,
 };
 use chrono::NaiveDate;
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, CreateRuleSetRequest, DrawAgendaRequest, ExplainChildRequest,
-    ExportAgendaRequest, ExportFormat, ExtractMetadata, ImportLongTermMatchesRequest, ListBlindSpotsRequest,
-    ListRuleSetsRequest, PanelActionState, RecordDiscussionRequest, RecordLegalDeterminationRequest,
-    SerialDates as Serials, SetServiceManagerNameRequest, UpdateActionRequest,
+    Agenda, CreateRuleSetRequest, DrawAgendaRequest, ExplainChildRequest, ExportAgendaRequest, ExportFormat,
+    ExtractMetadata, ImportLongTermMatchesRequest, ListBlindSpotsRequest, ListRuleSetsRequest,
+    PanelActionState, RecordLegalDeterminationRequest, SerialDates as Serials, SetServiceManagerNameRequest,
+    UpdateActionRequest,
 };
 use fault::{Reason, field_violations_of};
 use panel_agenda::{
@@ -32,19 +33,7 @@ async fn recorded(
     agenda: &Agenda,
     child_id: &str,
 ) -> Vec<contracts::panels::v1::PanelAction> {
-    let action = ActionToRecord {
-        what: "Visit the carers".into(),
-        owner_worker_id: id_of("sam").to_string(),
-        due_on: "2026-12-03".into(),
-        workstep_id: String::new(),
-    };
-    let request = RecordDiscussionRequest {
-        request_id: council.id(),
-        agenda_id: agenda.agenda_id.clone(),
-        child_id: child_id.into(),
-        actions: vec![action],
-        none_needed_because: String::new(),
-    };
+    let request = discussed(council, agenda, child_id);
     ok(council.tracker("bea").record_discussion(request).await).discussion.expect("it is kept").actions
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     council::{Council, THURSDAY, csv, ok, row, small},
     people::{CHLOE, id_of},
+    recording::{action, to_be_done},
     refused::refused,
 };
 use contracts::panels::v1::{
@@ -12,23 +13,9 @@ use contracts::panels::v1::{
 };
 use fault::{Reason, field_violations_of, metadata_of};
 
-fn action(what: &str, due_on: &str) -> ActionToRecord {
-    ActionToRecord {
-        what: what.into(),
-        owner_worker_id: id_of("sam").to_string(),
-        due_on: due_on.into(),
-        workstep_id: String::new(),
-    }
-}
-
 fn discussed(council: &Council, agenda: &Agenda, child_id: &str) -> RecordDiscussionRequest {
-    RecordDiscussionRequest {
-        request_id: council.id(),
-        agenda_id: agenda.agenda_id.clone(),
-        child_id: child_id.into(),
-        actions: vec![action("Convene a meeting", "2026-12-10"), action("Visit the carers", "2026-12-03")],
-        none_needed_because: String::new(),
-    }
+    let actions = vec![action("Convene a meeting", "2026-12-10"), action("Visit the carers", "2026-12-03")];
+    to_be_done(council, agenda, child_id, actions)
 }
 
 fn update(council: &Council, action: &PanelAction, state: PanelActionState) -> UpdateActionRequest {

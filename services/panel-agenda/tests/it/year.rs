@@ -2,12 +2,13 @@
 //! extract comes late, a determination that lapses, a child who turns 17.
 
 use crate::council::{Council, csv, ok};
+use crate::recording::{action, to_be_done};
 use calendar::london_date;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use contracts::panels::v1::{
-    ActionToRecord, Agenda, CancelPanelRequest, CirculateAgendaRequest, DrawAgendaRequest, ExtractMetadata,
-    GetAgendaRequest, ListPanelsRequest, Panel, PanelState, RecordDiscussionRequest,
-    RecordLegalDeterminationRequest, SchedulePanelsRequest, WhenItFallsOut,
+    Agenda, CancelPanelRequest, CirculateAgendaRequest, DrawAgendaRequest, ExtractMetadata, GetAgendaRequest,
+    ListPanelsRequest, Panel, PanelState, RecordLegalDeterminationRequest, SchedulePanelsRequest,
+    WhenItFallsOut,
 };
 use prost_types::Timestamp;
 use std::collections::BTreeMap;
@@ -127,19 +128,8 @@ impl Year {
             );
             assert_eq!(before.len(), item.open_actions.len(), "what was not done comes up again");
             before.push(panel.panel_date.clone());
-            let action = ActionToRecord {
-                what: "Review the plan".into(),
-                owner_worker_id: crate::people::id_of("sam").to_string(),
-                due_on: panel.actions_by.clone(),
-                workstep_id: String::new(),
-            };
-            let request = RecordDiscussionRequest {
-                request_id: self.council.id(),
-                agenda_id: agenda.agenda_id.clone(),
-                child_id: item.child_id,
-                actions: vec![action],
-                none_needed_because: String::new(),
-            };
+            let actions = vec![action("Review the plan", &panel.actions_by)];
+            let request = to_be_done(&self.council, agenda, &item.child_id, actions);
             let discussion = ok(self.council.tracker("bea").record_discussion(request).await).discussion;
             assert!(!discussion.expect("a discussion").late);
         }
