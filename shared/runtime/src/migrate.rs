@@ -9,7 +9,7 @@ mod roles;
 mod schema;
 
 pub use behind::behind;
-pub use schema::{Schema, role_of};
+pub use schema::{Schema, as_service, role_of};
 
 use sqlx::{Connection, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
 

@@ -2,7 +2,7 @@ use crate::{
     server::postgres,
     template::{PASSWORD, execute, template_of},
 };
-use runtime::migrate::{Schema, role_of};
+use runtime::migrate::{Schema, as_service};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -48,10 +48,7 @@ impl Database {
 
     /// How a service's role connects: its password, and a search path of its own schema.
     pub fn options(&self, service: &str) -> PgConnectOptions {
-        self.admin_options()
-            .username(&role_of(service))
-            .password(PASSWORD)
-            .options([("search_path", service)])
+        as_service(self.admin_options(), service).password(PASSWORD)
     }
 
     /// A pool of the superuser, to arrange what no service may do and to see what they stored.

@@ -1,6 +1,14 @@
 //! Which test run this process belongs to: all tests that one `cargo` started, however many processes they are.
 
-use std::{env, fs, path::PathBuf, process};
+use nix::sys::statvfs::statvfs;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+};
+
+/// What the databases of tests side by side take at most, and their log before it is used again. In bytes.
+const ROOM: u64 = 4 << 30;
 
 /// A test run, told from all others by the process that stands for it.
 pub(crate) struct Run {
@@ -20,8 +28,18 @@ impl Run {
     /// Where the run keeps its Postgres.
     pub(crate) fn folder(&self) -> PathBuf {
         let me = nix::unistd::Uid::effective();
-        env::temp_dir().join(format!("permanence-tests-{me}-{}-{}", self.runner, self.began))
+        place().join(format!("permanence-tests-{me}-{}-{}", self.runner, self.began))
     }
+}
+
+/// In memory where a gigabyte or four are to be had there: a database a test is a thousand files made and removed, which
+/// takes some disks longer than the test.
+fn place() -> PathBuf {
+    let room = |at: &Path| {
+        statvfs(at).is_ok_and(|it| it.blocks_available() * it.fragment_size() >= ROOM)
+    };
+    let memory = Path::new("/dev/shm");
+    if room(memory) { memory.to_path_buf() } else { env::temp_dir() }
 }
 
 fn is_cargo(process: u32) -> bool {

@@ -1,5 +1,5 @@
 use secrecy::SecretString;
-use sqlx::migrate::Migration;
+use sqlx::{migrate::Migration, postgres::PgConnectOptions};
 
 /// What a service keeps in the database.
 #[derive(Clone, Debug)]
@@ -38,4 +38,10 @@ impl Schema {
 /// The role of the service with this name.
 pub fn role_of(service: &str) -> String {
     format!("permanence_{service}")
+}
+
+/// How the service with this name connects: as its role, in its schema alone. Its statements are short and come again and
+/// again: where Postgres reckons one dear, because a table is new to it, compiling it would cost more than running it.
+pub fn as_service(options: PgConnectOptions, service: &str) -> PgConnectOptions {
+    options.username(&role_of(service)).options([("search_path", service), ("jit", "off")])
 }

@@ -1,5 +1,5 @@
 use super::{Outside, SettingsError, number::number};
-use crate::migrate::role_of;
+use crate::migrate::as_service;
 use identity::Trust;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -66,10 +66,8 @@ impl Database {
 
     /// How a service connects: as its role, in its schema.
     pub fn options_for(&self, service: &str) -> Result<PgConnectOptions, SettingsError> {
-        let options = parsed("database.url", self.url.as_ref())?
-            .username(&role_of(service))
-            .application_name(&format!("permanence-{service}"))
-            .options([("search_path", service)]);
+        let options = as_service(parsed("database.url", self.url.as_ref())?, service)
+            .application_name(&format!("permanence-{service}"));
         Ok(match self.password_of(service) {
             Some(password) => options.password(password.expose_secret()),
             None => options,
