@@ -2,6 +2,7 @@
 
 use super::command::{Command, Edit, What, Writing};
 use super::document::{Action, Asked, To};
+use super::handing::one_of_all;
 use super::people::{Act, EVERYBODY, Holder, Presser, Who};
 use super::state::{Answer, Model, State, Step};
 use chrono::NaiveDate;
@@ -121,10 +122,14 @@ impl Model {
                 self.what_answers(index, request, chance)
             }
             4 => Command { who: self.somebody(chance, step.kind.queues), what: What::SendNow(index) },
-            5 if chance.u8(..100) < 30 => Command { who: Who::Ps, what: What::Cancel(index) },
+            5 if chance.u8(..100) < 35 => {
+                let who = if chance.u8(..100) < 75 { Who::Ps } else { one_of_all(chance) };
+                Command { who, what: What::Cancel(index) }
+            }
             6 if !step.requests.is_empty() => {
                 let request = chance.usize(..step.requests.len());
-                let who = step.requests[request].sender.whose();
+                let sender = step.requests[request].sender.whose();
+                let who = if chance.u8(..100) < 70 { sender } else { one_of_all(chance) };
                 Command { who, what: What::Withdraw { step: index, request } }
             }
             6 | 7 => {
@@ -190,7 +195,7 @@ impl Model {
                 let usual = finding_is_open == (beside < 80);
                 queue.push(more(if usual { "to_update_plan" } else { "family_finding_again" }));
             }
-            ("to_child_in_care_planning", beside) if beside < 60 => queue.push(more("to_panel")),
+            ("to_child_in_care_planning", beside) if beside < 40 => queue.push(more("to_panel")),
             (_, beside) if beside < 5 => queue.clear(),
             _ => {}
         }
@@ -203,6 +208,7 @@ impl Model {
         let onward = match step.kind.key {
             "family_finding" if step.for_review => "review_recorded",
             "family_finding" => "to_information_sharing",
+            "information_sharing" if chance.u8(..100) < 25 => "to_child_in_care_planning",
             "information_sharing" if self.ratified.is_some() => "to_placement",
             _ => actions[0].key,
         };
@@ -245,7 +251,9 @@ impl Model {
         if let Some(passed) = self.what_passes_on_first(index, request, chance) {
             return passed;
         }
-        let who = self.in_whose_hands(asking.to, chance);
+        // Now and then somebody would rather answer what they sent themselves.
+        let own = chance.u8(..100) < 4;
+        let who = if own { asking.sender.whose() } else { self.in_whose_hands(asking.to, chance) };
         if chance.u8(..100) < 8 {
             return Command { who, what: What::Return { step: index, request } };
         }

@@ -13,8 +13,12 @@ impl Model {
             return self.gives_the_step_to_another(step, chance);
         }
         let who = self.in_whose_hands(holder, chance);
-        let claims = holder.is_an_inbox() && chance.u8(..100) < 15;
-        Command { who, what: if claims { What::ClaimStep(step) } else { What::Start(step) } }
+        let what = match chance.u8(..100) {
+            ..20 if holder.is_an_inbox() => What::ClaimStep(step),
+            ..30 if self.steps[step].taken_from.is_some() => What::ReleaseStep(step),
+            _ => What::Start(step),
+        };
+        Command { who, what }
     }
 
     /// Before a request is answered: it is taken out of its inbox, or put back; what who has left should answer, another gets.
@@ -92,6 +96,7 @@ impl Model {
     }
 }
 
-fn one_of_all(chance: &mut Rng) -> Who {
+/// Anybody, whether here or not.
+pub(super) fn one_of_all(chance: &mut Rng) -> Who {
     EVERYBODY[chance.usize(..EVERYBODY.len())]
 }
