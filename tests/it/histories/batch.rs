@@ -20,9 +20,7 @@ use std::time::{Duration, Instant};
 use tests::people::cover_of;
 
 /// Children whose histories run side by side.
-pub(super) fn at_once() -> u64 {
-    super::setting("AT_ONCE", 25)
-}
+pub(super) const AT_ONCE: u64 = 50;
 
 pub(super) async fn batch(cast: &Arc<Cast>, seed: u64, commands: u64) -> Tried {
     let mut chance = Rng::with_seed(seed);
@@ -30,7 +28,7 @@ pub(super) async fn batch(cast: &Arc<Cast>, seed: u64, commands: u64) -> Tried {
     let covers = covers(cast.suite.clock().today(), &mut chance);
     let arranged = arranged(cast, &covers).await;
     let covers = Arc::new(covers);
-    let children = join_all((0..at_once()).map(|_| cast.register_child())).await;
+    let children = join_all((0..AT_ONCE).map(|_| cast.register_child())).await;
     let new = |child| History::of(cast.clone(), child, Model::of_nothing(&fields, &covers), chance.u64(..));
     let mut histories: Vec<History> = children.into_iter().map(new).collect();
     let mut faults = Faults::none(cast);

@@ -95,7 +95,7 @@ impl Model {
         {
             return self.sends(index, asked, chance);
         }
-        if chance.u8(..100) < 10 && step.kind.key == "family_finding" {
+        if chance.u8(..100) < 15 && step.kind.key == "family_finding" {
             return Command { who: Who::Finder, what: What::SendNow(index) };
         }
         let who = self.somebody(chance, step.kind.finishes);
@@ -184,7 +184,7 @@ impl Model {
     fn queues(&self, index: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         let who = self.somebody(chance, step.kind.queues);
-        let mut queue = vec![(self.what_follows(step, chance), false)];
+        let mut queue = vec![(self.what_follows(index, chance), false)];
         let more = |key: &str| (step.kind.action(key), false);
         match (queue[0].0.key, chance.u8(..100)) {
             ("family_finding_again", pair) if step.kind.key == "family_finding" && pair < 40 => {
@@ -203,11 +203,15 @@ impl Model {
     }
 
     /// Half of what is chosen leads the child on to a placement; else cases would end before they come to anything.
-    fn what_follows(&self, step: &Step, chance: &mut Rng) -> &'static Action {
+    fn what_follows(&self, index: usize, chance: &mut Rng) -> &'static Action {
+        let step = &self.steps[index];
         let actions: &'static [Action] = step.kind.actions;
         let onward = match step.kind.key {
             "family_finding" if step.for_review => "review_recorded",
             "family_finding" => "to_information_sharing",
+            "information_sharing" if self.other_finding_is_open(index) && chance.bool() => {
+                "family_finding_again"
+            }
             "information_sharing" if chance.u8(..100) < 25 => "to_child_in_care_planning",
             "information_sharing" if self.ratified.is_some() => "to_placement",
             _ => actions[0].key,

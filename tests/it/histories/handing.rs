@@ -92,6 +92,9 @@ impl Model {
     }
 
     fn who_passes_on(&self, holder: Holder, chance: &mut Rng) -> Who {
+        if chance.u8(..100) < 10 {
+            return one_of_all(chance);
+        }
         self.somebody(chance, |who| who.passes_on_anybodys() || holder.is_in_the_hands_of(who))
     }
 }

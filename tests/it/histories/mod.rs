@@ -32,7 +32,7 @@ mod tried;
 mod wording;
 mod writing;
 
-use batch::at_once;
+use batch::AT_ONCE;
 use cast::Cast;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ use std::time::Instant;
 use tried::Tried;
 
 /// Batches in one council.
-const BATCHES: u64 = 8;
+const BATCHES: u64 = 4;
 
 fn setting<T: FromStr>(name: &str, usual: T) -> T {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
@@ -50,7 +50,7 @@ fn setting<T: FromStr>(name: &str, usual: T) -> T {
 async fn random_histories_come_out_as_document_a_says() {
     let (histories, commands): (u64, u64) = (setting("HISTORIES", 50), setting("COMMANDS", 100));
     let seed: u64 = setting("SEED", 2_023);
-    let mut seeds = (0..histories.div_ceil(at_once())).map(|batch| seed + batch).peekable();
+    let mut seeds = (0..histories.div_ceil(AT_ONCE)).map(|batch| seed + batch).peekable();
     let mut tried = Tried::nothing();
     while seeds.peek().is_some() {
         let (council, other_adm) = cast::council().await;
@@ -60,8 +60,7 @@ async fn random_histories_come_out_as_document_a_says() {
         }
         for seed in seeds.by_ref().take(BATCHES as usize) {
             let (begins, begun) = (council.suite.clock().now().to_rfc3339(), Instant::now());
-            let at_once = at_once();
-            println!("BEGINS={begins} SEED={seed} HISTORIES={at_once} COMMANDS={commands}");
+            println!("BEGINS={begins} SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
             let cast = Arc::new(Cast::of(&council, &other_adm, seed).await);
             tried.add(&batch::batch(&cast, seed, commands).await);
             println!("took {:.1} s", begun.elapsed().as_secs_f64());

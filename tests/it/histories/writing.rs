@@ -144,7 +144,8 @@ fn replace_queue(step: &mut Step, queue: &[(&'static Action, bool)], against: &m
         against.add_if(!offered, "NEXT_ACTION_NOT_AVAILABLE");
         let was_sent = sent.iter().any(|it| it.action.key == action.key);
         against.add_if(was_sent, "NEXT_ACTION_ALREADY_SENT");
-        if offered && !was_sent {
+        // What is asked for counts as chosen, even where it is one too many.
+        if offered {
             new.push(Queued { action, for_review: *for_review, sent: None });
         }
     }
