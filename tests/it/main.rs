@@ -1,7 +1,9 @@
 //! End-to-end stories: real services, two replicas of each, on a real Postgres, through the gateway.
 
+mod allocation;
 mod answers;
 mod architecture;
+mod as_shown;
 mod branches;
 mod channels;
 mod cover;

@@ -1,15 +1,16 @@
-//! Two people press the same at once, two hundred times for each of four commands: one wins, the other is told by reason, and
-//! what comes of it exists once. `PAIRS` makes it another number.
+//! Two people press at once, two hundred times each: the same, of which one wins, the other is told by reason, and what comes
+//! of it exists once; or what excludes each other. `PAIRS` makes it another number.
 
 use crate::refusals::assert_refused;
+use contracts::r#type::v1::Role;
 use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{Edit, Section, WorkstepState};
 use fault::{Reason, class_of, reason_of};
 use futures::future::join_all;
 use std::collections::BTreeSet;
-use tests::case::{Case, opened_by, sent_by_saving, to};
-use tests::council::Council;
-use tests::forms::{etag_of, next, queue_edit, writing};
+use tests::case::{Case, only_created, opened_by, sent_by_saving, to, to_the_inbox};
+use tests::council::{Council, QAAG};
+use tests::forms::{etag_of, next, queue_edit, send, writing};
 use tests::person::Person;
 use tonic::Status;
 
@@ -62,6 +63,63 @@ async fn finishes(council: &Council) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_finishes_of_a_w4_one_wins_and_one_w4_follows() {
+    let council = Council::with_two_replicas().await;
+    join_all((0..LANES).map(|_| finishes_of_findings(&council))).await;
+}
+
+async fn finishes_of_findings(council: &Council) {
+    let (case, mut step) = Case::arrived_at(council, "family_finding").await;
+    for _ in 0..pairs() {
+        case.authorised(&council.finder, &step, vec![next("family_finding_again")]).await;
+        let (first, second) = tokio::join!(council.ps.finish(&step), council.tm.finish(&step));
+        let (_, won, refused) = told(first, second);
+        assert_refused(Err::<(), _>(refused), Reason::WorkstepEnded, "the second finish");
+        step = only_created(&won);
+        assert_eq!(open_findings(&case).await, [step.as_str()], "one W4 follows, and was told to who won");
+    }
+}
+
+async fn open_findings(case: &Case<'_>) -> Vec<String> {
+    let steps = case.steps().await.into_iter();
+    let open = steps.filter(|step| step.r#type == "family_finding" && step.end_time.is_none());
+    open.map(|step| step.workstep_id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_finish_of_a_w4_and_an_edit_of_what_was_authorised_one_wins() {
+    let council = Council::with_two_replicas().await;
+    join_all((0..LANES).map(|_| finishes_against_edits(&council))).await;
+}
+
+/// What is finished is the text that was authorised: the edit comes too late, or voids the authorisation in time.
+async fn finishes_against_edits(council: &Council) {
+    let (case, mut step) = Case::arrived_at(council, "family_finding").await;
+    let (finder, ps) = (&council.finder, &council.ps);
+    let field = council.forms.text_field("family_finding", 5);
+    case.authorised(finder, &step, vec![next("family_finding_again")]).await;
+    for round in 0..pairs() {
+        let etag = etag_of(&finder.open(&step).await.expect("the step"), 5);
+        let edit = writing(5, &etag, &field, &format!("Text {round}"));
+        match tokio::join!(ps.finish(&step), finder.save(&step, edit)) {
+            (Ok(won), late) => {
+                assert_refused(late, Reason::WorkstepEnded, "the edit");
+                step = only_created(&won);
+                case.authorised(finder, &step, vec![next("family_finding_again")]).await;
+            }
+            (refused, Ok(saved)) => {
+                assert_refused(refused, Reason::RequestVoided, "the finish");
+                assert_eq!(saved.voided_request_ids.len(), 1, "the authorisation is void");
+                let again = sent_by_saving(finder, &step, send(to("authorise", ps))).await;
+                ps.complete(&again).await.expect("the manager authorises the new text");
+            }
+            both => panic!("one wins and the other is told: {both:?}"),
+        }
+        assert_eq!(open_findings(&case).await, [step.as_str()]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_claims_one_has_the_step_and_the_other_is_told() {
     let council = Council::with_two_replicas().await;
     join_all((0..LANES).map(|_| claims(&council))).await;
@@ -79,6 +137,33 @@ async fn claims(council: &Council) {
         assert_eq!(refused.code(), class_of(reason).code());
         assert_eq!(council.stored_holder_of(&step).await, winner.id);
         winner.release_step(&step).await.expect("the winner puts it back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_claims_of_a_request_one_has_it_and_the_other_is_told() {
+    let council = Council::with_two_replicas().await;
+    council.also(&council.other_sw, Role::QaagWorker).await;
+    council.joins(&council.other_sw, QAAG).await;
+    council.all_is_heard().await;
+    join_all((0..LANES).map(|_| claims_of_requests(&council))).await;
+}
+
+async fn claims_of_requests(council: &Council) {
+    let (case, step) = Case::arrived_at(council, "permanency_planning").await;
+    case.report_authorised(&step).await;
+    let request = sent_by_saving(&council.ps, &step, send(to_the_inbox("confirm_quality"))).await;
+    let both = [&council.qaag, &council.other_sw];
+    for _ in 0..pairs() {
+        let (first, second) = tokio::join!(both[0].claim_request(&request), both[1].claim_request(&request));
+        let (first_won, _, refused) = told(first, second);
+        let winner: &Person = both[usize::from(!first_won)];
+        let reason = reason_of(&refused).expect("a reason");
+        assert!([Reason::EtagStale, Reason::NotTheAssignee].contains(&reason), "{refused:?}");
+        assert_eq!(refused.code(), class_of(reason).code());
+        assert_eq!(council.stored_list_of(&request).await, winner.id);
+        assert_eq!(council.stored_request_state(&request).await, "SENT");
+        winner.release_request(&request).await.expect("the winner puts it back");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::time::{Duration, Instant};
-use tonic::{Code, Status};
+use tonic::{Code, Status, TimeoutExpired};
 
 /// How long a busy machine may keep a part of the suite from answering.
 const AWAY_FOR: Duration = Duration::from_secs(30);
@@ -21,8 +21,9 @@ pub async fn insisting<T>(ask: impl AsyncFn() -> Result<T, Status>) -> Result<T,
     }
 }
 
-/// A part of the suite says so, or its replica stopped before the call had left.
-fn is_away(status: &Status) -> bool {
-    status.code() == Code::Unavailable
-        || status.source().is_some_and(|cause| cause.is::<tonic::transport::Error>())
+/// A part of the suite says so; or nobody answered, and what is told was found on this side: a replica stopped before the call
+/// had left, or was killed with it in hand. What came of the call is then known to nobody but the suite.
+pub fn is_away(status: &Status) -> bool {
+    let nobody_answered = |cause: &(dyn Error + 'static)| !cause.is::<TimeoutExpired>();
+    status.code() == Code::Unavailable || status.source().is_some_and(nobody_answered)
 }

@@ -60,4 +60,26 @@ impl Person {
             }
         }
     }
+
+    /// All the notes about a child.
+    pub async fn notes_about(&self, child_id: &str) -> Result<Vec<workflow::CaseNote>, Status> {
+        let mut asked = workflow::ListCaseNotesRequest {
+            child_id: child_id.into(),
+            page_size: 100,
+            ..Default::default()
+        };
+        let mut all = Vec::new();
+        loop {
+            let page = self
+                .insist(asked.clone(), async |it| {
+                    CaseServiceClient::new(self.door()).list_case_notes(it).await
+                })
+                .await?;
+            all.extend(page.notes);
+            asked.page_token = page.next_page_token;
+            if asked.page_token.is_empty() {
+                return Ok(all);
+            }
+        }
+    }
 }

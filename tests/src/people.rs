@@ -16,6 +16,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::council::Council;
+use crate::founding::{hired, subject_of};
 use crate::person::{Person, new_request_id};
 
 /// A cover from that day to that day, both in London and ISO.
@@ -174,6 +175,23 @@ impl Person {
 }
 
 impl Council {
+    /// The administrator records somebody new, with that line manager; every service that carries cases knows them when this
+    /// returns. No two are called the same.
+    pub async fn hires(&self, name: &str, role: Role, manager: &Person) -> Person {
+        let id = hired(&self.admin, name, role, manager.id.clone()).await;
+        for service in ["workflow", "requests"] {
+            let pool = self.suite.database().pool(service);
+            self.until(async || {
+                let known = sqlx::query_scalar(
+                    "select exists (select from people_worker where worker_id = $1::uuid)",
+                );
+                known.bind(&id).fetch_one(&pool).await.unwrap_or(false)
+            })
+            .await;
+        }
+        self.admin.colleague(&id, name, self.suite.token(&subject_of(name)))
+    }
+
     /// Changes what the directory says of somebody; every service knows when it returns.
     pub async fn change_worker(&self, person: &Person, change: impl FnOnce(&mut Worker)) {
         let mut worker = self.admin.worker(&person.id).await;

@@ -73,6 +73,11 @@ impl Person {
         Self { asks_once: true, ..self.clone() }
     }
 
+    /// Somebody else, at the same doors.
+    pub fn colleague(&self, id: &str, name: &str, token: String) -> Self {
+        Self::new(id, name, token, self.doors.clone())
+    }
+
     /// The same person with another token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: token.into(), ..self.clone() }

@@ -77,6 +77,27 @@ async fn child_in_care_planning_beside_another_leaves_both_open() {
 }
 
 #[tokio::test]
+async fn w4_again_beside_child_in_care_planning_is_finished_and_both_go_on() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    let finished = case.sharing(&step, vec![next("family_finding_again"), next(PLANNING)]).await;
+    let created: Vec<&str> = finished.created.iter().map(|step| step.title.as_str()).collect();
+    assert_eq!(created, ["SC Permanence Family Finding Meeting / Review", "SC Child in Care Planning"]);
+    let (finding, finding_for) = ("family_finding".to_owned(), "FAMILY_FINDING".to_owned());
+    let planning_open = ("child_in_care_planning".to_owned(), String::new());
+    assert_eq!(open_steps(&case).await, [(finding.clone(), finding_for.clone()), planning_open]);
+
+    let planning = super::step_of(&case, "child_in_care_planning").await.workstep_id;
+    case.write(&council.sw, &planning, vec![next("planning_handed_over")]).await;
+    let handed_over = council.sw.finish(&planning).await.expect("handed over");
+    assert_eq!(handed_over.case_outcome, "", "the family finding goes on");
+    assert_eq!(open_steps(&case).await, [(finding, finding_for)]);
+    let again = finished.created[0].workstep_id.as_str();
+    case.finding(again, vec![next("to_information_sharing")]).await;
+    assert_eq!(open_steps(&case).await, [("information_sharing".to_owned(), String::new())]);
+}
+
+#[tokio::test]
 async fn a6_family_not_agreed_is_w4_where_none_is_open_and_the_end_of_the_match_where_one_is() {
     let council = Council::with_two_replicas().await;
     let (case, alone) = Case::arrived_at(&council, "information_sharing").await;

@@ -1,17 +1,17 @@
 //! Whether what the services show is what the model believes.
 
-use super::folders::Folders;
-use super::people::{Act, EVERYBODY, Holder, Presser};
-use super::state::{Answer, Model, State, Step};
-use chrono::NaiveDate;
-use contracts::requests::v1::RequestState as Answered;
+use super::cast::Cast;
+use super::folders::day_of;
+use super::people::{Act, Holder};
+use super::state::{Answer, Asking, Model, State, Step};
+use contracts::requests::v1::{Request, RequestState as Answered};
 use contracts::r#type::v1 as r#type;
 use contracts::r#type::v1::{Assignee, assignee};
 use contracts::workflow::v1::value::Kind;
 use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
-use tests::council::{Council, FAMILY_FINDERS, QAAG};
+use tests::council::{FAMILY_FINDERS, QAAG};
 
 pub(super) type Disagreement = String;
 
@@ -21,9 +21,9 @@ impl Step {
         &self,
         shown: &Workstep,
         model: &Model,
-        council: &Council,
+        cast: &Cast,
     ) -> Result<(), Disagreement> {
-        self.is_itself_shown_by(shown, model, council)?;
+        self.is_itself_shown_by(shown, model, cast)?;
         self.has_the_answers_of(shown)
     }
 
@@ -39,7 +39,7 @@ impl Step {
         &self,
         shown: &Workstep,
         model: &Model,
-        council: &Council,
+        cast: &Cast,
     ) -> Result<(), Disagreement> {
         let state = match self.state {
             State::Incoming => WorkstepState::Incoming,
@@ -48,8 +48,9 @@ impl Step {
             State::Cancelled => WorkstepState::Cancelled,
         };
         same("kind", self.kind.key, shown.r#type.as_str())?;
+        same("title", self.kind.title, shown.title.as_str())?;
         same("state", state, shown.state())?;
-        same("assignee", name_of(self.holder, council), shown_name(shown.assignee.as_ref()))?;
+        same("assignee", name_of(self.holder, cast), shown_name(shown.assignee.as_ref()))?;
         same("parent", self.parent.map_or("", |it| model.steps[it].id.as_str()), shown.parent_id.as_str())?;
         let ticks: Vec<bool> = shown.sections.iter().map(|section| section.complete).collect();
         same("ticks", self.sections.iter().map(|section| section.ticked).collect(), ticks)?;
@@ -63,8 +64,8 @@ impl Step {
                 same(field, Some(Kind::Text(text.clone())), shown)?;
             }
         }
-        same("started by", named(self.started_by, council), shown_names(shown.started.as_ref()))?;
-        same("ended by", named(self.ended_by, council), shown_names(shown.ended.as_ref()))?;
+        same("started by", named(self.started_by, cast), shown_names(shown.started.as_ref()))?;
+        same("ended by", named(self.ended_by, cast), shown_names(shown.ended.as_ref()))?;
         let queue: Vec<(String, bool, bool)> = shown
             .queue
             .iter()
@@ -110,17 +111,17 @@ pub(super) fn in_requests(answer: Answer) -> Answered {
     }
 }
 
-pub(super) fn name_of(holder: Holder, council: &Council) -> &str {
+pub(super) fn name_of(holder: Holder, cast: &Cast) -> &str {
     match holder {
-        Holder::Person(who) => &who.person(council).name,
+        Holder::Person(who) => &who.person(cast).name,
         Holder::QaagInbox => QAAG,
         Holder::FindersInbox => FAMILY_FINDERS,
     }
 }
 
 /// Who acted, and for whom.
-fn named(act: Option<Act>, council: &Council) -> Vec<String> {
-    act.into_iter().flat_map(Act::people).map(|who| who.person(council).name.clone()).collect()
+fn named(act: Option<Act>, cast: &Cast) -> Vec<String> {
+    act.into_iter().flat_map(Act::people).map(|who| who.person(cast).name.clone()).collect()
 }
 
 fn shown_names(act: Option<&r#type::Act>) -> Vec<String> {
@@ -136,58 +137,76 @@ pub(super) fn shown_name(assignee: Option<&Assignee>) -> &str {
     }
 }
 
+impl Asking {
+    /// Compares a request as it is shown where the answers are kept.
+    fn is_shown_by(&self, of: &Step, shown: &Request, cast: &Cast) -> Result<(), Disagreement> {
+        same("state", in_requests(self.answer), shown.state())?;
+        same("title", self.title_on(of).as_str(), shown.title.as_str())?;
+        same("step", of.id.as_str(), shown.workstep_id.as_str())?;
+        same("only tells", self.asked.only_tells(), shown.notification)?;
+        same("sent by", named(Some(self.sender), cast), shown_names(shown.sent.as_ref()))?;
+        same("sent on", self.sent_on, day_of(shown.sent.as_ref().and_then(|sent| sent.time)))?;
+        let waits = self.answer == Answer::Waits;
+        let believed = if waits { name_of(self.to, cast) } else { "" };
+        same("in the list of", believed, shown_name(shown.assignee.as_ref()))?;
+        match self.answer {
+            Answer::Completed(act, _) => {
+                same("completed by", named(Some(act), cast), shown_names(shown.answered.as_ref()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// As a folder shows it (A:123).
+    pub(super) fn title_on(&self, step: &Step) -> String {
+        format!("{}:{}", self.asked.title, step.kind.title)
+    }
+}
+
 impl Model {
-    /// Compares everything that anybody sees of the child.
-    pub(super) async fn is_what_everybody_sees(
-        &self,
-        child_id: &str,
-        council: &Council,
-        folders: &Folders,
-        today: NaiveDate,
-    ) -> Result<(), Disagreement> {
+    /// Compares what is on record of the child, whoever looks.
+    pub(super) async fn is_what_is_on_record(&self, child_id: &str, cast: &Cast) -> Result<(), Disagreement> {
         for step in &self.steps {
-            let shown = council.iro.open(&step.id).await.map_err(|it| it.to_string())?;
-            step.is_shown_by(&shown, self, council)
+            let shown = cast.iro.open(&step.id).await.map_err(|it| it.to_string())?;
+            step.is_shown_by(&shown, self, cast)
                 .map_err(|it| format!("{} {}: {it}", step.kind.key, step.id))?;
         }
-        let requests = council.iro.requests_about(child_id).await.map_err(|it| it.to_string())?;
-        let shown: BTreeMap<String, Answered> =
-            requests.iter().map(|it| (it.request_id.clone(), it.state())).collect();
-        let asked = self.steps.iter().flat_map(|step| &step.requests);
-        let believed = asked.map(|asking| (asking.id.clone(), in_requests(asking.answer))).collect();
-        same("requests", believed, shown)?;
-        let cases = council.iro.cases_of(child_id).await.map_err(|it| it.to_string())?;
+        self.are_the_requests_of(
+            &cast.iro.requests_about(child_id).await.map_err(|it| it.to_string())?,
+            cast,
+        )?;
+        let notes = cast.iro.notes_about(child_id).await.map_err(|it| it.to_string())?;
+        let shown = notes.iter().map(|note| {
+            (note.note_id.as_str(), note.workstep_id.as_str(), shown_names(note.written.as_ref()))
+        });
+        let believed = self.notes.iter().map(|note| {
+            let about = note.about.map_or("", |step| self.steps[step].id.as_str());
+            (note.id.as_str(), about, vec![note.by.person(cast).name.clone()])
+        });
+        same("notes", believed.collect::<BTreeSet<_>>(), shown.collect())?;
+        let cases = cast.iro.cases_of(child_id).await.map_err(|it| it.to_string())?;
         let shown: BTreeMap<&str, &str> =
             cases.iter().map(|it| (it.case_id.as_str(), it.outcome.as_str())).collect();
         let believed = self.cases.iter().map(|case| (case.id.as_str(), case.outcome.unwrap_or_default()));
         same("cases", believed.collect(), shown)?;
         for (index, case) in self.cases.iter().enumerate() {
-            let shown = council.iro.case(&case.id).await.map_err(|it| it.to_string())?;
+            let shown = cast.iro.case(&case.id).await.map_err(|it| it.to_string())?;
             let shown: BTreeSet<String> = shown.worksteps.into_iter().map(|it| it.workstep_id).collect();
             let believed = self.steps_of(index).map(|(_, step)| step.id.clone()).collect();
             same("steps of the case", believed, shown)?;
         }
-        self.is_in_the_folders(child_id, council, folders, today)
+        Ok(())
     }
 
-    /// What is open stands with whoever has it in hand, and with those who cover them, and with nobody else.
-    pub(super) fn is_in_the_folders(
-        &self,
-        child_id: &str,
-        council: &Council,
-        folders: &Folders,
-        today: NaiveDate,
-    ) -> Result<(), Disagreement> {
-        for who in EVERYBODY {
-            let looking = Presser::on(today, who, &self.covers);
-            let sees = |holder: Holder| looking.may(|who| holder.is_in_the_hands_of(who));
-            let open = self.steps.iter().filter(|step| step.is_open() && sees(step.holder));
-            let waiting = self.steps.iter().flat_map(|step| &step.requests);
-            let waiting = waiting.filter(|it| it.answer == Answer::Waits && sees(it.to));
-            let believed = open.map(|step| &step.id).chain(waiting.map(|asking| &asking.id)).cloned();
-            let name = &who.person(council).name;
-            same(&format!("{name}'s folders"), believed.collect(), folders.of(who, child_id))?;
-        }
-        Ok(())
+    fn are_the_requests_of(&self, shown: &[Request], cast: &Cast) -> Result<(), Disagreement> {
+        let asked = || self.steps.iter().flat_map(|step| step.requests.iter().map(move |it| (step, it)));
+        let believed: BTreeSet<&str> = asked().map(|(_, asking)| asking.id.as_str()).collect();
+        same("requests", believed, shown.iter().map(|it| it.request_id.as_str()).collect())?;
+        asked().try_for_each(|(step, asking)| {
+            let shown = shown.iter().find(|it| it.request_id == asking.id).expect("one of them");
+            asking
+                .is_shown_by(step, shown, cast)
+                .map_err(|it| format!("{} {}: {it}", asking.asked.key, asking.id))
+        })
     }
 }

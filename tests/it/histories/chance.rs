@@ -1,7 +1,8 @@
 //! What somebody presses next: mostly what moves the case on, often anything.
 
 use super::command::{Command, Edit, What, Writing};
-use super::document::{Asked, To};
+use super::document::{Action, Asked, To};
+use super::handing::one_of_all;
 use super::people::{Act, EVERYBODY, Holder, Presser, Who};
 use super::state::{Answer, Model, State, Step};
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ impl Model {
                 let read = self.ratified.clone().unwrap_or_default();
                 Command { who: self.somebody(chance, Who::is_iro_or_sw), what: What::EndRatification(read) }
             }
+            _ if chance.u8(..100) < 2 => self.writes_a_note(chance),
             None => Command { who: Who::Iro, what: What::StartCase },
             Some(_) if anybody && chance.u8(..100) < 10 => Command { who: Who::Sw, what: What::StartCase },
             Some(_) if anybody && chance.u8(..100) < 15 => {
@@ -41,7 +43,7 @@ impl Model {
                 let presser = Presser::on(today, *who, &self.covers);
                 self.against_finishing(step, presser, today).is_nothing()
             };
-            let who = EVERYBODY.into_iter().find(may)?;
+            let who = EVERYBODY.into_iter().filter(|who| self.is_here(*who)).find(may)?;
             Some(Command { who, what: What::Finish { step, validate_only: false, edit: None } })
         };
         let mut ready = (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).filter_map(finishes);
@@ -69,11 +71,7 @@ impl Model {
     fn what_moves_on(&self, index: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         if step.state == State::Incoming {
-            let holders: Vec<Who> =
-                EVERYBODY.into_iter().filter(|who| step.holder.is_in_the_hands_of(*who)).collect();
-            let who = holders[chance.usize(..holders.len())];
-            let claims = step.holder.is_an_inbox() && chance.u8(..100) < 15;
-            return Command { who, what: if claims { What::ClaimStep(index) } else { What::Start(index) } };
+            return self.what_takes_up(index, chance);
         }
         if let Some(request) = step.requests.iter().position(|it| it.answer == Answer::Waits)
             && (step.requests[request].asked.blocks || chance.u8(..100) < 30)
@@ -97,7 +95,7 @@ impl Model {
         {
             return self.sends(index, asked, chance);
         }
-        if chance.u8(..100) < 10 && step.kind.key == "family_finding" {
+        if chance.u8(..100) < 15 && step.kind.key == "family_finding" {
             return Command { who: Who::Finder, what: What::SendNow(index) };
         }
         let who = self.somebody(chance, step.kind.finishes);
@@ -124,10 +122,14 @@ impl Model {
                 self.what_answers(index, request, chance)
             }
             4 => Command { who: self.somebody(chance, step.kind.queues), what: What::SendNow(index) },
-            5 if chance.u8(..100) < 30 => Command { who: Who::Ps, what: What::Cancel(index) },
+            5 if chance.u8(..100) < 35 => {
+                let who = if chance.u8(..100) < 75 { Who::Ps } else { one_of_all(chance) };
+                Command { who, what: What::Cancel(index) }
+            }
             6 if !step.requests.is_empty() => {
                 let request = chance.usize(..step.requests.len());
-                let who = step.requests[request].sender.whose();
+                let sender = step.requests[request].sender.whose();
+                let who = if chance.u8(..100) < 70 { sender } else { one_of_all(chance) };
                 Command { who, what: What::Withdraw { step: index, request } }
             }
             6 | 7 => {
@@ -137,40 +139,6 @@ impl Model {
             }
             _ => self.writes(index, chance),
         }
-    }
-
-    fn passes_on(&self, step: usize, chance: &mut Rng) -> Command {
-        let holder = self.steps[step].holder;
-        match chance.u8(..4) {
-            0 => Command { who: self.in_whose_hands(holder, chance), what: What::ClaimStep(step) },
-            1 => Command { who: self.in_whose_hands(holder, chance), what: What::ReleaseStep(step) },
-            _ => {
-                let (who, to) = (self.who_passes_on(holder, chance), self.somebody(chance, |_| true));
-                Command { who, what: What::ReassignStep(step, to) }
-            }
-        }
-    }
-
-    fn passes_a_request_on(&self, step: usize, request: usize, chance: &mut Rng) -> Command {
-        let asking = &self.steps[step].requests[request];
-        let who = self.in_whose_hands(asking.to, chance);
-        match chance.u8(..4) {
-            0 => Command { who, what: What::ClaimRequest { step, request } },
-            1 => Command { who, what: What::ReleaseRequest { step, request } },
-            _ => {
-                let who = self.who_passes_on(asking.to, chance);
-                let to = self.somebody(chance, asking.asked.answers);
-                Command { who, what: What::ReassignRequest { step, request, to } }
-            }
-        }
-    }
-
-    fn in_whose_hands(&self, holder: Holder, chance: &mut Rng) -> Who {
-        self.somebody(chance, |who| holder.is_in_the_hands_of(who))
-    }
-
-    fn who_passes_on(&self, holder: Holder, chance: &mut Rng) -> Who {
-        self.somebody(chance, |who| who.passes_on_anybodys() || holder.is_in_the_hands_of(who))
     }
 
     fn fills(&self, index: usize, sections: &[usize], chance: &mut Rng) -> Command {
@@ -216,7 +184,7 @@ impl Model {
     fn queues(&self, index: usize, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         let who = self.somebody(chance, step.kind.queues);
-        let mut queue = vec![(&step.kind.actions[chance.usize(..step.kind.actions.len())], false)];
+        let mut queue = vec![(self.what_follows(index, chance), false)];
         let more = |key: &str| (step.kind.action(key), false);
         match (queue[0].0.key, chance.u8(..100)) {
             ("family_finding_again", pair) if step.kind.key == "family_finding" && pair < 40 => {
@@ -227,17 +195,40 @@ impl Model {
                 let usual = finding_is_open == (beside < 80);
                 queue.push(more(if usual { "to_update_plan" } else { "family_finding_again" }));
             }
-            ("to_child_in_care_planning", beside) if beside < 60 => queue.push(more("to_panel")),
+            ("to_child_in_care_planning", beside) if beside < 40 => queue.push(more("to_panel")),
             (_, beside) if beside < 5 => queue.clear(),
             _ => {}
         }
         self.saving(index, who, Edit { queue: Some(queue), ..Edit::default() })
     }
 
+    /// Half of what is chosen leads the child on to a placement; else cases would end before they come to anything.
+    fn what_follows(&self, index: usize, chance: &mut Rng) -> &'static Action {
+        let step = &self.steps[index];
+        let actions: &'static [Action] = step.kind.actions;
+        let onward = match step.kind.key {
+            "family_finding" if step.for_review => "review_recorded",
+            "family_finding" => "to_information_sharing",
+            "information_sharing" if self.other_finding_is_open(index) && chance.bool() => {
+                "family_finding_again"
+            }
+            "information_sharing" if chance.u8(..100) < 25 => "to_child_in_care_planning",
+            "information_sharing" if self.ratified.is_some() => "to_placement",
+            _ => actions[0].key,
+        };
+        if chance.bool() { step.kind.action(onward) } else { &actions[chance.usize(..actions.len())] }
+    }
+
     fn sends(&self, index: usize, asked: &'static Asked, chance: &mut Rng) -> Command {
         let step = &self.steps[index];
         let completer = step.completer_of("authorise_report").filter(|_| asked.key == "confirm_quality");
-        let who = completer.map(Act::whose).unwrap_or_else(|| self.somebody(chance, asked.sends));
+        let who = match (completer.map(Act::whose), step.holder) {
+            (None, _) => self.somebody(chance, asked.sends),
+            (Some(who), _) if self.is_here(who) => who,
+            // Who authorised it has left: who has the step in hand takes over.
+            (Some(_), Holder::Person(holder)) if (asked.sends)(holder) && self.is_here(holder) => holder,
+            _ => return self.gives_the_step_to_another(index, chance),
+        };
         let to = match asked.to {
             To::QaagInbox => Holder::QaagInbox,
             To::Answerer => Holder::Person(self.somebody(chance, asked.answers)),
@@ -256,9 +247,17 @@ impl Model {
             let agrees = step.queue.iter().any(|it| ["adm_agrees", "match_agreed"].contains(&it.action.key));
             let decision = Some(agrees != (chance.u8(..100) < 15));
             let sections = vec![(2, Writing::Fill { decision })];
-            return self.saving(index, Who::Adm, Edit { sections, ..Edit::default() });
+            let is_asked = |who: Who| who.is_adm() && asking.to == Holder::Person(who);
+            let asked_only = chance.u8(..100) < 80 && EVERYBODY.into_iter().any(is_asked);
+            let who = self.somebody(chance, |who| if asked_only { is_asked(who) } else { who.is_adm() });
+            return self.saving(index, who, Edit { sections, ..Edit::default() });
         }
-        let who = self.somebody(chance, |who| asking.to.is_in_the_hands_of(who));
+        if let Some(passed) = self.what_passes_on_first(index, request, chance) {
+            return passed;
+        }
+        // Now and then somebody would rather answer what they sent themselves.
+        let own = chance.u8(..100) < 4;
+        let who = if own { asking.sender.whose() } else { self.in_whose_hands(asking.to, chance) };
         if chance.u8(..100) < 8 {
             return Command { who, what: What::Return { step: index, request } };
         }
@@ -275,8 +274,11 @@ impl Model {
         Command { who, what: What::Save(index, edit) }
     }
 
-    fn somebody(&self, chance: &mut Rng, may: impl Fn(Who) -> bool) -> Who {
-        let those: Vec<Who> = EVERYBODY.into_iter().filter(|who| may(*who)).collect();
+    /// One of those who may; who has left only where nobody else may.
+    pub(super) fn somebody(&self, chance: &mut Rng, may: impl Fn(Who) -> bool) -> Who {
+        let all: Vec<Who> = EVERYBODY.into_iter().filter(|who| may(*who)).collect();
+        let here: Vec<Who> = all.iter().copied().filter(|who| self.is_here(*who)).collect();
+        let those = if here.is_empty() { all } else { here };
         those[chance.usize(..those.len())]
     }
 }

@@ -2,9 +2,10 @@
 
 use super::document::{self, Action, Asked};
 use super::people::{Holder, Presser, Who};
-use super::refusal::{Against, unless};
-use super::state::{Case, Model, State, Step};
+use super::refusal::{Against, INACTIVE, unless};
+use super::state::{Case, Model, Note, State, Step};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub(super) enum What {
@@ -54,6 +55,8 @@ pub(super) enum What {
         request: usize,
         to: Who,
     },
+    /// Writes a note, about that step or about none.
+    Note(Option<usize>),
 }
 
 #[derive(Clone, Debug)]
@@ -63,10 +66,28 @@ pub(super) struct Command {
 }
 
 impl Command {
-    /// What is pressed, as `Save`.
-    pub(super) fn name(&self) -> String {
-        let shown = format!("{:?}", self.what);
-        shown.split(['(', ' ']).next().unwrap_or_default().to_owned()
+    /// What is called, as the contracts name it.
+    pub(super) fn rpc(&self) -> &'static str {
+        match &self.what {
+            What::StartCase => "CaseService/StartCase",
+            What::Ratify => "CaseService/RecordPlacementRatification",
+            What::EndRatification(_) => "CaseService/EndPlacementRatification",
+            What::Note(_) => "CaseService/AddCaseNote",
+            What::Start(_) => "WorkstepService/StartWorkstep",
+            What::Save(..) => "WorkstepService/SaveWorkstep",
+            What::SendNow(_) => "WorkstepService/SendNextAction",
+            What::Finish { .. } => "WorkstepService/FinishWorkstep",
+            What::Cancel(_) => "WorkstepService/CancelWorkstep",
+            What::ClaimStep(_) => "WorkstepService/ClaimWorkstep",
+            What::ReleaseStep(_) => "WorkstepService/ReleaseWorkstep",
+            What::ReassignStep(..) => "WorkstepService/ReassignWork",
+            What::Complete { .. } => "RequestService/CompleteRequest",
+            What::Return { .. } => "RequestService/ReturnRequest",
+            What::Withdraw { .. } => "RequestService/WithdrawRequest",
+            What::ClaimRequest { .. } => "RequestService/ClaimRequest",
+            What::ReleaseRequest { .. } => "RequestService/ReleaseRequest",
+            What::ReassignRequest { .. } => "RequestService/ReassignRequests",
+        }
     }
 
     /// Somebody wrote meanwhile.
@@ -99,6 +120,7 @@ impl Command {
             What::ClaimStep(step) | What::ReleaseStep(step) | What::ReassignStep(step, _) => Some(*step),
             What::ClaimRequest { step, .. } | What::ReleaseRequest { step, .. } => Some(*step),
             What::ReassignRequest { step, .. } => Some(*step),
+            What::Note(about) => *about,
         }
     }
 }
@@ -133,6 +155,9 @@ pub(super) enum Writing {
 impl Model {
     /// Does it, or says everything that speaks against it. New cases, steps and requests have no id yet.
     pub(super) fn after(&self, command: &Command, today: NaiveDate) -> Result<Self, Against> {
+        if !self.is_here(command.who) {
+            return Err(Against::surely(INACTIVE));
+        }
         let (presser, mut after) = (Presser::on(today, command.who, &self.covers), self.clone());
         match &command.what {
             What::StartCase => after.start_case(presser, today)?,
@@ -141,17 +166,18 @@ impl Model {
             What::EndRatification(read) => {
                 let mut against = Against::nothing();
                 against.add_if(!presser.may(Who::is_iro_or_sw), "NOT_PERMITTED");
+                against.next_stage();
                 against.add_if(after.ratified.as_ref() != Some(read), "RATIFICATION_NOT_STANDING");
                 unless(against)?;
                 after.ratified = None;
             }
             What::Start(step) => after.start(*step, presser, today)?,
-            What::Save(step, edit) => after.save(*step, presser, edit)?,
+            What::Save(step, edit) => after.save(*step, presser, edit, today)?,
             What::SendNow(step) => after.send_now(*step, presser, today)?,
             What::Finish { step, validate_only, edit } => {
-                let saved = edit.as_ref().map_or(Ok(()), |edit| after.save(*step, presser, edit));
-                let mut against = after.against_finishing(*step, presser, today);
-                against.add_all(saved.err().unwrap_or_default());
+                let saved = edit.as_ref().map_or(Ok(()), |edit| after.save(*step, presser, edit, today));
+                let against = after.against_finishing(*step, presser, today);
+                let against = saved.err().unwrap_or_default().and(against);
                 if !against.is_nothing() {
                     return Err(against);
                 }
@@ -172,14 +198,25 @@ impl Model {
             What::ReassignRequest { step, request, to } => {
                 after.reassign_request(*step, *request, presser, *to)?
             }
+            What::Note(about) => after.note(*about, presser)?,
         }
         Ok(after)
+    }
+
+    /// Only what has ended is corrected by a note; everybody who does case work writes them, each for themselves.
+    fn note(&mut self, about: Option<usize>, presser: Presser) -> Result<(), Against> {
+        let mut against = Against::nothing();
+        against.add_if(about.is_some_and(|step| self.steps[step].is_open()), "WORKSTEP_OPEN");
+        unless(against)?;
+        self.notes.push(Note { id: String::new(), about, by: presser.who });
+        Ok(())
     }
 
     fn start_case(&mut self, presser: Presser, today: NaiveDate) -> Result<(), Against> {
         let mut against = Against::nothing();
         let act = presser.act(Who::is_iro_or_sw);
         against.add_if(act.is_none(), "NOT_PERMITTED");
+        against.next_stage();
         against.add_if(self.open_case().is_some(), "CASE_ALREADY_OPEN");
         unless(against)?;
         self.cases.push(Case { id: String::new(), outcome: None });
@@ -192,6 +229,7 @@ impl Model {
         let step = &self.steps[index];
         let mut against = Against::nothing();
         against.add_if(step.state != State::Incoming, "WORKSTEP_NOT_INCOMING");
+        against.next_stage();
         let act = presser.act(|who| step.holder.is_in_the_hands_of(who));
         against.add_if(act.is_none(), "NOT_THE_ASSIGNEE");
         unless(against)?;
@@ -199,7 +237,7 @@ impl Model {
             .steps_of(step.case)
             .find(|(_, step)| step.kind.key == "family_finding_request")
             .map(|(_, step)| step.sections.clone());
-        let step = &mut self.steps[index];
+        let step = self.step_mut(index);
         (step.state, step.started, step.started_by) = (State::Started, Some(today), act);
         step.comes_to(Holder::Person(act.map_or(presser.who, |act| act.whose())));
         // The form is laid out, and partly filled, by the start.
@@ -226,7 +264,7 @@ impl Model {
     ) {
         let kind = document::kind(key);
         let sections = (1..=kind.sections).map(|number| self.fields.of(key, number)).collect();
-        self.steps.push(Step {
+        self.steps.push(Arc::new(Step {
             id: String::new(),
             kind,
             case,
@@ -244,6 +282,6 @@ impl Model {
             started_by: None,
             ended_by: None,
             outcomes: Vec::new(),
-        });
+        }));
     }
 }

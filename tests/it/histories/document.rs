@@ -8,6 +8,7 @@ pub(super) type May = fn(Who) -> bool;
 /// A kind of workstep.
 pub(super) struct Kind {
     pub(super) key: &'static str,
+    pub(super) title: &'static str,
     /// Sections of answers, numbered from 1.
     pub(super) sections: usize,
     pub(super) writes: fn(usize, Who) -> bool,
@@ -31,6 +32,7 @@ pub(super) enum To {
 /// A kind of request.
 pub(super) struct Asked {
     pub(super) key: &'static str,
+    pub(super) title: &'static str,
     pub(super) sends: May,
     pub(super) to: To,
     pub(super) answers: May,
@@ -74,6 +76,7 @@ const fn end(key: &'static str, outcome: Option<&'static str>) -> Action {
 
 const REQUEST: Asked = Asked {
     key: "",
+    title: "",
     sends: Who::is_sw,
     to: To::Answerer,
     answers: Who::authorises,
@@ -83,6 +86,13 @@ const REQUEST: Asked = Asked {
     once_queued: false,
     covers: 0,
     covers_queue: false,
+};
+
+const AUTHORISE: Asked = Asked {
+    key: "authorise",
+    title: "CS Manager: Please review and authorise",
+    once_queued: true,
+    ..REQUEST
 };
 
 const OPTIONAL: Asked = Asked {
@@ -96,6 +106,7 @@ const OPTIONAL: Asked = Asked {
 
 const REFER: Asked = Asked {
     key: "refer_to_adm",
+    title: "CS Refer Panel Recommendation to Agency Decision Maker",
     sends: Who::is_qaag,
     answers: Who::is_adm,
     once_complete: 1,
@@ -107,6 +118,7 @@ const REFER: Asked = Asked {
 
 const STEP: Kind = Kind {
     key: "",
+    title: "",
     sections: 1,
     writes: |_, who| who.is_sw(),
     queues: Who::is_sw,
@@ -129,6 +141,7 @@ const DECIDED: Kind = Kind {
 pub(super) const KINDS: [Kind; 10] = [
     Kind {
         key: "child_in_care_review",
+        title: "Child in Care Review",
         writes: |_, who| who.is_iro_or_sw(),
         queues: Who::is_iro_or_sw,
         finishes: Who::is_iro_or_sw,
@@ -140,13 +153,20 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "permanency_planning",
+        title: "SC Permanency Planning Process",
         sections: 17,
         queues: Who::authorises,
         finishes: Who::is_qaag,
         requests: &[
-            Asked { key: "authorise_report", covers: 17, ..REQUEST },
+            Asked {
+                key: "authorise_report",
+                title: "CS Manager: Please review and authorise prior to QAAG",
+                covers: 17,
+                ..REQUEST
+            },
             Asked {
                 key: "confirm_quality",
+                title: "CS QAAG / Adoption Panel to confirm quality of report",
                 sends: Who::authorises,
                 to: To::QaagInbox,
                 answers: Who::is_qaag,
@@ -154,9 +174,13 @@ pub(super) const KINDS: [Kind; 10] = [
                 covers: 17,
                 ..REQUEST
             },
-            Asked { key: "allocate_parallel_planning", ..OPTIONAL },
-            Asked { key: "please_action", ..OPTIONAL },
-            Asked { key: "request_panel_date", ..OPTIONAL },
+            Asked {
+                key: "allocate_parallel_planning",
+                title: "CS Allocate worker for parallel planning",
+                ..OPTIONAL
+            },
+            Asked { key: "please_action", title: "CS Please action", ..OPTIONAL },
+            Asked { key: "request_panel_date", title: "CS Request for a panel date", ..OPTIONAL },
         ],
         actions: &[
             step("to_agency_decision", "agency_decision", Holder::QaagInbox),
@@ -166,6 +190,7 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "agency_decision",
+        title: "SC Agency Decision Maker Permanence Decision",
         actions: &[
             step("adm_agrees", "family_finding_request", SW),
             end("adm_disagrees", Some("ADM_DISAGREED")),
@@ -174,9 +199,11 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "family_finding_request",
+        title: "SC Permanence Family Finding Request",
         sections: 4,
         requests: &[Asked {
             key: "acknowledge_request",
+            title: "CS Manager: Please Review and Acknowledge Request",
             blocks: false,
             once_complete: 4,
             once_queued: true,
@@ -187,18 +214,12 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "family_finding",
+        title: "SC Permanence Family Finding Meeting / Review",
         sections: 5,
         writes: |_, who| who.finds_families(),
         queues: Who::finds_families,
         finishes: Who::authorises,
-        requests: &[Asked {
-            key: "authorise",
-            sends: Who::finds_families,
-            once_complete: 5,
-            once_queued: true,
-            covers: 5,
-            ..REQUEST
-        }],
+        requests: &[Asked { sends: Who::finds_families, once_complete: 5, covers: 5, ..AUTHORISE }],
         actions: &[
             step("family_finding_again", "family_finding", Holder::FindersInbox),
             step("to_information_sharing", "information_sharing", SW),
@@ -208,8 +229,9 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "information_sharing",
+        title: "SC Permanence Information Sharing Meeting",
         finishes: Who::authorises,
-        requests: &[Asked { key: "authorise", once_complete: 1, once_queued: true, covers: 1, ..REQUEST }],
+        requests: &[Asked { once_complete: 1, covers: 1, ..AUTHORISE }],
         actions: &[
             step("to_panel", "panel_and_matching", Holder::QaagInbox),
             step("to_child_in_care_planning", "child_in_care_planning", SW),
@@ -221,6 +243,7 @@ pub(super) const KINDS: [Kind; 10] = [
     },
     Kind {
         key: "panel_and_matching",
+        title: "SC Permanence Panel and Matching Decision",
         actions: &[
             Action { reason: Some("long_term_fostering_agreed"), ..step("match_agreed", "placement", SW) },
             end("match_not_agreed", None),
@@ -232,14 +255,21 @@ pub(super) const KINDS: [Kind; 10] = [
         ],
         ..DECIDED
     },
-    Kind { key: "placement", actions: &[end("child_placed", Some("CHILD_PLACED"))], ..STEP },
+    Kind {
+        key: "placement",
+        title: "SC Permanence Placement",
+        actions: &[end("child_placed", Some("CHILD_PLACED"))],
+        ..STEP
+    },
     Kind {
         key: "child_in_care_planning",
+        title: "SC Child in Care Planning",
         actions: &[end("planning_handed_over", Some("HANDED_OVER"))],
         ..STEP
     },
     Kind {
         key: "update_permanence_plan",
+        title: "SC Update Permanence Plan",
         writes: |_, who| who.finds_families(),
         queues: Who::finds_families,
         finishes: Who::finds_families,

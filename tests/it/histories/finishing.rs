@@ -17,7 +17,7 @@ impl Model {
                 self.add_step(case, key, holder, queued.for_review, Some(index), today);
             }
         }
-        let step = &mut self.steps[index];
+        let step = self.step_mut(index);
         (step.state, step.ended_by) = (State::Finished, act);
         step.outcomes = chosen.iter().filter_map(|queued| queued.action.outcome).collect();
         if step.outcomes.contains(&"NO_LONGER_REQUIRED") {
@@ -44,10 +44,11 @@ impl Model {
     }
 
     pub(super) fn cancel(&mut self, index: usize, presser: Presser) -> Result<(), Against> {
-        let step = &mut self.steps[index];
+        let step = self.step_mut(index);
         let mut against = Against::nothing();
         let act = presser.act(|who| who == Who::Ps);
         against.add_if(act.is_none(), "NOT_A_CANCELLER");
+        against.next_stage();
         against.add_if(!step.is_open(), "WORKSTEP_ENDED");
         unless(against)?;
         (step.state, step.ended_by) = (State::Cancelled, act);

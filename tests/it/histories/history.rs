@@ -1,10 +1,11 @@
 //! One child's history: somebody presses something, the model says what must come of it, and both are compared.
 
+use super::cast::Cast;
 use super::command::{Command, What};
 use super::folders::Folders;
 use super::london::london_date;
-use super::message::{Message, Reply};
-use super::refusal::{Against, NOT_COMPLETED, said};
+use super::message::{Answered, Message, Reply};
+use super::refusal::{STALE, said};
 use super::shown::Shown;
 use super::state::Model;
 use super::tried::Tried;
@@ -14,7 +15,6 @@ use fastrand::Rng;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tests::council::Council;
 use tonic::{Code, Status};
 
 /// After faults stop, all services agree about a case within this (invariant 20).
@@ -24,18 +24,18 @@ pub(super) const AGREE_WITHIN: Duration = Duration::from_secs(5);
 const REMEMBERED: usize = 10;
 
 pub(super) struct History {
-    pub(super) council: Arc<Council>,
+    pub(super) council: Arc<Cast>,
     pub(super) child_id: String,
     pub(super) model: Model,
     seed: u64,
     turns: u64,
-    chance: Rng,
+    pub(super) chance: Rng,
     pub(super) shown: Shown,
     /// What was pressed, and what came of it.
     told: Vec<String>,
     pub(super) tried: Tried,
     /// What was accepted last, the newest first.
-    accepted: VecDeque<Sent>,
+    pub(super) accepted: VecDeque<Sent>,
     /// The entries of the cases' timelines when they were last looked at.
     timelines: BTreeMap<String, Vec<String>>,
 }
@@ -49,14 +49,14 @@ enum Unlike {
 }
 
 /// A command on its way.
-struct Sent {
-    command: Command,
-    message: Message,
-    answer: Result<Reply, Status>,
+pub(super) struct Sent {
+    pub(super) command: Command,
+    pub(super) message: Message,
+    pub(super) answer: Result<Reply, Status>,
 }
 
 impl History {
-    pub(super) fn of(council: Arc<Council>, child_id: String, model: Model, seed: u64) -> Self {
+    pub(super) fn of(council: Arc<Cast>, child_id: String, model: Model, seed: u64) -> Self {
         let chance = Rng::with_seed(seed);
         Self {
             council,
@@ -67,7 +67,7 @@ impl History {
             chance,
             shown: Shown::default(),
             told: Vec::new(),
-            tried: Tried::default(),
+            tried: Tried::nothing(),
             accepted: VecDeque::new(),
             timelines: BTreeMap::new(),
         }
@@ -160,63 +160,33 @@ impl History {
         }
     }
 
-    /// News came between the reading and the pressing; or a finish could not hear in time of a request that it waits for.
+    /// News came between the reading and the pressing; or workflow could not hear in time of the answers that it waits for.
     fn is_yet_to_be_heard(&self, sent: &Sent) -> bool {
         let Err(refused) = &sent.answer else { return false };
         let said = said(refused);
-        let waits =
-            |against: Against| against.holds(NOT_COMPLETED) && !said.iter().any(|it| it == NOT_COMPLETED);
         match sent.command.what {
-            What::Finish { .. } if said != ["NOT_PERMITTED"] => {
-                self.model.after(&sent.command, self.today()).is_err_and(waits)
+            What::Finish { .. } | What::Save(..) => {
+                let believed = self.model.after(&sent.command, self.today());
+                believed.is_err_and(|against| against.is_yet_to_be_heard(&said))
             }
-            _ => sent.command.changes_hands() && said == ["ETAG_STALE"],
+            _ => sent.command.changes_hands() && said == [STALE],
         }
     }
 
-    /// Whoever lost the answer asks again with the same id.
+    /// Whoever lost the answer, or gave up waiting, asks again with the same id.
     async fn sent(&mut self, command: &Command, message: &Message) -> Result<Reply, Status> {
         let person = command.who.person(&self.council);
         if self.chance.u8(..100) < 5 {
             let patience = Duration::from_micros(self.chance.u64(..6_000));
-            if let Ok(answer) = tokio::time::timeout(patience, message.send(person)).await {
+            if let Ok(Answered { answer, again }) = tokio::time::timeout(patience, message.send(person)).await
+            {
+                self.tried.was_unanswered(again);
                 return answer;
             }
         }
-        message.send(person).await
-    }
-
-    /// A repeat gets the first answer, whatever happened since.
-    async fn again(&mut self) {
-        let Some(place) = (!self.accepted.is_empty()).then(|| self.chance.usize(..self.accepted.len()))
-        else {
-            return;
-        };
-        let sent = &self.accepted[place];
-        let repeated = sent.message.send(sent.command.who.person(&self.council)).await;
-        if repeated.as_ref().ok() != sent.answer.as_ref().ok() {
-            self.disagree(&format!("a repeat of {:?} was answered {repeated:?}", sent.command));
-        }
-    }
-
-    /// An id is one command's: another under it is refused.
-    async fn another_under_the_same_id(&mut self) {
-        let Some(last) = self.accepted.front() else { return };
-        let other = |sent: &&Sent| {
-            sent.command.who == last.command.who && sent.message.is_of_the_kind_of(&last.message)
-        };
-        let Some(other) = self.accepted.iter().skip(1).find(other) else { return };
-        let reused = last.message.under_the_id_of(&other.message);
-        if reused == other.message {
-            return;
-        }
-        let answer = reused.send(last.command.who.person(&self.council)).await;
-        if answer.as_ref().err().map(said) != Some(vec!["REQUEST_ID_REUSED".to_owned()]) {
-            self.disagree(&format!(
-                "another command under the id of {:?} was answered {answer:?}",
-                other.command
-            ));
-        }
+        let Answered { answer, again } = message.send(person).await;
+        self.tried.was_unanswered(again);
+        answer
     }
 
     async fn race(&mut self) {
@@ -230,10 +200,12 @@ impl History {
         }
         let (first, second) = (self.message(&one).await, self.message(&other).await);
         let council = self.council.clone();
-        let (first_answer, second_answer) =
+        let (to_one, to_other) =
             tokio::join!(first.send(one.who.person(&council)), second.send(other.who.person(&council)));
-        let one = Sent { command: one, message: first, answer: first_answer };
-        let other = Sent { command: other, message: second, answer: second_answer };
+        self.tried.was_unanswered(to_one.again);
+        self.tried.was_unanswered(to_other.again);
+        let one = Sent { command: one, message: first, answer: to_one.answer };
+        let other = Sent { command: other, message: second, answer: to_other.answer };
         self.tell(&one);
         self.tell(&other);
         let in_order = |first: &Sent, second: &Sent| {
@@ -262,11 +234,7 @@ impl History {
         }
         match (model.after(&sent.command, self.today()), &sent.answer) {
             (Ok(mut after), Ok(reply)) => after.learns(&reply.new_ids()).then_some(after),
-            (Err(against), Err(refused)) => {
-                // A finish tells everything at once.
-                let all = alone && matches!(sent.command.what, What::Finish { .. });
-                against.is_what_is_said(refused, all).then(|| model.clone())
-            }
+            (Err(against), Err(refused)) => against.is_what_is_said(refused, alone).then(|| model.clone()),
             _ => None,
         }
     }
@@ -323,10 +291,10 @@ impl History {
         }
     }
 
-    /// Whether everything that anybody sees is as the model believes.
-    pub(super) async fn is_what_everybody_sees(&self, folders: &Folders) -> Result<(), String> {
-        let agrees = self.model.is_what_everybody_sees(&self.child_id, &self.council, folders, self.today());
-        agrees.await.map_err(|what| self.told_to(&what))
+    /// Whether what is on record is as the model believes, whoever looks.
+    pub(super) async fn is_what_is_on_record(&self) -> Result<(), String> {
+        let agrees = self.model.is_what_is_on_record(&self.child_id, &self.council).await;
+        agrees.map_err(|what| self.told_to(&what))
     }
 
     /// Whether it is in the folders where the model believes it to be.
@@ -360,7 +328,7 @@ impl History {
             }
         };
         let refused = sent.answer.as_ref().err();
-        self.tried.count(sent.command.name(), refused.map(said).unwrap_or_default());
+        self.tried.count(sent.command.rpc(), refused.map(said).unwrap_or_default());
         self.told.push(format!("{:?} {about}: {came_of_it}", sent.command));
     }
 
@@ -375,5 +343,5 @@ impl History {
 
 /// Whether another one was faster, so that it is to be asked again; what changes hands stands or falls as a whole.
 fn nothing_came_of_it(sent: &Sent, said: &[String]) -> bool {
-    said == ["CONTENDED"] || (sent.command.changes_hands() && said == ["ETAG_STALE"])
+    said == ["CONTENDED"] || (sent.command.changes_hands() && said == [STALE])
 }

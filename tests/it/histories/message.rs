@@ -6,7 +6,7 @@ use contracts::workflow::v1 as workflow;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use std::mem::discriminant;
-use tests::insisting::insisting;
+use tests::insisting::{insisting, is_away};
 use tests::person::Person;
 use tonic::{Response, Status};
 
@@ -29,6 +29,7 @@ pub(super) enum Message {
     ClaimRequest(requests::ClaimRequestRequest),
     ReleaseRequest(requests::ReleaseRequestRequest),
     ReassignRequest(requests::ReassignRequestsRequest),
+    Note(workflow::AddCaseNoteRequest),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -51,12 +52,25 @@ pub(super) enum Reply {
     RequestClaimed(requests::ClaimRequestResponse),
     RequestReleased(requests::ReleaseRequestResponse),
     RequestReassigned(requests::ReassignRequestsResponse),
+    Noted(workflow::AddCaseNoteResponse),
+}
+
+/// What came of sending something.
+pub(super) struct Answered {
+    pub(super) answer: Result<Reply, Status>,
+    /// Whether it was sent more than once: nobody knows what came of it the first time.
+    pub(super) again: bool,
 }
 
 impl Message {
     /// Sends it, and again with the same id while a part of the suite is away, as every client should.
-    pub(super) async fn send(&self, by: &Person) -> Result<Reply, Status> {
-        insisting(async || self.send_once(by).await).await
+    pub(super) async fn send(&self, by: &Person) -> Answered {
+        match self.send_once(by).await {
+            Err(status) if is_away(&status) => {
+                Answered { answer: insisting(async || self.send_once(by).await).await, again: true }
+            }
+            answer => Answered { answer, again: false },
+        }
     }
 
     async fn send_once(&self, by: &Person) -> Result<Reply, Status> {
@@ -78,6 +92,7 @@ impl Message {
             Self::Complete(it) => given(requests().complete_request(by.ask(it)).await, Reply::Completed),
             Self::Return(it) => given(requests().return_request(by.ask(it)).await, Reply::Returned),
             Self::Withdraw(it) => given(requests().withdraw_request(by.ask(it)).await, Reply::Withdrawn),
+            Self::Note(it) => given(cases().add_case_note(by.ask(it)).await, Reply::Noted),
             Self::Cancel(it) => given(worksteps().cancel_workstep(by.ask(it)).await, Reply::Cancelled),
             Self::ClaimStep(it) => given(worksteps().claim_workstep(by.ask(it)).await, Reply::StepClaimed),
             Self::ReleaseStep(it) => {
@@ -131,6 +146,7 @@ impl Message {
             Self::ClaimRequest(it) => &mut it.request_id,
             Self::ReleaseRequest(it) => &mut it.request_id,
             Self::ReassignRequest(it) => &mut it.request_id,
+            Self::Note(it) => &mut it.request_id,
         }
     }
 }
@@ -150,6 +166,7 @@ impl Reply {
             Self::Ratified(it) => it.ratification.iter().map(|it| it.ratification_id.clone()).collect(),
             Self::Saved(it) => it.sent_requests.iter().map(|sent| sent.request_id.clone()).collect(),
             Self::Sent(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
+            Self::Noted(it) => it.note.iter().map(|note| note.note_id.clone()).collect(),
             Self::Finished(it) => it.created.iter().map(|step| step.workstep_id.clone()).collect(),
             _ => Vec::new(),
         }

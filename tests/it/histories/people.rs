@@ -1,8 +1,8 @@
 //! Who takes part in a history, what the guide lets each do, and who stands in for whom.
 
+use super::cast::Cast;
 use chrono::NaiveDate;
 use std::ops::RangeInclusive;
-use tests::council::Council;
 use tests::person::Person;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +15,12 @@ pub(super) enum Who {
     Ps,
     /// A team manager.
     Tm,
+    /// A team manager who leaves before the histories end.
+    Leaver,
     Qaag,
     Adm,
+    /// Another agency decision maker, who covers the first.
+    OtherAdm,
     Finder,
     /// A family finder who is a team manager too.
     Both,
@@ -25,13 +29,18 @@ pub(super) enum Who {
     Manager,
 }
 
-pub(super) const EVERYBODY: [Who; 11] = [
+/// The line manager of who leaves, who sees what they left.
+pub(super) const LINE_MANAGER: Who = Who::Ps;
+
+pub(super) const EVERYBODY: [Who; 13] = [
     Who::Sw,
     Who::OtherSw,
     Who::Ps,
     Who::Tm,
+    Who::Leaver,
     Who::Qaag,
     Who::Adm,
+    Who::OtherAdm,
     Who::Finder,
     Who::Both,
     Who::Iro,
@@ -40,19 +49,21 @@ pub(super) const EVERYBODY: [Who; 11] = [
 ];
 
 impl Who {
-    pub(super) fn person(self, council: &Council) -> &Person {
+    pub(super) fn person(self, cast: &Cast) -> &Person {
         match self {
-            Who::Sw => &council.sw,
-            Who::OtherSw => &council.other_sw,
-            Who::Ps => &council.ps,
-            Who::Tm => &council.tm,
-            Who::Qaag => &council.qaag,
-            Who::Adm => &council.adm,
-            Who::Finder => &council.finder,
-            Who::Both => &council.second_finder,
-            Who::Iro => &council.iro,
-            Who::Support => &council.support,
-            Who::Manager => &council.manager,
+            Who::Sw => &cast.sw,
+            Who::OtherSw => &cast.other_sw,
+            Who::Ps => &cast.ps,
+            Who::Tm => &cast.tm,
+            Who::Leaver => &cast.leaver,
+            Who::Qaag => &cast.qaag,
+            Who::Adm => &cast.adm,
+            Who::OtherAdm => &cast.other_adm,
+            Who::Finder => &cast.finder,
+            Who::Both => &cast.second_finder,
+            Who::Iro => &cast.iro,
+            Who::Support => &cast.support,
+            Who::Manager => &cast.manager,
         }
     }
 
@@ -65,7 +76,7 @@ impl Who {
     }
 
     pub(super) fn authorises(self) -> bool {
-        matches!(self, Who::Ps | Who::Tm | Who::Both)
+        matches!(self, Who::Ps | Who::Tm | Who::Leaver | Who::Both)
     }
 
     pub(super) fn is_sw_or_authorises(self) -> bool {
@@ -77,7 +88,7 @@ impl Who {
     }
 
     pub(super) fn is_adm(self) -> bool {
-        self == Who::Adm
+        matches!(self, Who::Adm | Who::OtherAdm)
     }
 
     pub(super) fn finds_families(self) -> bool {

@@ -1,12 +1,13 @@
 //! Whether an answer tells what came of the command.
 
 use super::agreement::{Disagreement, name_of, same, shown_name};
+use super::cast::Cast;
 use super::command::Command;
+use super::folders::day_of;
 use super::message::Reply;
 use super::state::{Answer, Model};
 use contracts::workflow::v1::IncomingWork;
 use std::collections::BTreeSet;
-use tests::council::Council;
 
 impl Model {
     /// Compares an answer with what came of the command, by how it was before.
@@ -15,17 +16,17 @@ impl Model {
         before: &Self,
         command: &Command,
         reply: &Reply,
-        council: &Council,
+        cast: &Cast,
     ) -> Result<(), Disagreement> {
         match reply {
             Reply::Finished(it) => {
                 same("the case's outcome", self.closes(before, command), it.case_outcome.as_str())?;
-                self.creates(before, &it.created, council)
+                self.creates(before, &it.created, cast)
             }
             Reply::Cancelled(it) => {
                 same("the case's outcome", self.closes(before, command), it.case_outcome.as_str())
             }
-            Reply::Sent(it) => self.creates(before, it.created.as_slice(), council),
+            Reply::Sent(it) => self.creates(before, it.created.as_slice(), cast),
             Reply::Saved(it) => {
                 // What was answered a moment ago, workflow may not have heard of: that is told with the step.
                 let voided = self.voided_since(before, command);
@@ -43,11 +44,15 @@ impl Model {
         closed.and_then(|case| self.cases[case].outcome).unwrap_or_default()
     }
 
-    fn creates(&self, before: &Self, told: &[IncomingWork], council: &Council) -> Result<(), Disagreement> {
+    fn creates(&self, before: &Self, told: &[IncomingWork], cast: &Cast) -> Result<(), Disagreement> {
         let created = &self.steps[before.steps.len()..];
-        let told =
-            told.iter().map(|it| (shown_name(it.assignee.as_ref()), it.purpose == "THREE_MONTH_REVIEW"));
-        let believed = created.iter().map(|step| (name_of(step.holder, council), step.for_review));
+        let told = told.iter().map(|it| {
+            let (holder, for_review) = (shown_name(it.assignee.as_ref()), it.purpose == "THREE_MONTH_REVIEW");
+            (it.title.as_str(), holder, for_review, day_of(it.arrive_time))
+        });
+        let believed = created
+            .iter()
+            .map(|step| (step.kind.title, name_of(step.holder, cast), step.for_review, step.arrived));
         same("created", believed.collect::<Vec<_>>(), told.collect())
     }
 

@@ -66,6 +66,8 @@ pub(super) struct Asking {
     /// The inbox that it was last taken out of, while it stands with somebody.
     pub(super) taken_from: Option<Holder>,
     pub(super) answer: Answer,
+    /// On which day in London.
+    pub(super) sent_on: NaiveDate,
 }
 
 #[derive(Clone, Debug)]
@@ -137,6 +139,10 @@ impl Step {
         self.holder == Holder::Person(who) || self.requests.iter().any(is_theirs)
     }
 
+    fn has_news_without_an_id(&self) -> bool {
+        self.id.is_empty() || self.requests.iter().any(|asking| asking.id.is_empty())
+    }
+
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Incoming | State::Started)
     }
@@ -176,11 +182,13 @@ impl Step {
         contrary.then_some("DECISION_CONTRADICTS_QUEUE")
     }
 
+    /// Who completed a request of that kind, if one is completed on the text as it stands.
     pub(super) fn completer_of(&self, key: &str) -> Option<Act> {
-        match self.standing(key)?.answer {
+        let of_kind = self.requests.iter().rev().filter(|asking| asking.asked.key == key);
+        of_kind.map(|asking| asking.answer).find_map(|answer| match answer {
             Answer::Completed(act, _) => Some(act),
             _ => None,
-        }
+        })
     }
 
     /// A completion is worth something only on the text that it was given for, and so is what stood on it.
@@ -208,35 +216,61 @@ pub(super) struct Case {
     pub(super) outcome: Option<&'static str>,
 }
 
+/// What was written beside the forms.
+#[derive(Clone, Debug)]
+pub(super) struct Note {
+    pub(super) id: String,
+    /// The step that it corrects or adds to.
+    pub(super) about: Option<usize>,
+    pub(super) by: Who,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) covers: Arc<Vec<Cover>>,
     pub(super) fields: Arc<Fields>,
     pub(super) cases: Vec<Case>,
-    pub(super) steps: Vec<Step>,
+    /// What a command leaves as it is, the model before and the model after share.
+    pub(super) steps: Vec<Arc<Step>>,
     /// The ratification of the present placement that stands.
     pub(super) ratified: Option<String>,
+    pub(super) notes: Vec<Note>,
+    /// Who has left.
+    pub(super) gone: Option<Who>,
 }
 
 impl Model {
     /// A child of whom nothing is recorded yet.
     pub(super) fn of_nothing(fields: &Arc<Fields>, covers: &Arc<Vec<Cover>>) -> Self {
         let (fields, covers) = (fields.clone(), covers.clone());
-        Self { fields, covers, cases: Vec::new(), steps: Vec::new(), ratified: None }
+        let (cases, steps, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { fields, covers, cases, steps, ratified: None, notes, gone: None }
+    }
+
+    /// A step that is about to change.
+    pub(super) fn step_mut(&mut self, index: usize) -> &mut Step {
+        Arc::make_mut(&mut self.steps[index])
+    }
+
+    pub(super) fn is_here(&self, who: Who) -> bool {
+        self.gone != Some(who)
     }
 
     /// Gives what is new its ids; false when there are others than the new things need.
     pub(super) fn learns(&mut self, ids: &[String]) -> bool {
         let cases = self.cases.iter_mut().map(|case| &mut case.id);
         let (mut of_steps, mut of_requests) = (Vec::new(), Vec::new());
-        for step in &mut self.steps {
+        for step in self.steps.iter_mut().filter(|step| step.has_news_without_an_id()) {
+            let step = Arc::make_mut(step);
             of_steps.push(&mut step.id);
             of_requests.extend(step.requests.iter_mut().map(|asking| &mut asking.id));
         }
+        let of_notes = self.notes.iter_mut().map(|note| &mut note.id);
         let new: Vec<&mut String> = cases
             .chain(of_steps)
             .chain(of_requests)
             .chain(&mut self.ratified)
+            .chain(of_notes)
             .filter(|id| id.is_empty())
             .collect();
         let as_many = new.len() == ids.len();
@@ -254,7 +288,8 @@ impl Model {
     }
 
     pub(super) fn steps_of(&self, case: usize) -> impl Iterator<Item = (usize, &Step)> {
-        self.steps.iter().enumerate().filter(move |(_, step)| step.case == case)
+        let all = self.steps.iter().map(|step| &**step).enumerate();
+        all.filter(move |(_, step)| step.case == case)
     }
 
     /// Another open W4 of family finding in the step's case.
@@ -286,7 +321,7 @@ impl Model {
 
     /// The step of family finding that is worked on, and on which date its next one is due as a pair.
     pub(super) fn pair_to_come(&self) -> Option<(usize, NaiveDate)> {
-        let is_worked_on = |step: &Step| {
+        let is_worked_on = |step: &Arc<Step>| {
             step.kind.key == "family_finding" && !step.for_review && step.state == State::Started
         };
         let step = self.steps.iter().position(is_worked_on)?;

@@ -115,6 +115,15 @@ impl History {
                 let message = requests::ReassignRequestsRequest { request_id, requests, assignee };
                 Message::ReassignRequest(message)
             }
+            What::Note(_) => Message::Note(workflow::AddCaseNoteRequest {
+                title: format!("Note {request_id}"),
+                request_id,
+                child_id: self.child_id.clone(),
+                workstep_id: about,
+                r#type: "Correction".into(),
+                text: "It was held a day later.".into(),
+                ..workflow::AddCaseNoteRequest::default()
+            }),
             What::Cancel(_) => Message::Cancel(workflow::CancelWorkstepRequest {
                 request_id,
                 workstep_id: about,
@@ -137,10 +146,24 @@ impl History {
         (opened.workstep_id, opened.etag)
     }
 
+    /// The request with its etag, once both services know the same of it: who may have it rests on who wrote meanwhile.
     async fn request_as_it_stands(&self, step: usize, request: usize) -> (String, String) {
-        let id = self.known_to_both(step, request).await;
-        let shown = insisting(async || self.council.iro.request(&id).await).await.expect("the request");
-        (id, shown.etag)
+        let (step, begun) = (&self.model.steps[step], Instant::now());
+        let asking = &step.requests[request];
+        loop {
+            let opened = self.opened(&step.id).await;
+            let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
+            let shown =
+                insisting(async || self.council.iro.request(&asking.id).await).await.expect("the request");
+            let same_text = asking.answer != Answer::Waits || shown.covered_version == sent.covered_version;
+            if same_text && shown.state() == in_requests(asking.answer) {
+                return (asking.id.clone(), shown.etag);
+            }
+            if begun.elapsed() > AGREE_WITHIN {
+                self.disagree(&format!("requests shows {shown:?}, workflow {sent:?}"));
+            }
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
     }
 
     async fn edit(&mut self, index: usize, edit: &Edit) -> workflow::Edit {

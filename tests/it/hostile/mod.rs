@@ -3,6 +3,7 @@
 //! value is tried, and one at least: `SEED=…` tries others, `EVERY=1` all of them.
 
 mod panels;
+mod saving;
 mod sound;
 mod unheard;
 mod values;

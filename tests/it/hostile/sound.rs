@@ -1,5 +1,6 @@
 //! For each command a message that is well-formed and would be accepted, and who may send it.
 
+use super::saving::EveryKind;
 use crate::channels;
 use chrono::TimeDelta;
 use contracts::directory::v1 as directory;
@@ -33,6 +34,8 @@ pub(super) struct Scene<'a> {
     review: String,
     /// Another child's family finding.
     finding: String,
+    /// A step whose form has a field of every kind.
+    every_kind: EveryKind,
     pub(super) other_child: String,
     covers: AtomicI64,
     pub(super) cancelled: AtomicI64,
@@ -53,6 +56,7 @@ impl<'a> Scene<'a> {
             report,
             review,
             finding,
+            every_kind: EveryKind::begun(council).await,
             other_child: other.child_id,
             covers: AtomicI64::new(1),
             cancelled: AtomicI64::new(0),
@@ -225,14 +229,7 @@ impl<'a> Scene<'a> {
                 (&council.iro, workflow::StartWorkstepRequest { request_id, workstep_id }.encode_to_vec())
             }
             "WorkstepService/SaveWorkstep" => {
-                let opened = council.sw.open(&self.report).await.expect("the step");
-                let edit = workflow::Edit {
-                    sections: vec![council.forms.complete(&opened, 2)],
-                    queue: None,
-                    send_requests: vec![to("please_action", &council.tm)],
-                };
-                let workstep_id = self.report.clone();
-                let save = workflow::SaveWorkstepRequest { request_id, workstep_id, edit: Some(edit) };
+                let save = self.every_kind.save(council, request_id).await;
                 (&council.sw, save.encode_to_vec())
             }
             "WorkstepService/SendNextAction" => {

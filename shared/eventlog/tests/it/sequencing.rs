@@ -119,24 +119,30 @@ async fn a_transaction_left_open_elsewhere_delays_no_event() {
     while Instant::now() < hold_until || times.len() < 20 {
         times.push(one_event(&replica, &mut feed).await);
     }
-    let middle = |times: &[Duration]| {
-        let mut times = times.to_vec();
-        times.sort_unstable();
-        times[times.len() / 2]
-    };
-    let (early, late) = times.split_at(times.len() / 2);
-    let (alone, early, late) = (middle(&alone), middle(early), middle(late));
-    let worst = times.iter().max().unwrap();
+    // What grows with every event is three times as long in the second half as in the first: the tenths at the ends show it.
+    let tenth = times.len() / 10;
+    let (begun, ended) = (&times[..tenth.max(10)], &times[times.len() - tenth.max(10)..]);
+    let (alone, first, last) = (quantile(&alone, 50), quantile(begun, 50), quantile(ended, 50));
+    let (most, worst) = (quantile(&times, 95), quantile(&times, 100));
     println!(
-        "alone {alone:?}; {} events while others stayed open: first half {early:?}, second half {late:?}, worst {worst:?}",
+        "alone {alone:?}; {} events while others stayed open: first tenth {first:?}, last tenth {last:?}; 95 of 100 within \
+         {most:?}, the worst {worst:?}",
         times.len() * 201
     );
-    assert!(early < alone * 3 + Duration::from_millis(20), "alone it takes {alone:?}, then {early:?}");
-    assert!(late < early * 3 + Duration::from_millis(20), "it grew from {early:?} to {late:?}");
-    assert!(*worst < Duration::from_secs(5), "one event of many takes {worst:?}");
+    assert!(first < alone * 2 + Duration::from_millis(20), "alone it takes {alone:?}, then {first:?}");
+    assert!(last < first * 2 + Duration::from_millis(20), "it grew from {first:?} to {last:?}");
+    assert!(most < Duration::from_millis(200), "who has to be looked for, and not told, takes {most:?}");
+    assert!(worst < Duration::from_secs(5), "one event of many takes {worst:?}");
     for open in [&mut elsewhere, &mut other_database, &mut here] {
         sqlx::raw_sql("commit").execute(open).await.unwrap();
     }
+}
+
+/// Within which so many of a hundred are.
+fn quantile(times: &[Duration], of_a_hundred: usize) -> Duration {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    times[(times.len() * of_a_hundred / 100).min(times.len() - 1)]
 }
 
 /// How long one event takes to its reader, right after two hundred others.
