@@ -35,9 +35,7 @@ impl Run {
 /// In memory where a gigabyte or four are to be had there: a database a test is a thousand files made and removed, which
 /// takes some disks longer than the test.
 fn place() -> PathBuf {
-    let room = |at: &Path| {
-        statvfs(at).is_ok_and(|it| it.blocks_available() * it.fragment_size() >= ROOM)
-    };
+    let room = |at: &Path| statvfs(at).is_ok_and(|it| it.blocks_available() * it.fragment_size() >= ROOM);
     let memory = Path::new("/dev/shm");
     if room(memory) { memory.to_path_buf() } else { env::temp_dir() }
 }
