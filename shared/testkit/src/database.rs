@@ -30,7 +30,8 @@ pub async fn database_of(schemas: &[Schema]) -> Database {
             .fetch_one(&mut admin)
             .await
             .expect("a name for the database");
-    execute(&mut admin, format!("create database {name} template {template}")).await;
+    // File by file: block by block through its log takes Postgres half as long again.
+    execute(&mut admin, format!("create database {name} template {template} strategy file_copy")).await;
     admin.close().await.expect("to leave Postgres");
     Database { name, server }
 }
