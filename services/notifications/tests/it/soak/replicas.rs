@@ -114,6 +114,8 @@ impl Replicas {
         let mut process = self.processes[replica].take().expect("one that runs");
         let told = Command::new("sh").args(["-c", &format!("kill -TERM {}", process.id())]).status();
         assert!(told.expect("a shell").success());
+        // Who waits for a process ends its standard input, and with that this one, unless it is held.
+        let _held = process.stdin.take();
         let ended = tokio::task::spawn_blocking(move || process.wait()).await.expect("to wait for it");
         assert!(ended.expect("its end").success(), "it ends well");
     }
