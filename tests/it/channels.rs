@@ -42,6 +42,10 @@ pub(crate) async fn call(by: &Person, command: &str, request_id: String) -> Resu
             let message = notifications::RedeliverRequest { request_id, delivery_id: id, etag };
             door.redeliver(by.ask(message)).await.map(drop)
         }
+        "NotificationService/RedeliverAll" => {
+            let message = notifications::RedeliverAllRequest { request_id, ..Default::default() };
+            door.redeliver_all(by.ask(message)).await.map(drop)
+        }
         new => panic!("{new} is a command that this test does not know"),
     }
 }
@@ -84,6 +88,18 @@ pub(crate) async fn sound(council: &Council, command: &str, request_id: String) 
                 request_id,
                 delivery_id: dead.delivery_id,
                 etag: dead.etag,
+            };
+            message.encode_to_vec()
+        }
+        "NotificationService/RedeliverAll" => {
+            let dead = dead(council).await;
+            let message = notifications::RedeliverAllRequest {
+                request_id,
+                channel: notifications::Channel::Webhook.into(),
+                webhook_id: dead.webhook_id,
+                failed_from_time: Some(prost_types::Timestamp { seconds: 1_700_000_000, nanos: 0 }),
+                failed_before_time: Some(prost_types::Timestamp { seconds: 4_000_000_000, nanos: 0 }),
+                validate_only: false,
             };
             message.encode_to_vec()
         }

@@ -14,7 +14,7 @@ use tonic::Status;
 /// Which calls are a service's own: no person is admitted, known or not, because who calls proves to be a service.
 const OF_SERVICES: [&str; 2] = ["EventService/", "CopyService/"];
 /// What one message may not hold beside the rest of it.
-const LEFT_OUT: [(&str, &[&str]); 10] = [
+const LEFT_OUT: [(&str, &[&str]); 11] = [
     ("ChildService/RegisterChild", &["child.etag"]),
     ("CaseService/AddCaseNote", &["written_by_worker_id"]),
     ("ProcessService/RenderProcess", &["process_id", "version"]),
@@ -23,6 +23,7 @@ const LEFT_OUT: [(&str, &[&str]); 10] = [
         "NotificationService/UpdatePreferences",
         &["preferences.choices", "preferences.quiet_hours", "preferences.daily_digest"],
     ),
+    ("NotificationService/RedeliverAll", &["failed_before_time"]),
     ("CareDataService/RecordLegalDetermination", &["review_on"]),
     ("PanelService/DrawAgenda", &["rules_yaml", "agenda_id", "fresh_only"]),
     ("PanelService/GetAgenda", &["filter"]),

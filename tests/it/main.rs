@@ -17,6 +17,7 @@ mod leavers;
 mod looking;
 mod next_actions;
 mod nobody_authorises_their_own;
+mod nothing_personal;
 mod notifications;
 mod other_refusals;
 mod panel;

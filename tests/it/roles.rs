@@ -85,7 +85,8 @@ impl Scene<'_> {
             "NotificationService/CreateWebhook"
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
-            | "NotificationService/Redeliver" => (&council.manager, Reason::NotPermitted),
+            | "NotificationService/Redeliver"
+            | "NotificationService/RedeliverAll" => (&council.manager, Reason::NotPermitted),
             "PanelService/DrawAgenda"
             | "PanelService/CirculateAgenda"
             | "PanelService/SchedulePanels"
@@ -239,7 +240,8 @@ impl Scene<'_> {
             | "NotificationService/CreateWebhook"
             | "NotificationService/RotateWebhookSecret"
             | "NotificationService/DeleteWebhook"
-            | "NotificationService/Redeliver" => channels::call(by, command, request_id).await,
+            | "NotificationService/Redeliver"
+            | "NotificationService/RedeliverAll" => channels::call(by, command, request_id).await,
             panels if is_about_panels(panels) => self.call_panels(panels, by).await,
             new => panic!("{new} is a command that this test does not know"),
         }

@@ -23,6 +23,7 @@ fn own() -> Vec<Migration> {
         migration(1106, "service managers", include_str!("../migrations/1106_service_managers.sql")),
         migration(1107, "one at a time", include_str!("../migrations/1107_one_at_a_time.sql")),
         migration(1108, "what waits", include_str!("../migrations/1108_what_waits.sql")),
+        migration(1109, "statuses", include_str!("../migrations/1109_statuses.sql")),
     ]
 }
 

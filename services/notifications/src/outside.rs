@@ -52,6 +52,8 @@ pub struct Way {
     pub timeout: Duration,
     /// How many messages of a channel go out at once.
     pub at_once: usize,
+    /// For how long it is kept what became of messages.
+    pub keeps: TimeDelta,
     /// The mail server.
     pub smtp: Option<Smtp>,
     /// GOV.UK Notify.
@@ -88,6 +90,9 @@ impl Outside {
         if settings.attempts == 0 || settings.at_once == 0 {
             return Err(unusable("attempts", &"neither it nor at_once may be 0"));
         }
+        if settings.keep_days == 0 {
+            return Err(unusable("keep_days", &"what became of messages is kept for a day at least"));
+        }
         let by_notify = settings.notify.as_ref().is_some_and(|notify| notify.email_template.is_some());
         if settings.smtp.is_some() && by_notify {
             return Err(unusable("smtp", &"e-mail goes by a mail server or by GOV.UK Notify, not by both"));
@@ -104,6 +109,7 @@ impl Outside {
             },
             timeout: Duration::from_millis(settings.timeout_ms),
             at_once: settings.at_once,
+            keeps: TimeDelta::days(settings.keep_days.into()),
             smtp: settings.smtp.clone(),
             notify: settings.notify.clone(),
         };

@@ -1,5 +1,7 @@
 //! The full names of the calls, as policies, audit entries and receipts know them.
 
+/// One thing that the caller was told.
+pub const GET_NOTIFICATION: &str = "permanence.notifications.v1.NotificationService/GetNotification";
 /// What the caller was told.
 pub const LIST_NOTIFICATIONS: &str = "permanence.notifications.v1.NotificationService/ListNotifications";
 /// What whoever hears of a child outside the application must be permitted besides: every call that opens a child's record.
@@ -26,3 +28,5 @@ pub const DELETE_WEBHOOK: &str = "permanence.notifications.v1.NotificationServic
 pub const LIST_DELIVERIES: &str = "permanence.notifications.v1.NotificationService/ListDeliveries";
 /// A dead message is tried again.
 pub const REDELIVER: &str = "permanence.notifications.v1.NotificationService/Redeliver";
+/// Dead messages are tried again together.
+pub const REDELIVER_ALL: &str = "permanence.notifications.v1.NotificationService/RedeliverAll";

@@ -5,8 +5,8 @@ use crate::{
     grpc::{Copies, Notifications, feed},
     http::listen,
     jobs::{
-        Crier, DirectoryFeed, Lane, NotifyWire, PanelsFeed, RequestsFeed, SmtpWire, Timer, Watcher,
-        WebhookWire, Wire, WorkflowFeed, begin, consumer, ring,
+        Crier, DirectoryFeed, Forgetting, Lane, NotifyWire, PanelsFeed, RequestsFeed, SmtpWire, Timer,
+        Watcher, WebhookWire, Wire, WorkflowFeed, begin, consumer, ring,
     },
     migrations,
     ops::{Desk, Receipts},
@@ -94,6 +94,7 @@ fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
     for wire in wires {
         tasks.spawn(lane(wire).run(stop.clone()));
     }
+    tasks.spawn(Forgetting { pool, clock, keeps: way.keeps }.run(stop));
     Ok(())
 }
 

@@ -33,6 +33,10 @@ pub enum Stage {
     Created,
     /// It is under way.
     Sending,
+    /// The network has it, and the phone has not answered yet.
+    Pending,
+    /// It went abroad, and nothing more is heard of it.
+    Sent,
     /// It has arrived.
     Delivered,
     /// It was refused for good.
@@ -98,6 +102,30 @@ pub struct WantedRedelivery {
     pub etag: String,
 }
 
+/// Which dead messages are to be tried again together. What is not set does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeadOnes {
+    /// One channel.
+    pub channel: Option<Channel>,
+    /// What goes to one webhook.
+    pub webhook_id: Option<Uuid>,
+    /// What failed for the last time then or later.
+    pub failed_from: Option<DateTime<Utc>>,
+    /// What failed for the last time before then.
+    pub failed_before: Option<DateTime<Utc>>,
+    /// Whether they are only counted.
+    pub validate_only: bool,
+}
+
+/// A dead message, as far as trying it again goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dead {
+    /// Which.
+    pub id: Uuid,
+    /// How often it was changed.
+    pub version: i64,
+}
+
 /// The longest pause that another side may ask for, as until its daily limit begins anew.
 const LONGEST_WISH: TimeDelta = TimeDelta::days(1);
 
@@ -120,6 +148,11 @@ impl Outcome {
         Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Sending, "accepted") }
     }
 
+    /// The network has it, and the provider is asked again after a while.
+    pub fn pending(as_id: Uuid, pause: TimeDelta) -> Self {
+        Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Pending, "pending") }
+    }
+
     /// An outcome without a wish for a pause.
     pub fn new(status: Stage, detail: impl Into<String>) -> Self {
         Self { status, detail: detail.into(), pause: None, accepted_as: None }
@@ -139,8 +172,10 @@ impl Outcome {
                 Some(now + pause.max(self.pause.unwrap_or_default().min(LONGEST_WISH)))
             }
             // It is asked again what came of it.
-            Stage::Sending => Some(now + self.pause.unwrap_or(schedule.first)),
-            Stage::Created | Stage::Delivered | Stage::PermanentFailure | Stage::Withheld => None,
+            Stage::Sending | Stage::Pending => Some(now + self.pause.unwrap_or(schedule.first)),
+            Stage::Created | Stage::Sent | Stage::Delivered | Stage::PermanentFailure | Stage::Withheld => {
+                None
+            }
         }
     }
 }
@@ -186,9 +221,11 @@ impl Channel {
 }
 
 impl Stage {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Created,
         Self::Sending,
+        Self::Pending,
+        Self::Sent,
         Self::Delivered,
         Self::PermanentFailure,
         Self::TemporaryFailure,
@@ -201,6 +238,8 @@ impl Stage {
         match self {
             Stage::Created => "CREATED",
             Stage::Sending => "SENDING",
+            Stage::Pending => "PENDING",
+            Stage::Sent => "SENT",
             Stage::Delivered => "DELIVERED",
             Stage::PermanentFailure => "PERMANENT_FAILURE",
             Stage::TemporaryFailure => "TEMPORARY_FAILURE",
@@ -209,16 +248,25 @@ impl Stage {
         }
     }
 
-    /// What GOV.UK Notify means where it says this of a message; nothing while it does not say what came of it.
+    /// GOV.UK Notify's word for how far a message has come, as its documentation lists them for e-mail and text messages; nothing where
+    /// it is none.
     pub fn said_by_notify(status: &str) -> Option<Self> {
         match status {
-            // Of a text message abroad Notify never learns more than that it was sent.
-            "delivered" | "sent" => Some(Self::Delivered),
+            "created" => Some(Self::Created),
+            "sending" => Some(Self::Sending),
+            "pending" => Some(Self::Pending),
+            "sent" => Some(Self::Sent),
+            "delivered" => Some(Self::Delivered),
             "permanent-failure" => Some(Self::PermanentFailure),
             "temporary-failure" => Some(Self::TemporaryFailure),
             "technical-failure" => Some(Self::TechnicalFailure),
             _ => None,
         }
+    }
+
+    /// Whether it says what came of a message, for now at least.
+    pub fn is_an_outcome(self) -> bool {
+        !matches!(self, Self::Created | Self::Sending | Self::Pending)
     }
 
     /// What is stored so; nothing where nothing is.
@@ -290,6 +338,37 @@ mod tests {
         assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::days(1)));
         assert_eq!(again(&Outcome::new(Stage::PermanentFailure, "HTTP 410"), 1), None);
         assert_eq!(again(&Outcome::new(Stage::Delivered, "HTTP 200"), 1), None);
+    }
+
+    #[test]
+    fn every_word_of_notify_is_a_status_of_that_name() {
+        for word in [
+            "created",
+            "sending",
+            "pending",
+            "sent",
+            "delivered",
+            "permanent-failure",
+            "temporary-failure",
+            "technical-failure",
+        ] {
+            let status = Stage::said_by_notify(word).unwrap();
+            assert_eq!(status.as_str(), word.to_uppercase().replace('-', "_"));
+            assert_eq!(status.is_an_outcome(), !["created", "sending", "pending"].contains(&word), "{word}");
+        }
+        assert_eq!(Stage::said_by_notify("withheld"), None, "it is our own");
+        assert_eq!(Stage::said_by_notify("Delivered"), None);
+    }
+
+    #[test]
+    fn what_went_abroad_is_over_and_what_the_network_has_is_asked_for_again() {
+        let schedule =
+            Schedule { attempts: 3, first: TimeDelta::seconds(10), longest: TimeDelta::seconds(60) };
+        let (id, now) = (Uuid::from_u128(1), DateTime::UNIX_EPOCH);
+        assert_eq!(Outcome::new(Stage::Sent, "sent").again_at(id, 1, &schedule, now), None);
+        let pending = Outcome::pending(id, TimeDelta::seconds(7));
+        assert_eq!(pending.again_at(id, 3, &schedule, now), Some(now + TimeDelta::seconds(7)));
+        assert!(!delivery(Stage::Sent, None).is_dead());
     }
 
     #[test]

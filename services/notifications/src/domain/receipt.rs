@@ -39,10 +39,12 @@ impl Receipt {
     pub fn outcome(&self, sent: &Sent) -> Option<Outcome> {
         let of_the_last = sent.accepted_as.is_none_or(|accepted_as| accepted_as == self.accepted_as);
         let counts = match sent.status {
-            Stage::Sending => of_the_last || self.status == Stage::Delivered,
+            Stage::Sending | Stage::Pending => of_the_last || self.status == Stage::Delivered,
             Stage::Created | Stage::PermanentFailure | Stage::TemporaryFailure | Stage::TechnicalFailure => {
                 self.status == Stage::Delivered
             }
+            // Of what went abroad more is heard now and then.
+            Stage::Sent => self.status == Stage::Delivered,
             Stage::Delivered | Stage::Withheld => false,
         };
         counts.then(|| Outcome::new(self.status, &*self.said))
@@ -69,10 +71,12 @@ mod tests {
     fn a_receipt_ends_what_is_under_way_and_says_nothing_new_of_what_has_ended() {
         for status in [Stage::Delivered, Stage::PermanentFailure, Stage::TemporaryFailure] {
             assert!(counts(Stage::Sending, Some(TAKEN), (status, TAKEN)));
+            assert!(counts(Stage::Pending, Some(TAKEN), (status, TAKEN)));
             assert!(counts(Stage::Sending, None, (status, TAKEN)), "quicker than the answer");
             assert!(!counts(Stage::Delivered, None, (status, TAKEN)), "again");
             let arrived = status == Stage::Delivered;
             assert_eq!(counts(Stage::Sending, Some(TAKEN), (status, EARLIER)), arrived);
+            assert_eq!(counts(Stage::Sent, None, (status, TAKEN)), arrived);
             for failed in [Stage::PermanentFailure, Stage::TemporaryFailure, Stage::TechnicalFailure] {
                 assert_eq!(counts(failed, None, (status, TAKEN)), arrived);
             }

@@ -1,4 +1,4 @@
-use super::convert::{DeliveriesOf, ListOf, webhooks_page};
+use super::convert::{DeliveriesOf, ListOf, notification_id, webhooks_page};
 use super::{read_channels as channels, read_notifications as read, watch};
 use crate::{
     domain::place::Place,
@@ -7,9 +7,10 @@ use crate::{
 };
 use contracts::notifications::v1::{
     CreateWebhookRequest, CreateWebhookResponse, DeleteWebhookRequest, DeleteWebhookResponse,
-    GetPreferencesRequest, GetPreferencesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
-    ListNotificationsRequest, ListNotificationsResponse, ListWebhooksRequest, ListWebhooksResponse,
-    MarkReadRequest, MarkReadResponse, RedeliverRequest, RedeliverResponse, RotateWebhookSecretRequest,
+    GetNotificationRequest, GetNotificationResponse, GetPreferencesRequest, GetPreferencesResponse,
+    ListDeliveriesRequest, ListDeliveriesResponse, ListNotificationsRequest, ListNotificationsResponse,
+    ListWebhooksRequest, ListWebhooksResponse, MarkReadRequest, MarkReadResponse, RedeliverAllRequest,
+    RedeliverAllResponse, RedeliverRequest, RedeliverResponse, RotateWebhookSecretRequest,
     RotateWebhookSecretResponse, UpdatePreferencesRequest, UpdatePreferencesResponse,
     WatchNotificationsRequest, WatchNotificationsResponse, notification_service_server::NotificationService,
 };
@@ -25,6 +26,15 @@ type Answer<T> = Result<Response<T>, Status>;
 #[tonic::async_trait]
 impl NotificationService for Notifications {
     type WatchNotificationsStream = BoxStream<'static, Result<WatchNotificationsResponse, Status>>;
+
+    async fn get_notification(
+        &self,
+        request: Request<GetNotificationRequest>,
+    ) -> Answer<GetNotificationResponse> {
+        let caller = caller(&request)?.clone();
+        let id = notification_id(request.into_inner())?;
+        Ok(Response::new(read::get_notification(&self.0, &caller, id).await?))
+    }
 
     async fn list_notifications(
         &self,
@@ -109,5 +119,11 @@ impl NotificationService for Notifications {
         let caller = caller(&request)?.clone();
         let command = request.into_inner().try_into()?;
         Ok(Response::new(ops::redeliver(&self.0, &caller, command).await?))
+    }
+
+    async fn redeliver_all(&self, request: Request<RedeliverAllRequest>) -> Answer<RedeliverAllResponse> {
+        let caller = caller(&request)?.clone();
+        let command = request.into_inner().try_into()?;
+        Ok(Response::new(ops::redeliver_all(&self.0, &caller, command).await?))
     }
 }

@@ -2,15 +2,18 @@
 
 use super::convert::{ListOf, size};
 use crate::{
-    domain::notification::{Shown, children},
+    domain::notification::{self, Shown, children},
     domain::preferences::{self, Preferences},
     ops::Desk,
     rpc, store,
 };
-use contracts::notifications::v1::{GetPreferencesResponse, ListNotificationsResponse};
+use contracts::notifications::v1::{
+    GetNotificationResponse, GetPreferencesResponse, ListNotificationsResponse,
+};
 use eventlog::Audit;
-use fault::Fault;
+use fault::{Fault, Refusal};
 use identity::{Caller, Resource};
+use uuid::Uuid;
 
 pub(super) async fn list_notifications(
     desk: &Desk,
@@ -31,6 +34,20 @@ pub(super) async fn list_notifications(
         total_size: size(total),
         unread_count: size(unread),
     })
+}
+
+pub(super) async fn get_notification(
+    desk: &Desk,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<GetNotificationResponse, Fault> {
+    let seen = store::inbox::get(&desk.pool, &caller.subject, id).await?;
+    let rpc = rpc::GET_NOTIFICATION;
+    let actor = desk.policies.authorise(caller, seen.access, rpc, Resource::Council)?;
+    let shown = seen.found.ok_or_else(|| Refusal::not_found(notification::subject(id)))?;
+    let entry = Audit::new(actor.worker_id, rpc, desk.clock.now()).subject(notification::subject(id));
+    desk.audit.write(entry.subjects(children(std::slice::from_ref(&shown)))).await?;
+    Ok(GetNotificationResponse { notification: Some((&shown).into()) })
 }
 
 pub(super) async fn get_preferences(desk: &Desk, caller: &Caller) -> Result<GetPreferencesResponse, Fault> {

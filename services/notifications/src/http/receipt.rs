@@ -17,7 +17,7 @@ struct Written {
 pub(super) fn read(body: &[u8]) -> Option<Receipt> {
     let Written { id, reference, status: said } = serde_json::from_slice(body).ok()?;
     let delivery_id = reference.and_then(|it| Uuid::try_parse(&it).ok()).unwrap_or(Uuid::nil());
-    let status = Stage::said_by_notify(&said)?;
+    let status = Stage::said_by_notify(&said).filter(|status| status.is_an_outcome())?;
     Some(Receipt { delivery_id, accepted_as: id, status, said })
 }
 
@@ -59,7 +59,9 @@ mod tests {
         }
         assert!(read(&documented("delivered", None)).unwrap().delivery_id.is_nil());
         assert!(read(&documented("delivered", Some("another system's"))).unwrap().delivery_id.is_nil());
-        assert_eq!(read(&documented("vanished", Some(reference))), None);
+        for no_outcome in ["created", "sending", "pending", "vanished"] {
+            assert_eq!(read(&documented(no_outcome, Some(reference))), None, "{no_outcome}");
+        }
         assert_eq!(read(b"{}"), None);
     }
 }

@@ -3,6 +3,7 @@
 mod crier;
 mod directory_feed;
 mod follow;
+mod forgetting;
 mod panels_feed;
 mod panels_news;
 mod read;
@@ -20,6 +21,7 @@ mod workflow_news;
 pub use crier::Crier;
 pub use directory_feed::DirectoryFeed;
 pub use follow::{begin, consumer};
+pub use forgetting::Forgetting;
 pub use panels_feed::PanelsFeed;
 pub use requests_feed::RequestsFeed;
 pub use ring::ring;

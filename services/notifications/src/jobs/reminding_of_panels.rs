@@ -39,10 +39,8 @@ impl Crier {
         told: Told,
     ) -> Result<(), sqlx::Error> {
         store::panel_action::insert(connection, actions).await?;
-        for action in actions {
-            self.plan(connection, self.rules.reminders_of_action(action, told.at)).await?;
-        }
-        Ok(())
+        let planned = actions.iter().flat_map(|action| self.rules.reminders_of_action(action, told.at));
+        self.plan(connection, planned.collect()).await
     }
 
     /// A panel comes: of whom the tracker does not tell it, that is told before. Of a panel that is over nothing is.
@@ -56,10 +54,8 @@ impl Crier {
         }
         let untold = store::panel_action::untold(connection, panel, None).await?;
         let children: BTreeSet<&str> = untold.iter().map(|untold| untold.child_id.as_str()).collect();
-        for child_id in children {
-            self.plan(connection, self.rules.reminders_of_tracker(panel, child_id)).await?;
-        }
-        Ok(())
+        let planned = children.into_iter().flat_map(|it| self.rules.reminders_of_tracker(panel, it));
+        self.plan(connection, planned.collect()).await
     }
 
     /// A panel does not take place: it has nothing to record, and nobody has to be ready for it.

@@ -23,18 +23,18 @@ impl Crier {
         planned.extend(actions.iter().flat_map(|it| self.rules.reminders_of_action(it, now)));
         let panels = store::panel::to_be_recorded(connection).await?;
         planned.extend(panels.into_iter().flat_map(|it| self.rules.reminders_of_recording(it)));
+        let begun = store::review::all_counted_from(&mut *connection, &self.cases_to_review(&steps)).await?;
+        planned.extend(begun.into_iter().flat_map(|it| self.rules.reminders_of_review(it.0, it.1, now)));
         self.plan(connection, planned).await?;
 
-        for case_id in self.cases_to_review(&steps) {
-            self.plan_review(connection, case_id).await?;
-        }
         for panel in store::panel::coming(connection, self.clock.today()).await? {
             self.remind_of_tracker(connection, panel).await?;
         }
         Ok(())
     }
 
-    fn cases_to_review(&self, steps: &[Workstep]) -> BTreeSet<Uuid> {
-        steps.iter().filter(|step| self.rules.is_reviewed(step)).map(|step| step.case_id).collect()
+    fn cases_to_review(&self, steps: &[Workstep]) -> Vec<Uuid> {
+        let cases = steps.iter().filter(|step| self.rules.is_reviewed(step)).map(|step| step.case_id);
+        cases.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }

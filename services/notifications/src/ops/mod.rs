@@ -7,6 +7,7 @@ mod desk;
 mod mark_read;
 mod record_receipt;
 mod redeliver;
+mod redeliver_all;
 mod rotate_webhook_secret;
 mod update_preferences;
 
@@ -17,5 +18,6 @@ pub use desk::Desk;
 pub use mark_read::mark_read;
 pub use record_receipt::Receipts;
 pub use redeliver::redeliver;
+pub use redeliver_all::redeliver_all;
 pub use rotate_webhook_secret::rotate_webhook_secret;
 pub use update_preferences::update_preferences;

@@ -53,6 +53,12 @@ pub struct Filter {
     pub webhook_id: Option<Uuid>,
     /// What tells of one notification.
     pub notification_id: Option<Uuid>,
+    /// One message.
+    pub delivery_id: Option<Uuid>,
+    /// What tells of one kind of notification.
+    pub kind: Option<String>,
+    /// What one worker is told.
+    pub worker_id: Option<Uuid>,
 }
 
 /// For an audit entry: by what the list was narrowed.
@@ -64,6 +70,9 @@ impl fmt::Display for Filter {
             self.channel.map(|channel| format!("channel={}", channel.as_str())),
             self.webhook_id.map(|id| format!("webhook/{id}")),
             self.notification_id.map(|id| format!("notification/{id}")),
+            self.delivery_id.map(|id| format!("delivery/{id}")),
+            self.kind.as_ref().map(|kind| format!("kind={kind}")),
+            self.worker_id.map(|id| format!("worker/{id}")),
         ];
         out.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
@@ -95,6 +104,9 @@ pub async fn list(
         .bind(filter.notification_id)
         .bind(before)
         .bind(rows)
+        .bind(filter.delivery_id)
+        .bind(&filter.kind)
+        .bind(filter.worker_id)
         .fetch_all(executor)
         .await?;
     let first = found.first().ok_or(sqlx::Error::RowNotFound)?;

@@ -1,7 +1,7 @@
 -- Messages with their attempts, newest first, with the count of them.
--- $1 the token's subject; $2 whether only what is dead; $3 a status, $4 a channel, $5 a webhook, $6 a notification to keep, each
--- or null; $7 the place before which to go on, or null; $8 how many rows. Always at least one row.
-with kept as (
+-- $1 the token's subject; $2 whether only what is dead; $3 a status, $4 a channel, $5 a webhook, $6 a notification, $9 an id, $10 a kind,
+-- $11 a worker to keep, each or null; $7 the place before which to go on, or null; $8 how many rows. Always at least one row.
+with kept as not materialized (
   select delivery.*
     from notifications.delivery
    where (not $2
@@ -11,6 +11,12 @@ with kept as (
      and ($5::uuid is null or webhook_id = $5)
      and ($6::uuid is null or notification_id = $6
           or digest_id in (select entry.digest_id from notifications.digest_entry entry where entry.notification_id = $6))
+     and ($9::uuid is null or delivery_id = $9)
+     and ($10::text is null
+          or notification_id in (select told.notification_id from notifications.notification told where told.kind = $10))
+     and ($11::uuid is null
+          or notification_id in (select told.notification_id from notifications.notification told where told.worker_id = $11)
+          or digest_id in (select digest.digest_id from notifications.digest where digest.worker_id = $11))
 ), page as (
   select kept.* from kept where place < coalesce($7::bigint, 9223372036854775807) order by place desc limit $8
 )

@@ -2,6 +2,7 @@
 
 pub mod around;
 pub mod contact;
+pub mod dead;
 pub mod delivery;
 pub mod delivery_receipt;
 pub mod digest;

@@ -1,7 +1,7 @@
 //! From when on the months to a case's next review are counted.
 
 use chrono::NaiveDate;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 /// The date; none before the first step of that kind was started.
@@ -12,6 +12,17 @@ pub async fn counted_from(
     sqlx::query_scalar("select counted_from from notifications.review where case_id = $1")
         .bind(case_id)
         .fetch_optional(connection)
+        .await
+}
+
+/// The dates of all of these cases for which it has begun.
+pub async fn all_counted_from(
+    executor: impl PgExecutor<'_>,
+    case_ids: &[Uuid],
+) -> Result<Vec<(Uuid, NaiveDate)>, sqlx::Error> {
+    sqlx::query_as("select case_id, counted_from from notifications.review where case_id = any ($1)")
+        .bind(case_ids)
+        .fetch_all(executor)
         .await
 }
 

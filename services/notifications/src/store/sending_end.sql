@@ -8,6 +8,6 @@ with ended as (
   returning delivery_id
 )
 update notifications.delivery_attempt attempt
-   set ended_at = case when $4 <> 'SENDING' then $7 end, status = $4, detail = $5
+   set ended_at = case when $4 not in ('SENDING', 'PENDING') then $7 end, status = $4, detail = $5
   from ended
  where attempt.delivery_id = ended.delivery_id and attempt.number = $3

@@ -6,15 +6,22 @@ with caller as materialized (
   select (access ->> 'worker_id')::uuid as worker_id from caller
 ), stand as materialized (
   select coalesce($2::bigint, (
-           select max(told.position) from mine join notifications.notification told using (worker_id)), 0) as position
+           select told.position
+             from notifications.notification told
+            where told.worker_id = (select worker_id from mine)
+            order by told.position desc
+            limit 1), 0) as position
 ), page as (
   select told.notification_id, told.position
     from mine
    cross join stand
-    join notifications.notification told using (worker_id)
-   where told.position > stand.position
-   order by told.position
-   limit $3
+   cross join lateral (
+     select told.notification_id, told.position
+       from notifications.notification told
+      where told.worker_id = mine.worker_id and told.position > stand.position
+      order by told.position
+      limit $3
+   ) told
 )
 select caller.access, stand.position as from_position, unread.size as unread_count, shown.*
   from caller
@@ -26,5 +33,7 @@ select caller.access, stand.position as from_position, unread.size as unread_cou
     where told.read_at is null and told.settled_at is null
  ) unread
   left join page on true
-  left join notifications.notification_shown shown on shown.notification_id = page.notification_id
+  left join lateral (
+    select shown.* from notifications.notification_shown shown where shown.notification_id = page.notification_id offset 0
+  ) shown on true
  order by page.position

@@ -7,6 +7,7 @@ use crate::people::{CHLOE, DAN, FINDERS};
 use calendar::Clock;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc, Weekday};
 use eventlog::NewEvent;
+use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The bank holidays of England from one Christmas to the next, as GOV.UK lists them.
@@ -158,6 +159,7 @@ async fn every_reminder_of_a_year_fires_on_its_day_once() {
             !waits
         })
         .await;
+        assert_heard_up_to(&pool, &expected, day).await;
     }
 
     let fired: Vec<(String, DateTime<Utc>, DateTime<Utc>, i64)> = sqlx::query_as(
@@ -178,6 +180,21 @@ async fn every_reminder_of_a_year_fires_on_its_day_once() {
         let told = format!("select count(*) from notifications.notification where kind = '{kind}'");
         assert_eq!(council.count(&told).await, times * people, "{kind}: each once, to each");
     }
+}
+
+/// On the morning of a day people have heard of all that fell due up to it, and of nothing else.
+async fn assert_heard_up_to(pool: &PgPool, expected: &Expected, day: NaiveDate) {
+    let mut due: BTreeMap<&str, i64> = BTreeMap::new();
+    for ((kind, _), times) in expected.iter().filter(|((_, at), _)| *at <= eight_in_london(day)) {
+        let (_, people) = PEOPLE.iter().find(|(of, _)| of == kind).expect("a kind");
+        *due.entry(kind).or_default() += times * people;
+    }
+    let kinds: Vec<&str> = PEOPLE.iter().map(|(kind, _)| *kind).collect();
+    let told = "select kind, count(*) from notifications.notification where kind = any ($1) group by kind";
+    let heard: Vec<(String, i64)> =
+        sqlx::query_as(told).bind(&kinds).fetch_all(pool).await.expect("to count");
+    let heard: BTreeMap<&str, i64> = heard.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    assert_eq!(heard, due, "on {day}");
 }
 
 /// How many people hear of each reminder.

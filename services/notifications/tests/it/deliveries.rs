@@ -2,7 +2,7 @@
 
 use crate::channels::came_in;
 use crate::council::{Council, until};
-use crate::people::worker;
+use crate::people::{id_of, worker};
 use crate::receiver::{Answer, Received, Receiver};
 use crate::refused::refused;
 use chrono::TimeDelta;
@@ -297,6 +297,16 @@ async fn deliveries_are_listed_by_what_is_asked_for() {
     assert_eq!(count(of_one).await, (2, 2, none()));
     let failed = ListDeliveriesRequest { status: DeliveryStatus::PermanentFailure.into(), ..all.clone() };
     assert_eq!(count(failed).await, (3, 3, none()));
+    let one = council.deliveries().await.remove(0).delivery_id;
+    assert_eq!(count(ListDeliveriesRequest { delivery_id: one, ..all.clone() }).await, (1, 1, none()));
+    for (kind, so_many) in [("work_arrived", 6), ("request_received", 0)] {
+        let of_a_kind = ListDeliveriesRequest { kind: kind.into(), ..all.clone() };
+        assert_eq!(count(of_a_kind).await, (so_many, i32::try_from(so_many).unwrap(), none()), "{kind}");
+    }
+    for (subject, so_many) in [("sam", 6), ("priya", 0)] {
+        let of_a_worker = ListDeliveriesRequest { worker_id: id_of(subject).to_string(), ..all.clone() };
+        assert_eq!(count(of_a_worker).await, (so_many, i32::try_from(so_many).unwrap(), none()), "{subject}");
+    }
     let by_webhook = ListDeliveriesRequest { channel: Channel::Webhook.into(), ..all.clone() };
     assert_eq!(count(by_webhook).await, (6, 6, none()));
     let first = ListDeliveriesRequest { page_size: 4, ..all.clone() };

@@ -2,7 +2,7 @@ use crate::council::Council;
 use crate::matters::{Sending, Step};
 use crate::people::{CHLOE, DAN, id_of};
 use crate::refused::refused;
-use contracts::notifications::v1::{ListNotificationsRequest, ListNotificationsResponse};
+use contracts::notifications::v1::{ListNotificationsRequest, ListNotificationsResponse, NotificationState};
 use fault::{Reason, field_violations_of};
 
 fn steps(told: &ListNotificationsResponse) -> Vec<&str> {
@@ -46,6 +46,50 @@ async fn the_list_is_narrowed_by_child_kind_and_what_is_unread_and_leaves_one_en
     .unwrap();
     assert_eq!(subjects, [format!("child/{CHLOE}")], "a list is one entry, with each row's child");
     assert_eq!(detail, format!("unread kind=work_arrived child/{CHLOE}"));
+}
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_state_case_and_ids() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let [unread, read, settled] = [0; 3].map(|_| Step::planning(clock));
+    council.workflow([&unread, &read, &settled].map(|step| step.arrives("theo", clock)).to_vec()).await;
+    council.workflow(vec![settled.starts("sam", clock)]).await;
+    let all = council.list("sam").await.notifications;
+    let [of_settled, of_read, of_unread] = &all[..] else { panic!("three: {all:?}") };
+    council.read("sam", &[of_read]).await.expect("his own");
+
+    let of = |asked: ListNotificationsRequest| council.list_of("sam", asked);
+    for (state, step) in [
+        (NotificationState::Unread, &unread),
+        (NotificationState::Read, &read),
+        (NotificationState::Settled, &settled),
+    ] {
+        let found = of(ListNotificationsRequest { state: state.into(), ..Default::default() }).await;
+        assert_eq!((steps(&found), found.total_size), (vec![step.id.to_string().as_str()], 1), "{state:?}");
+    }
+    let of_a_case =
+        of(ListNotificationsRequest { case_id: read.case_id.to_string(), ..Default::default() }).await;
+    assert_eq!(steps(&of_a_case), [read.id.to_string()]);
+    let ids = vec![of_unread.notification_id.clone(), council.id(), of_settled.notification_id.clone()];
+    let these = of(ListNotificationsRequest { notification_ids: ids.clone(), ..Default::default() }).await;
+    assert_eq!(steps(&these), [settled.id.to_string(), unread.id.to_string()]);
+    let both = ListNotificationsRequest {
+        notification_ids: ids,
+        state: NotificationState::Unread.into(),
+        ..Default::default()
+    };
+    assert_eq!(steps(&of(both).await), [unread.id.to_string()]);
+
+    let wrong = ListNotificationsRequest {
+        state: 9,
+        notification_ids: vec!["no id".into()],
+        case_id: "no id".into(),
+        ..Default::default()
+    };
+    let status = refused(council.notifications("sam").list_notifications(wrong).await, Reason::FieldInvalid);
+    let fields: Vec<String> = field_violations_of(&status).into_iter().map(|wrong| wrong.field).collect();
+    assert_eq!(fields, ["state", "notification_ids[0]", "case_id"]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::other_side::account;
 use crate::people::{Reach, reached_by};
 use calendar::Clock;
 use chrono::TimeDelta;
-use contracts::notifications::v1::{Channel, Delivery, DeliveryStatus};
+use contracts::notifications::v1::{Channel, Delivery, DeliveryStatus, ListDeliveriesRequest};
 use runtime::settings::Notify;
 use serde_json::json;
 use std::sync::Arc;
@@ -175,4 +175,35 @@ async fn what_notify_never_tells_the_end_of_is_given_up_after_three_days() {
     advance(&council, &notify, TimeDelta::hours(2));
     let given_up = council.all_are(DeliveryStatus::TechnicalFailure).await.remove(0);
     assert_eq!(details(&given_up), ["it was never said what came of it"], "{message}");
+}
+
+#[tokio::test]
+async fn of_a_text_message_it_is_told_that_the_network_has_it_and_that_it_went_abroad() {
+    let (council, notify) = council().await;
+    let clock = council.clock();
+    council.workflow(vec![Sending::authorise(&Step::planning(clock), clock).sent(clock)]).await;
+    let message = taken(&notify, 1).await.remove(0);
+    assert_eq!(message.channel, "sms");
+    until("it is accepted", || async { details(&council.deliveries().await[0]) == ["accepted"] }).await;
+
+    notify.say(message.id, "pending");
+    advance(&council, &notify, TimeDelta::seconds(6));
+    let pending = council.all_are(DeliveryStatus::Pending).await.remove(0);
+    assert_eq!(pending.attempts[0].status(), DeliveryStatus::Pending);
+    assert!(
+        pending.attempts[0].end_time.is_none() && pending.next_attempt_time.is_some(),
+        "it is asked again"
+    );
+
+    notify.say(message.id, "sent");
+    advance(&council, &notify, TimeDelta::minutes(1));
+    let sent = council.all_are(DeliveryStatus::Sent).await.remove(0);
+    assert_eq!((sent.dead, details(&sent)), (false, vec!["sent"]));
+    assert!(sent.next_attempt_time.is_none() && sent.attempts[0].end_time.is_some(), "nothing more is heard");
+    assert_eq!(notify.taken().len(), 1, "it is not sent again");
+    for (status, so_many) in [(DeliveryStatus::Sent, 1), (DeliveryStatus::Delivered, 0)] {
+        let asked = ListDeliveriesRequest { status: status.into(), ..Default::default() };
+        let listed = council.notifications("ada").list_deliveries(asked).await.expect("a list").into_inner();
+        assert_eq!(listed.total_size, so_many, "{status:?}");
+    }
 }

@@ -3,26 +3,33 @@
 //! is shown once in the application and in the order of the events, to who watches throughout as to who lists; outside at least
 //! once under one id; and nothing to who may hear of it no longer, who have addresses all the same.
 //!
-//! A kill is here the end of a replica's runtime wherever it stands: no task of it goes on, and its connections to Postgres and
-//! to the others break off, as those of a killed process do.
+//! The replicas are processes of their own: a kill is SIGKILL, a stop SIGTERM. What happens is of several kinds: work comes and some of it
+//! is taken up at once, and requests come. One webhook leads to nobody all the time, until it is deleted, and delays no other.
 //!
 //! `SOAK=100000` lets so many things happen instead of a few hundred, half of them with e-mail by a mail server and half by
 //! GOV.UK Notify, and says what it came to; `SEED` repeats what failed at random.
 
 mod outgoing;
+mod replicas;
 mod watchers;
 
+use crate::channels::Hook;
 use crate::council::{Council, until};
 use crate::line::breaking;
-use crate::matters::{PLANNING, Step};
+use crate::matters::{PLANNING, Sending, Step};
 use crate::other_side::{Mail, OtherSide};
 use crate::people::{Reach, id_of, reached_by, to, with_roles, worker};
 use crate::receiver::{Answer, Received, Receiver};
 use crate::refused::refused;
 use crate::whims::Whims;
-use contracts::notifications::v1::{DeliveryStatus, ListDeliveriesRequest, ListNotificationsRequest};
+use calendar::Clock;
+use contracts::notifications::v1::{
+    DeleteWebhookRequest, DeliveryStatus, ListDeliveriesRequest, ListNotificationsRequest, Webhook,
+};
+use eventlog::NewEvent;
 use fault::Reason;
 use outgoing::{Outgoing, assert_all_went, assert_one_id_each};
+use replicas::Replicas;
 use runtime::settings::Outside;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -97,6 +104,8 @@ impl Others {
 /// Whoever sends waits for less than a slow answer takes, and tries again soon: a webhook's messages wait for the one before.
 fn hardly_patient(outside: &mut Outside) {
     outside.attempts = 50;
+    let notify = outside.notify.as_mut().expect("an account");
+    notify.sms_kinds.push("request_received".into());
     outside.timeout_ms = 400;
     (outside.first_pause_ms, outside.longest_pause_ms) = (10, 200);
 }
@@ -110,6 +119,9 @@ async fn through_failures_of_webhooks_smtp_and_texts_everything_is_told_once_and
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn through_failures_of_webhooks_and_notify_everything_is_told_once_and_in_order() {
+    if replicas::served().await {
+        return;
+    }
     let seed = given("SEED", u64::from(std::process::id()));
     println!("SEED={seed}");
     println!("{}", soak(Mail::Notify, seed).await);
@@ -118,18 +130,16 @@ async fn through_failures_of_webhooks_and_notify_everything_is_told_once_and_in_
 /// Says what it came to.
 async fn soak(mail: Mail, seed: u64) -> String {
     let others = Others::start(seed).await;
-    let mut council = others.council(mail).await;
-    for replica in 0..2 {
-        council.suite.stop("notifications", replica).await;
-        council.suite.restart_apart("notifications", replica).await;
-    }
+    let council = others.council(mail).await;
+    let dead = council.hook("http://127.0.0.1:1/dead").await;
+    let mut replicas = Replicas::instead_of_those_of(&council).await;
     let mut watchers = Vec::new();
     for subject in WORKERS.into_iter().chain([HER_MANAGER]) {
         watchers.push(Watcher::of(&council, subject).await);
     }
     let half = usize::try_from(given("SOAK", 400) / 4).expect("a number").next_multiple_of(BATCH * TIMES);
     let began = Instant::now();
-    let mut gone = happen(&mut council, half).await;
+    let mut gone = happen(&council, &mut replicas, half).await;
     let before_the_loss = told_in_order(&council).await;
     let heard_of = |others: &Others| {
         (outgoing::to(&others.outgoing(), &OF_LOSERS), calls_about(&others.side.receiver, &LOSERS))
@@ -137,8 +147,9 @@ async fn soak(mail: Mail, seed: u64) -> String {
     until("mail to them while they may hear", || async { heard_of(&others).0 > 0 }).await;
     until("calls about them while they may hear", || async { heard_of(&others).1 > 0 }).await;
     lose(&council).await;
+    ends(&council, &dead).await;
     let heard_before = heard_of(&others);
-    gone += happen(&mut council, half).await;
+    gone += happen(&council, &mut replicas, half).await;
     assert_eq!(gone, 2 * TIMES);
     let left = "select count(*) from notifications.delivery where next_attempt_at is not null";
     comes_to_an_end(&council, left).await;
@@ -148,7 +159,7 @@ async fn soak(mail: Mail, seed: u64) -> String {
     let took = began.elapsed();
 
     assert_eq!(heard_of(&others), heard_before, "nothing is told to who may not hear it, nor of them");
-    assert_states(&council).await;
+    assert_states(&council, &dead).await;
     assert_in_the_order_of_the_events(&council, order.len()).await;
     assert_shown(&council, &watchers, &order, &before_the_loss).await;
     for path in ["/a", "/b"] {
@@ -167,24 +178,35 @@ async fn soak(mail: Mail, seed: u64) -> String {
     )
 }
 
-/// Work comes to everybody in turn; meanwhile replicas are killed and stopped in turn and come back. Says how often one went.
-async fn happen(council: &mut Council, so_often: usize) -> usize {
+/// What happens that many a time: work comes to everybody in turn, and the next time round they are asked. Each tells one of them of one
+/// thing. Some work is taken up at once.
+fn what_happens(at: usize, clock: &Clock) -> Vec<NewEvent> {
+    let worker = WORKERS[at % WORKERS.len()];
+    let step = Step::new("permanency_planning", PLANNING, to(worker), clock);
+    match (at / WORKERS.len()) % 3 {
+        0 => vec![step.arrives("ada", clock)],
+        1 => vec![step.arrives("ada", clock), step.starts(worker, clock)],
+        // Nobody is told of what they sent themselves.
+        _ if worker == "sam" => vec![Sending::quality(&step, clock).to(to(worker)).sent(clock)],
+        _ => vec![Sending::authorise(&step, clock).to(to(worker)).sent(clock)],
+    }
+}
+
+/// Work and requests come to everybody in turn; meanwhile replicas are killed and stopped in turn and come back. Says how often one went.
+async fn happen(council: &Council, replicas: &mut Replicas, so_often: usize) -> usize {
     let (batches, mut gone) = (so_often / BATCH, 0);
     let before = council.count("select count(*) from notifications.notification").await;
     for batch in 0..batches {
-        let clock = council.clock().clone();
-        let work = |at: usize| {
-            let step = Step::new("permanency_planning", PLANNING, to(WORKERS[at % WORKERS.len()]), &clock);
-            step.arrives("ada", &clock)
-        };
-        council.tell("workflow", (0..BATCH).map(work).collect()).await;
+        let now = batch * BATCH..(batch + 1) * BATCH;
+        let happens = now.flat_map(|at| what_happens(at, council.clock()));
+        council.tell("workflow", happens.collect()).await;
         if let Some(time) = falls_on(batch, batches) {
             let replica = (time / 2) % 2;
             match time % 2 {
-                0 => council.suite.kill("notifications", replica),
-                _ => council.suite.stop("notifications", replica).await,
+                0 => replicas.kill(replica),
+                _ => replicas.stop(replica).await,
             }
-            council.suite.restart_apart("notifications", replica).await;
+            replicas.start(replica).await;
             gone += 1;
         }
     }
@@ -211,6 +233,19 @@ async fn lose(council: &Council) {
         id_of(DEMOTED)
     );
     comes_to_an_end(council, &under_way).await;
+}
+
+/// A webhook that leads to nobody is deleted: what waits for it goes to nobody.
+async fn ends(council: &Council, dead: &Hook) {
+    let tried = format!(
+        "select count(*) from notifications.delivery_attempt join notifications.delivery using (delivery_id)
+          where webhook_id = '{}' and detail = 'no connection'",
+        dead.webhook.webhook_id
+    );
+    until("it was tried", || async { council.count(&tried).await > 0 }).await;
+    let Webhook { webhook_id, etag, .. } = dead.webhook.clone();
+    let end = DeleteWebhookRequest { request_id: council.id(), webhook_id, etag };
+    council.notifications("ada").delete_webhook(end).await.expect("to delete it");
 }
 
 /// How many messages came in about these workers.
@@ -287,15 +322,22 @@ async fn assert_in_the_order_of_the_events(council: &Council, told: usize) {
     assert_eq!(council.count(out_of_order).await, 0);
 }
 
-/// What is not delivered was about who may not hear of it, and withheld.
-async fn assert_states(council: &Council) {
+/// What is not delivered, or sent abroad, was about who may not hear of it, and withheld; or for the webhook that led to nobody.
+async fn assert_states(council: &Council, dead: &Hook) {
     let about_others = format!(
         "select count(*) from notifications.delivery join notifications.notification using (notification_id)
-          where status <> 'DELIVERED' and not (status = 'WITHHELD' and worker_id in ('{}', '{}'))",
+          where status not in ('DELIVERED', 'SENT') and not (status = 'WITHHELD' and worker_id in ('{}', '{}'))
+            and webhook_id is distinct from '{}'",
         id_of(LEAVER),
-        id_of(DEMOTED)
+        id_of(DEMOTED),
+        dead.webhook.webhook_id
     );
     assert_eq!(council.count(&about_others).await, 0);
+    let arrived = format!(
+        "select count(*) from notifications.delivery where webhook_id = '{}' and status = 'DELIVERED'",
+        dead.webhook.webhook_id
+    );
+    assert_eq!(council.count(&arrived).await, 0, "nobody is there");
     let withheld = ListDeliveriesRequest { status: DeliveryStatus::Withheld.into(), ..Default::default() };
     let listed = council.notifications("ada").list_deliveries(withheld).await.expect("a list").into_inner();
     assert!(listed.total_size > 0, "some of it was withheld");

@@ -124,3 +124,31 @@ async fn a_strange_cursor_is_refused() {
     refused(sam.watch_notifications(ask("another:7")).await, Reason::CursorForeign);
     refused(sam.watch_notifications(ask("no cursor")).await, Reason::CursorMalformed);
 }
+
+#[tokio::test]
+async fn a_look_reads_what_is_new_whatever_the_archive_holds() {
+    const LOOK: &str =
+        concat!("explain (analyze, buffers, format json) ", include_str!("../../src/store/since.sql"));
+    let council = Council::new().await;
+    council.work_for_sam(3).await;
+    let admin = council.admin();
+    for prepares in [
+        "insert into notifications.notification (notification_id, worker_id, kind, title, cause_id, happened_at, read_at)
+         select gen_random_uuid(), worker_id, 'work_arrived', 'Work', gen_random_uuid(), now(), now()
+           from notifications.people_worker cross join generate_series(1, 5000)",
+        "analyze notifications.notification",
+    ] {
+        sqlx::query(prepares).execute(&admin).await.expect("an archive");
+    }
+    let last = council.count("select max(position) from notifications.notification").await;
+    let mut connection =
+        council.suite.database().pool("notifications").acquire().await.expect("a connection");
+    // Whatever a new connection reads for itself it reads in the first round.
+    for (round, position) in [(0, Some(last - 3)), (0, None), (1, Some(last - 3)), (1, None)] {
+        let look = sqlx::query_scalar(LOOK).bind("sam").bind(position).bind(100_i64);
+        let plan: serde_json::Value = look.fetch_one(&mut *connection).await.expect("a plan");
+        let blocks = |which: &str| plan[0]["Plan"][which].as_u64().expect("a number");
+        let read = blocks("Shared Hit Blocks") + blocks("Shared Read Blocks");
+        assert!(round == 0 || read < 100, "{read} pages of thousands are read from {position:?} on: {plan}");
+    }
+}

@@ -33,6 +33,10 @@ pub struct Outside {
     /// How many messages of one channel to people a replica sends at once. To each webhook it sends one.
     #[serde(deserialize_with = "number")]
     pub at_once: usize,
+    /// For how many days it is kept what became of messages, with each attempt, once nothing is left to do about them. Dead ones too: an
+    /// operator has so long to redeliver them.
+    #[serde(deserialize_with = "number")]
+    pub keep_days: u32,
     /// The council's mail server, by which workers get e-mail.
     pub smtp: Option<Smtp>,
     /// GOV.UK Notify, by which workers get e-mail instead, and text messages.
@@ -140,6 +144,7 @@ impl Default for Outside {
             longest_pause_ms: 3_600_000,
             timeout_ms: 10_000,
             at_once: 16,
+            keep_days: 90,
             smtp: None,
             notify: None,
         }

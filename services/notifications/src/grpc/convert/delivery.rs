@@ -1,10 +1,10 @@
 use super::webhook::LONGEST_ETAG;
-use super::{PAGE_SIZES, optional_timestamp, timestamp};
-use crate::domain::delivery::{Attempt, Channel, Delivery, Stage, WantedRedelivery};
+use super::{PAGE_SIZES, instant, kind_key, optional_timestamp, timestamp};
+use crate::domain::delivery::{Attempt, Channel, DeadOnes, Delivery, Stage, WantedRedelivery};
 use crate::domain::page::{List, Page};
 use crate::{ops::Command, store::delivery::Filter};
 use contracts::notifications::v1::{
-    self, DeliveryAttempt, DeliveryStatus, ListDeliveriesRequest, RedeliverRequest,
+    self, DeliveryAttempt, DeliveryStatus, ListDeliveriesRequest, RedeliverAllRequest, RedeliverRequest,
 };
 use fault::{Fault, Fields};
 
@@ -54,6 +54,8 @@ impl From<Stage> for DeliveryStatus {
         match status {
             Stage::Created => Self::Created,
             Stage::Sending => Self::Sending,
+            Stage::Pending => Self::Pending,
+            Stage::Sent => Self::Sent,
             Stage::Delivered => Self::Delivered,
             Stage::PermanentFailure => Self::PermanentFailure,
             Stage::TemporaryFailure => Self::TemporaryFailure,
@@ -77,6 +79,8 @@ fn status(status: DeliveryStatus) -> Option<Stage> {
         DeliveryStatus::Unspecified => None,
         DeliveryStatus::Created => Some(Stage::Created),
         DeliveryStatus::Sending => Some(Stage::Sending),
+        DeliveryStatus::Pending => Some(Stage::Pending),
+        DeliveryStatus::Sent => Some(Stage::Sent),
         DeliveryStatus::Delivered => Some(Stage::Delivered),
         DeliveryStatus::PermanentFailure => Some(Stage::PermanentFailure),
         DeliveryStatus::TemporaryFailure => Some(Stage::TemporaryFailure),
@@ -105,6 +109,9 @@ impl DeliveriesOf {
             notification_id,
             page_size,
             page_token,
+            delivery_id,
+            kind,
+            worker_id,
         } = request;
         let mut wrong = Fields::default();
         let filter = Filter {
@@ -113,6 +120,9 @@ impl DeliveriesOf {
             channel: (wanted_channel != 0).then(|| wrong.one_of("channel", wanted_channel)).and_then(channel),
             webhook_id: wrong.optional_uuid("webhook_id", &webhook_id),
             notification_id: wrong.optional_uuid("notification_id", &notification_id),
+            delivery_id: wrong.optional_uuid("delivery_id", &delivery_id),
+            kind: (!kind.is_empty()).then(|| kind_key(&mut wrong, "kind", &kind)),
+            worker_id: wrong.optional_uuid("worker_id", &worker_id),
         };
         let (standard, most) = PAGE_SIZES;
         let size = wrong.page_size("page_size", page_size, standard, most).into();
@@ -135,5 +145,34 @@ impl TryFrom<RedeliverRequest> for Command<WantedRedelivery> {
         wrong.text("etag", &etag, 1, LONGEST_ETAG);
         wrong.finish()?;
         Ok(Self { request_id, body_hash, wanted: WantedRedelivery { id, etag } })
+    }
+}
+
+impl TryFrom<RedeliverAllRequest> for Command<DeadOnes> {
+    type Error = Fault;
+
+    fn try_from(request: RedeliverAllRequest) -> Result<Self, Fault> {
+        let body_hash = eventlog::body_hash(&request);
+        let RedeliverAllRequest {
+            request_id,
+            channel: wanted_channel,
+            webhook_id,
+            failed_from_time,
+            failed_before_time,
+            validate_only,
+        } = request;
+        let mut wrong = Fields::default();
+        let request_id = wrong.uuid("request_id", &request_id);
+        let wanted = DeadOnes {
+            channel: (wanted_channel != 0).then(|| wrong.one_of("channel", wanted_channel)).and_then(channel),
+            webhook_id: wrong.optional_uuid("webhook_id", &webhook_id),
+            failed_from: failed_from_time.and_then(|at| instant(&mut wrong, "failed_from_time", at)),
+            failed_before: failed_before_time.and_then(|at| instant(&mut wrong, "failed_before_time", at)),
+            validate_only,
+        };
+        let ends = wanted.failed_from.zip(wanted.failed_before).is_none_or(|(from, before)| from < before);
+        wrong.require("failed_before_time", ends, "is not after failed_from_time");
+        wrong.finish()?;
+        Ok(Self { request_id, body_hash, wanted })
     }
 }

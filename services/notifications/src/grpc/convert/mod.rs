@@ -8,10 +8,10 @@ mod reads;
 mod webhook;
 
 pub use delivery::DeliveriesOf;
-pub use reads::ListOf;
+pub use reads::{ListOf, notification_id};
 pub use webhook::webhooks_page;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use fault::Fields;
 use prost_types::Timestamp;
 use std::fmt::Display;
@@ -35,6 +35,15 @@ fn timestamp(at: DateTime<Utc>) -> Timestamp {
 /// An instant, or none.
 fn optional_timestamp(at: Option<DateTime<Utc>>) -> Option<Timestamp> {
     at.map(timestamp)
+}
+
+/// An instant of the years 1900 to 2200; nothing where it is none.
+fn instant(wrong: &mut Fields, field: &str, told: Timestamp) -> Option<DateTime<Utc>> {
+    let nanos = u32::try_from(told.nanos).ok();
+    let at = nanos.and_then(|nanos| DateTime::from_timestamp(told.seconds, nanos));
+    let at = at.filter(|at| (1900..=2200).contains(&at.year()));
+    wrong.require(field, at.is_some(), "is not an instant of the years 1900 to 2200");
+    at
 }
 
 /// A key of the rules. Nothing else gets into an audit entry, which says by what a list was narrowed.

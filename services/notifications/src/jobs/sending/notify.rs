@@ -139,7 +139,8 @@ impl NotifyWire {
         let path = format!("v2/notifications/{}", accepted.as_id);
         let call = self.signed(self.client.get(self.at(&path)?), at)?;
         let age = at - accepted.at;
-        let later = || Outcome::accepted(accepted.as_id, (age / 2).clamp(ASK_FIRST, ASK_AT_LEAST_EVERY));
+        let pause = (age / 2).clamp(ASK_FIRST, ASK_AT_LEAST_EVERY);
+        let later = || Outcome::accepted(accepted.as_id, pause);
         let told = match self.answer::<Said>(call, at).await {
             Ok(told) => told.status,
             // That it cannot be asked says nothing about the message.
@@ -147,9 +148,10 @@ impl NotifyWire {
             Err(outcome) => return Ok(Outcome::new(Stage::TechnicalFailure, outcome.detail)),
         };
         Ok(match Stage::said_by_notify(&told) {
-            Some(stage) => Outcome::new(stage, told),
-            None if age < GIVE_UP_AFTER => later(),
-            None => Outcome::new(Stage::TechnicalFailure, "it was never said what came of it"),
+            Some(stage) if stage.is_an_outcome() => Outcome::new(stage, told),
+            Some(Stage::Pending) if age < GIVE_UP_AFTER => Outcome::pending(accepted.as_id, pause),
+            Some(_) | None if age < GIVE_UP_AFTER => later(),
+            Some(_) | None => Outcome::new(Stage::TechnicalFailure, "it was never said what came of it"),
         })
     }
 

@@ -136,7 +136,14 @@ fn read_section(wrong: &mut Fields, at: usize, section: wire::SectionEdit) -> Se
         wrong.text(format_args!("edit.sections[{at}]"), key, 1, LONGEST_KEY);
     }
     let answers = answers.into_iter().map(|(key, value)| {
-        let given = read_value(wrong, format_args!("edit.sections[{at}].answers.{key}"), value);
+        // What cannot be a field's key is whatever was sent, and is not said again.
+        let given = match key
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        {
+            true => read_value(wrong, format_args!("edit.sections[{at}].answers.{key}"), value),
+            false => read_value(wrong, format_args!("edit.sections[{at}].answers"), value),
+        };
         (key, given)
     });
     SectionEdit { form, number, etag, answers: answers.collect(), clear, complete }

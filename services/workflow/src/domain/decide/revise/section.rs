@@ -68,8 +68,9 @@ impl<'a> Revising<'a> {
     ) -> Answers {
         let mut answers = standing.answers.clone();
         for (key, given) in &edit.answers {
+            // What is no key of ours is whatever was sent, and is not said again.
+            let Some(field) = self.field(&format!("{path}.answers"), section_type, key) else { continue };
             let path = format!("{path}.answers.{key}");
-            let Some(field) = self.field(&path, section_type, key) else { continue };
             let value = answer::read(&self.found.process, field, given, &path, &mut self.wrong);
             self.keep_purpose(&path, field, value.as_ref(), standing);
             set(&mut answers, key, value);
@@ -86,7 +87,7 @@ impl<'a> Revising<'a> {
 
     fn field<'t>(&mut self, path: &str, section_type: &'t SectionType, key: &str) -> Option<&'t Field> {
         let field = section_type.field(key);
-        self.wrong.require(path, field.is_some(), "is no field of this section");
+        self.wrong.require(path, field.is_some(), "names what is no field of this section");
         field
     }
 
