@@ -164,6 +164,16 @@ impl Suite {
         self.replica(service, replica).start(&self.settings, &self.clock).await;
     }
 
+    /// Starts a replica that was stopped or killed as a process of its own would run, so that it can be killed.
+    pub async fn restart_apart(&self, service: &str, replica: usize) {
+        self.replica(service, replica).start_apart(&self.settings, &self.clock).await;
+    }
+
+    /// Ends such a replica where it stands: nothing of it goes on, and nobody is told.
+    pub fn kill(&self, service: &str, replica: usize) {
+        self.replica(service, replica).kill();
+    }
+
     fn let_run(&self, service: &str, upstream: &str, run: bool) {
         let replicas = self.replicas.get(service).unwrap_or_else(|| panic!("no service {service}"));
         for consumes in replicas.iter().filter_map(|replica| replica.let_run(upstream, run)) {

@@ -1,10 +1,14 @@
 use calendar::Clock;
 use runtime::{Running, Service, Settings, serve};
 use std::{
+    mem::take,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
 
 /// One replica of a service, or the place of one that was stopped.
@@ -12,7 +16,14 @@ pub(super) struct Replica {
     pub(super) service: Service,
     pub(super) address: SocketAddr,
     bound: Mutex<Option<TcpListener>>,
-    running: Mutex<Option<Running>>,
+    life: Mutex<Life>,
+}
+
+#[derive(Default)]
+struct Life {
+    running: Option<Running>,
+    /// What it runs in, where that is its own.
+    apart: Option<Runtime>,
 }
 
 impl Replica {
@@ -20,7 +31,7 @@ impl Replica {
     pub(super) async fn bound(service: &Service) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("the port's number");
-        Self { service: *service, address, bound: Mutex::new(Some(listener)), running: Mutex::default() }
+        Self { service: *service, address, bound: Mutex::new(Some(listener)), life: Mutex::default() }
     }
 
     pub(super) async fn start(&self, settings: &Arc<Settings>, clock: &Clock) {
@@ -31,22 +42,44 @@ impl Replica {
             None => TcpListener::bind(self.address).await.expect("the port that it had"),
         };
         let started = serve(&self.service, settings.clone(), listener, clock.clone()).await;
-        let running = started.unwrap_or_else(|error| panic!("{}", fault::describe(&error)));
-        *locked(&self.running) = Some(running);
+        self.lives(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))), None);
+    }
+
+    /// In a runtime of its own, in which everything can be ended at once.
+    pub(super) async fn start_apart(&self, settings: &Arc<Settings>, clock: &Clock) {
+        assert!(!self.runs(), "this replica of {} runs already", self.service.name);
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let (service, settings, clock) = (self.service, settings.clone(), clock.clone());
+        let address = self.address;
+        let started =
+            runtime.spawn(async move { serve(&service, settings, bound_again(address).await, clock).await });
+        let started = started.await.expect("to start it");
+        self.lives(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))), Some(runtime));
+    }
+
+    fn lives(&self, running: Running, apart: Option<Runtime>) {
+        *locked(&self.life) = Life { running: Some(running), apart };
+    }
+
+    pub(super) fn kill(&self) {
+        let life = take(&mut *locked(&self.life));
+        assert!(life.apart.is_some(), "this replica of {} does not run apart", self.service.name);
+        life.end();
     }
 
     pub(super) async fn stop(&self) {
-        let running = locked(&self.running).take();
-        running.expect("a replica that runs").stop().await;
+        let mut life = take(&mut *locked(&self.life));
+        life.running.take().expect("a replica that runs").stop().await;
+        life.end();
     }
 
     pub(super) fn runs(&self) -> bool {
-        locked(&self.running).is_some()
+        locked(&self.life).running.is_some()
     }
 
     /// Whether it consumes that feed, which runs from here on or does not; a replica that was stopped consumes none.
     pub(super) fn let_run(&self, upstream: &str, run: bool) -> Option<bool> {
-        locked(&self.running).as_ref().map(|running| running.hooks.let_run(upstream, run))
+        locked(&self.life).running.as_ref().map(|running| running.hooks.let_run(upstream, run))
     }
 
     pub(super) fn channel(&self) -> Channel {
@@ -54,6 +87,32 @@ impl Replica {
             .expect("an address")
             .tcp_nodelay(true)
             .connect_lazy()
+    }
+}
+
+/// The port that a killed replica had, as soon as it is let go.
+async fn bound_again(address: SocketAddr) -> TcpListener {
+    for _ in 0..500 {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return listener,
+            Err(_) => sleep(Duration::from_millis(10)).await,
+        }
+    }
+    panic!("{address} is not let go")
+}
+
+impl Life {
+    /// A runtime may not be waited for where others run.
+    fn end(self) {
+        if let Some(runtime) = self.apart {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        take(&mut *locked(&self.life)).end();
     }
 }
 
