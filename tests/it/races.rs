@@ -107,9 +107,9 @@ async fn finishes_against_edits(council: &Council) {
                 step = only_created(&won);
                 case.authorised(finder, &step, vec![next("family_finding_again")]).await;
             }
-            (refused, Ok(saved)) => {
+            // The save may not have heard of the answer that it voids: it is the finish that tells.
+            (refused, Ok(_)) => {
                 assert_refused(refused, Reason::RequestVoided, "the finish");
-                assert_eq!(saved.voided_request_ids.len(), 1, "the authorisation is void");
                 let again = sent_by_saving(finder, &step, send(to("authorise", ps))).await;
                 ps.complete(&again).await.expect("the manager authorises the new text");
             }
