@@ -1,10 +1,12 @@
 -- Why: of a text message GOV.UK Notify says more than of an e-mail: that the network has it and the phone has not answered yet
--- (pending), and that one went abroad, of which nothing more is ever heard (sent). And what became of messages is kept for as long as
--- the settings say, no longer: so that nobody reads all of them to find the old ones.
+-- (pending), and that one went abroad, of which nothing more is ever heard (sent).
+
+-- In the order in which whoever ends an attempt takes them. What is new is checked of what stands by 1110, while messages go out.
+lock table notifications.delivery_attempt, notifications.delivery in access exclusive mode;
 
 alter table notifications.delivery
   drop constraint delivery_is_accepted_while_under_way,
-  add constraint delivery_is_accepted_while_under_way check (accepted_as is null or status in ('SENDING', 'PENDING')),
+  add constraint delivery_is_accepted_while_under_way check (accepted_as is null or status in ('SENDING', 'PENDING')) not valid,
   drop constraint delivery_status_has_its_facts,
   add constraint delivery_status_has_its_facts check (
     case status
@@ -18,10 +20,8 @@ alter table notifications.delivery
       when 'TECHNICAL_FAILURE' then true
       when 'WITHHELD'          then next_attempt_at is null
       else false
-    end);
+    end) not valid;
 
 alter table notifications.delivery_attempt
   drop constraint delivery_attempt_ends_with_an_outcome,
-  add constraint delivery_attempt_ends_with_an_outcome check ((ended_at is null) = (status in ('SENDING', 'PENDING')));
-
-create index delivery_over on notifications.delivery (changed_at) where next_attempt_at is null;
+  add constraint delivery_attempt_ends_with_an_outcome check ((ended_at is null) = (status in ('SENDING', 'PENDING'))) not valid;

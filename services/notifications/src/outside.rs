@@ -34,6 +34,8 @@ pub enum OutsideError {
 pub struct Outside {
     /// How messages go out; or the setting that lacks.
     way: Result<Arc<Way>, &'static str>,
+    /// For how long it is kept what became of messages, those of ways too that are closed by now.
+    pub keeps: TimeDelta,
 }
 
 /// How messages go out.
@@ -52,8 +54,6 @@ pub struct Way {
     pub timeout: Duration,
     /// How many messages of a channel go out at once.
     pub at_once: usize,
-    /// For how long it is kept what became of messages.
-    pub keeps: TimeDelta,
     /// The mail server.
     pub smtp: Option<Smtp>,
     /// GOV.UK Notify.
@@ -77,9 +77,14 @@ impl Way {
 impl Outside {
     /// Reads the settings.
     pub fn of(settings: &Settings, clock: &Clock) -> Result<Self, OutsideError> {
-        let Some(application) = &settings.application else { return Ok(Self::lacking("application")) };
-        let Some(sealing_key) = &settings.sealing_key else { return Ok(Self::lacking("sealing_key")) };
         let unusable = |key, wrong: &dyn ToString| OutsideError::Unusable { key, wrong: wrong.to_string() };
+        if settings.keep_days == 0 {
+            return Err(unusable("keep_days", &"what became of messages is kept for a day at least"));
+        }
+        let keeps = TimeDelta::days(settings.keep_days.into());
+        let lacking = |setting| Ok(Self { way: Err(setting), keeps });
+        let Some(application) = &settings.application else { return lacking("application") };
+        let Some(sealing_key) = &settings.sealing_key else { return lacking("sealing_key") };
         let application: Url = application.parse().map_err(|error| unusable("application", &error))?;
         if !["https", "http"].contains(&application.scheme()) {
             return Err(unusable("application", &"it does not begin with https://"));
@@ -89,9 +94,6 @@ impl Outside {
         let networks = networks.map_err(|error| unusable("private_networks", &error))?;
         if settings.attempts == 0 || settings.at_once == 0 {
             return Err(unusable("attempts", &"neither it nor at_once may be 0"));
-        }
-        if settings.keep_days == 0 {
-            return Err(unusable("keep_days", &"what became of messages is kept for a day at least"));
         }
         let by_notify = settings.notify.as_ref().is_some_and(|notify| notify.email_template.is_some());
         if settings.smtp.is_some() && by_notify {
@@ -109,15 +111,10 @@ impl Outside {
             },
             timeout: Duration::from_millis(settings.timeout_ms),
             at_once: settings.at_once,
-            keeps: TimeDelta::days(settings.keep_days.into()),
             smtp: settings.smtp.clone(),
             notify: settings.notify.clone(),
         };
-        Ok(Self { way: Ok(Arc::new(way)) })
-    }
-
-    fn lacking(setting: &'static str) -> Self {
-        Self { way: Err(setting) }
+        Ok(Self { way: Ok(Arc::new(way)), keeps })
     }
 
     /// The way out, where there is one.

@@ -67,10 +67,13 @@ fn routes(context: Context) -> Result<Routes, StartError> {
         .add_service(feed::audit(&desk)))
 }
 
-/// Begins to send what leaves the application, and to hear what came of it, where the deployment says how.
+/// Begins to send what leaves the application, and to hear what came of it, where the deployment says how; and to forget that in
+/// its time.
 fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
-    let Some(way) = outside.open() else { return Ok(()) };
     let Context { pool, clock, policies, tasks, stop, .. } = context.clone();
+    let forgetting = Forgetting { pool: pool.clone(), clock: clock.clone(), keeps: outside.keeps };
+    tasks.spawn(forgetting.run(stop.clone()));
+    let Some(way) = outside.open() else { return Ok(()) };
     if let Some(callbacks) = way.notify.as_ref().and_then(|notify| notify.callbacks.as_ref()) {
         let receipts = Receipts { pool: pool.clone(), clock: clock.clone(), way: way.clone() };
         listen(callbacks, receipts, &tasks, stop.clone())?;
@@ -94,7 +97,6 @@ fn send(context: &Context, outside: &Outside) -> Result<(), OutsideError> {
     for wire in wires {
         tasks.spawn(lane(wire).run(stop.clone()));
     }
-    tasks.spawn(Forgetting { pool, clock, keeps: way.keeps }.run(stop));
     Ok(())
 }
 

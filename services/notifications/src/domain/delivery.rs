@@ -145,7 +145,17 @@ pub struct Outcome {
 impl Outcome {
     /// A provider took it, and is asked what came of it after a while.
     pub fn accepted(as_id: Uuid, pause: TimeDelta) -> Self {
-        Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Sending, "accepted") }
+        Self::under_way(Stage::Sending, as_id, pause)
+    }
+
+    /// A provider has it, as far along as was heard last, and is asked again after a while.
+    pub fn under_way(stage: Stage, as_id: Uuid, pause: TimeDelta) -> Self {
+        match stage {
+            Stage::Pending => Self::pending(as_id, pause),
+            _ => {
+                Self { pause: Some(pause), accepted_as: Some(as_id), ..Self::new(Stage::Sending, "accepted") }
+            }
+        }
     }
 
     /// The network has it, and the provider is asked again after a while.

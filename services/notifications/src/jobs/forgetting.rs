@@ -40,7 +40,7 @@ impl Forgetting {
                 tokio::time::sleep(LOOK).await;
             }
         };
-        // Nothing is left to do when it was cancelled: what was under way is rolled back.
+        // Nothing is left to do when it was cancelled: what was under way is forgotten whole or not at all.
         let _stopped = stop.run_until_cancelled(forgetting).await;
     }
 

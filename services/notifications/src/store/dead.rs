@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The dead messages that are meant.
 #[derive(Debug)]
 pub struct Found {
-    /// The first of them that were queued, in that order.
+    /// Those that have been dead for longest, in the order in which they were queued.
     pub first: Vec<Dead>,
     /// How many there are.
     pub all: i64,

@@ -1,8 +1,8 @@
 -- The dead messages that are to be tried again together: $1 the token's subject, $2 the call, $3 its request_id; $4 a channel, $5 a
--- webhook, $6 the instant from which on they died and $7 that before which, each or null; $8 how many at most, those first that were
--- queued first. One row.
+-- webhook, $6 the instant from which on they died and $7 that before which, each or null; $8 how many at most: those that have been dead for
+-- longest, so that whatever dies again lets the others have their turn. One row.
 with dead as not materialized (
-  select delivery_id, place, version
+  select delivery_id, place, version, changed_at
     from notifications.delivery
    where next_attempt_at is null and status in ('PERMANENT_FAILURE', 'TEMPORARY_FAILURE', 'TECHNICAL_FAILURE')
      and ($4::text is null or channel = $4)
@@ -10,7 +10,7 @@ with dead as not materialized (
      and ($6::timestamptz is null or changed_at >= $6)
      and ($7::timestamptz is null or changed_at < $7)
 ), first as (
-  select delivery_id, place, version from dead order by place limit $8
+  select delivery_id, place, version from dead order by changed_at, place limit $8
 )
 select access($1, null) as access, earlier.body_hash, earlier.answer, (select count(*) from dead) as dead_count,
        array(select delivery_id from first order by place) as delivery_ids,

@@ -13,7 +13,8 @@ with kept as not materialized (
           or digest_id in (select entry.digest_id from notifications.digest_entry entry where entry.notification_id = $6))
      and ($9::uuid is null or delivery_id = $9)
      and ($10::text is null
-          or notification_id in (select told.notification_id from notifications.notification told where told.kind = $10))
+          or exists (select from notifications.notification told
+                      where told.notification_id = delivery.notification_id and told.kind = $10))
      and ($11::uuid is null
           or notification_id in (select told.notification_id from notifications.notification told where told.worker_id = $11)
           or digest_id in (select digest.digest_id from notifications.digest where digest.worker_id = $11))

@@ -66,6 +66,8 @@ pub struct Accepted {
     pub attempt: i32,
     /// When that began.
     pub at: DateTime<Utc>,
+    /// How far it has come, as was heard last.
+    pub stage: Stage,
 }
 
 /// Claims messages of a channel whose time has come, at most so many; of each webhook the first that waits, and no other.
@@ -205,7 +207,9 @@ fn records(row: &PgRow) -> Result<Vec<Record>, sqlx::Error> {
 
 fn accepted(row: &PgRow) -> Result<Option<Accepted>, sqlx::Error> {
     let as_id: Option<Uuid> = row.try_get("accepted_as")?;
+    let status: &str = row.try_get("stage")?;
+    let stage = super::delivery::status(status).map_err(sqlx::Error::Decode)?;
     let (attempt, at) = (row.try_get("attempt")?, row.try_get("attempt_began_at")?);
     let (Some(as_id), Some(attempt), Some(at)) = (as_id, attempt, at) else { return Ok(None) };
-    Ok(Some(Accepted { as_id, attempt, at }))
+    Ok(Some(Accepted { as_id, attempt, at, stage }))
 }

@@ -3,7 +3,7 @@
 -- now.
 select delivery.delivery_id, delivery.claim, told.notification_id, told.kind, told.happened_at, delivery.digest_id,
        coalesce(told.worker_id, digest.worker_id) as worker_id, worker.subject, records.child_ids, records.access,
-       delivery.tries, delivery.accepted_as,
+       delivery.tries, delivery.accepted_as, delivery.status as stage,
        last_attempt.number as attempt, last_attempt.began_at as attempt_began_at,
        case when last_attempt.ended_at is null then last_attempt.number end as cut_off, contact.email, contact.phone,
        preferences.quiet_from, preferences.quiet_until,

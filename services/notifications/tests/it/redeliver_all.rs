@@ -139,3 +139,44 @@ async fn whoever_keeps_no_channels_and_what_is_never_true_is_refused() {
     assert_eq!(fields, ["webhook_id", "failed_before_time"]);
     assert_eq!(scene.dead().await, 3);
 }
+
+#[tokio::test]
+async fn what_dies_again_lets_the_others_have_their_turn() {
+    let scene = Scene::new().await;
+    scene.receiver.always("/in", Answer::Code(410));
+    // A thousand webhooks more, each with what died first in this one.
+    let like_it = |table: &str, of: &str, given: &str| {
+        format!(
+            "insert into notifications.{table} overriding user value
+             select made.*
+               from generate_series(1, 1000) as number
+              cross join notifications.{table} as one
+              cross join lateral jsonb_populate_record(one, jsonb_build_object({given})) as made
+              where {of}"
+        )
+    };
+    let id = "'webhook_id', md5('webhook' || number)::uuid";
+    let admin = scene.council.admin();
+    for statement in [
+        like_it("webhook", "true", id),
+        like_it(
+            "delivery",
+            "one.place = (select min(place) from notifications.delivery)",
+            &format!("{id}, 'delivery_id', md5('delivery' || number)::uuid"),
+        ),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&admin).await.expect("what died there");
+    }
+    let dead = "select count(*) from notifications.delivery where next_attempt_at is null and version >= ";
+    let have_died = async |version: i32, so_many: i64| {
+        let count = format!("{dead}{version}");
+        until("they have died again", || async { scene.council.count(&count).await == so_many }).await;
+    };
+    // Begun and ended, each is of its third version; redelivered, begun and ended once more, of its sixth.
+    have_died(3, 1003).await;
+    assert_eq!(scene.again(scene.all()).await, (1000, 3));
+    have_died(6, 1000).await;
+    assert_eq!(scene.again(scene.all()).await, (1000, 3));
+    have_died(6, 1003).await;
+    have_died(9, 997).await;
+}

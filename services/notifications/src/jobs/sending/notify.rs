@@ -140,7 +140,7 @@ impl NotifyWire {
         let call = self.signed(self.client.get(self.at(&path)?), at)?;
         let age = at - accepted.at;
         let pause = (age / 2).clamp(ASK_FIRST, ASK_AT_LEAST_EVERY);
-        let later = || Outcome::accepted(accepted.as_id, pause);
+        let later = || Outcome::under_way(accepted.stage, accepted.as_id, pause);
         let told = match self.answer::<Said>(call, at).await {
             Ok(told) => told.status,
             // That it cannot be asked says nothing about the message.
