@@ -1,22 +1,29 @@
-//! Writes zips, right ones and lying ones.
+//! Workbooks as nobody's program writes them: parts of any size, and a directory that says what a test wants of them.
 
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write;
 
-/// A part of a zip, and what its entry says of it.
-pub(super) struct Part {
+/// A part of a zip, and what its entry says of it: right at first, to be changed by a test.
+pub struct Part {
     name: String,
     packed: Vec<u8>,
-    pub(super) crc: u32,
-    pub(super) packed_size: u32,
-    pub(super) unpacked_size: u32,
-    pub(super) method: u16,
-    pub(super) flags: u16,
-    pub(super) header_at: Option<u32>,
+    /// The sum of what it unpacks to.
+    pub crc: u32,
+    /// How many bytes it has.
+    pub packed_size: u32,
+    /// How many bytes it unpacks to.
+    pub unpacked_size: u32,
+    /// How it is packed: 0 for not at all, 8 for deflated.
+    pub method: u16,
+    /// The first bit is set where it needs a password.
+    pub flags: u16,
+    /// Where it begins; none for where it does.
+    pub header_at: Option<u32>,
 }
 
 impl Part {
-    pub(super) fn new(name: &str, content: impl AsRef<[u8]>) -> Self {
+    /// A part, deflated.
+    pub fn new(name: &str, content: impl AsRef<[u8]>) -> Self {
         let content = content.as_ref();
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(content).expect("memory");
@@ -24,8 +31,10 @@ impl Part {
         Self { method: 8, ..Self::described(name, content, packed) }
     }
 
-    pub(super) fn stored(name: &str, content: &str) -> Self {
-        Self { method: 0, ..Self::described(name, content.as_bytes(), content.as_bytes().to_vec()) }
+    /// A part as it is.
+    pub fn stored(name: &str, content: impl AsRef<[u8]>) -> Self {
+        let content = content.as_ref();
+        Self::described(name, content, content.to_vec())
     }
 
     fn described(name: &str, content: &[u8], packed: Vec<u8>) -> Self {
@@ -58,7 +67,7 @@ impl Part {
 }
 
 /// The zip of those parts.
-pub(super) fn zip(parts: &[Part]) -> Vec<u8> {
+pub fn zip(parts: &[Part]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut directory = Vec::new();
     for part in parts {
@@ -83,4 +92,27 @@ pub(super) fn zip(parts: &[Part]) -> Vec<u8> {
     file.extend(start.to_le_bytes());
     file.extend([0; 2]);
     file
+}
+
+/// The part that names the sheets of a workbook: one, called S.
+pub const BOOK: &str =
+    "<workbook xmlns:r=\"r\"><workbookPr/><sheets><sheet name=\"S\" r:id=\"rId1\"/></sheets></workbook>";
+const RELATIONS: &str =
+    "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+
+/// A sheet of those rows, whose dimensions are a lie.
+pub fn sheet(rows: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>"
+    )
+}
+
+/// The parts of a workbook with that one sheet, which is the last of them, and those shared strings.
+pub fn parts(sheet: &str, strings: impl AsRef<[u8]>) -> Vec<Part> {
+    vec![
+        Part::new("xl/workbook.xml", BOOK),
+        Part::new("xl/_rels/workbook.xml.rels", RELATIONS),
+        Part::new("xl/sharedStrings.xml", strings),
+        Part::new("xl/worksheets/sheet1.xml", sheet),
+    ]
 }
