@@ -7,7 +7,7 @@ use crate::domain::{
     facts::Facts,
 };
 use sqlx::{PgConnection, PgExecutor, Row as _, postgres::PgRow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The columns, in the order in which `kept` reads them: by their places, as there are many rows.
@@ -86,6 +86,33 @@ pub async fn on_agenda(
     .fetch_optional(executor)
     .await?;
     found.as_ref().map(|row| kept(row, codes)).transpose()
+}
+
+/// By which texts an extract names service managers.
+pub async fn service_managers(
+    executor: impl PgExecutor<'_>,
+    extract_import_id: Uuid,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct service_manager from panels.child_record where extract_import_id = $1",
+    )
+    .bind(extract_import_id)
+    .fetch_all(executor)
+    .await
+}
+
+/// Whom the directory allocates to these children as service managers, as far as it allocates any.
+pub async fn allocated(
+    executor: impl PgExecutor<'_>,
+    child_ids: &[&str],
+) -> Result<HashMap<String, Uuid>, sqlx::Error> {
+    let found: Vec<(String, Uuid)> = sqlx::query_as(
+        "select child_id, worker_id from people_allocation where role = 3 and child_id = any ($1)",
+    )
+    .bind(child_ids)
+    .fetch_all(executor)
+    .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Removes the records of these children from an extract that is being read: later rows take their place.

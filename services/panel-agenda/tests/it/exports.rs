@@ -18,7 +18,7 @@ async fn agenda_file(council: &Council, agenda: &Agenda, format: ExportFormat) -
         format: format.into(),
         ..Default::default()
     };
-    let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+    let mut parts = ok(council.panels("bea").export_agenda(request).await);
     let (mut what, mut bytes) = (ExportedFile::default(), Vec::new());
     while let Some(message) = parts.message().await.expect("a part") {
         match message.part.expect("a part") {
@@ -91,7 +91,7 @@ async fn who_is_not_listed_leaves_with_the_filters_label_and_what_it_saw() {
         format: format.into(),
         part: AgendaPart::NotListed.into(),
     };
-    let mut parts = ok(council.panels("sandra").export_agenda(request(ExportFormat::Json)).await);
+    let mut parts = ok(council.panels("bea").export_agenda(request(ExportFormat::Json)).await);
     let (mut what, mut json) = (ExportedFile::default(), Vec::new());
     while let Some(message) = parts.message().await.expect("a part") {
         match message.part.expect("a part") {
@@ -107,7 +107,7 @@ async fn who_is_not_listed_leaves_with_the_filters_label_and_what_it_saw() {
     assert_eq!(rows[0]["taken_off_by"], label("twelve_weeks"));
     assert!(rows[0]["it_saw"].as_str().unwrap().starts_with("days in care: 83 days"), "{}", rows[0]);
     assert_eq!(rows[1]["taken_off_by"], label("is_section_20"));
-    let workbook = council.panels("sandra").export_agenda(request(ExportFormat::Xlsx)).await.map(drop_body);
+    let workbook = council.panels("bea").export_agenda(request(ExportFormat::Xlsx)).await.map(drop_body);
     assert_eq!(field_violations_of(&refused(workbook, Reason::FieldInvalid))[0].field, "part");
     let audited = "select count(*) from panels.audit_entry where 'child/6' = any (subjects)";
     assert_eq!(council.count(audited).await, 1, "who left in the file is in the audit");
@@ -155,7 +155,7 @@ async fn who_is_not_listed_leaves_page_by_page_and_stands_in_the_audit() {
             format: format.into(),
             part: AgendaPart::NotListed.into(),
         };
-        let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+        let mut parts = ok(council.panels("bea").export_agenda(request).await);
         let (mut what, mut bytes, mut pieces) = (ExportedFile::default(), Vec::new(), 0);
         while let Some(message) = parts.message().await.expect("a part") {
             match message.part.expect("a part") {
