@@ -1,7 +1,7 @@
 //! Workbooks as nobody's program writes them: parts of any size, and a directory that says what a test wants of them.
 
-use flate2::{Compression, Crc, write::DeflateEncoder};
-use std::io::Write;
+use flate2::{Compression, Crc, read::DeflateDecoder, write::DeflateEncoder};
+use std::io::{Read, Write};
 
 /// A part of a zip, and what its entry says of it: right at first, to be changed by a test.
 pub struct Part {
@@ -115,4 +115,17 @@ pub fn parts(sheet: &str, strings: impl AsRef<[u8]>) -> Vec<Part> {
         Part::new("xl/sharedStrings.xml", strings),
         Part::new("xl/worksheets/sheet1.xml", sheet),
     ]
+}
+
+/// What a part of a zip unpacks to, whose local headers carry their sizes.
+pub fn unpacked(zip: &[u8], name: &str) -> String {
+    let at = zip
+        .windows(name.len())
+        .position(|window| window == name.as_bytes())
+        .unwrap_or_else(|| panic!("{name} is in it"));
+    let header = &zip[at - 30..];
+    let extra = usize::from(u16::from_le_bytes([header[28], header[29]]));
+    let mut text = String::new();
+    DeflateDecoder::new(&zip[at + name.len() + extra..]).read_to_string(&mut text).expect("it unpacks");
+    text
 }

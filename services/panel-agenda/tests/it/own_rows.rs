@@ -81,7 +81,7 @@ async fn a_service_manager_sees_the_rows_of_their_own_children_and_no_others() {
     let others = "select count(*) from panels.audit_entry
                    where worker_id = $1 and subjects && array['child/1', 'child/3', 'child/5', 'child/6']";
     let told: i64 = sqlx::query_scalar(others)
-        .bind(id_of("sandra"))
+        .bind(id_of("sandra").to_string())
         .fetch_one(&council.admin())
         .await
         .expect("the audit");
