@@ -16,7 +16,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// How many records are considered at a time.
-const AT_ONCE: i64 = 5_000;
+const AT_ONCE: i64 = 2_000;
 
 /// By what an agenda is drawn.
 pub(super) struct Drawing<'a> {

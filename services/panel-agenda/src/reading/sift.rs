@@ -12,7 +12,7 @@ use std::io::{Read, Seek};
 /// How many rows are read at a time.
 const ROWS: usize = 64;
 /// After so many rows, or so many bytes of them, what was taken in is handed on.
-const BATCH_ROWS: usize = 8_000;
+const BATCH_ROWS: usize = 4_000;
 const BATCH_BYTES: usize = 1 << 20;
 
 /// Reads an extract made on that day to its end, and hands on what becomes of its rows, some at a time, in their order. Nothing
