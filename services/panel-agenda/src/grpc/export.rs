@@ -7,7 +7,7 @@ use super::{
     read::Read,
     read_panels::planned,
     referred::{Referred, referred},
-    whose::{off_agenda, on_agenda},
+    whose::of_whom,
 };
 use crate::{
     domain::{
@@ -44,12 +44,13 @@ pub(super) async fn export_agenda(
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
     let name = format!("permanence-panel-{}-{}", agenda.panel, agenda.cohort);
     let off = format!("{name}-not-listed");
-    let part = Part::NotListed { by: None, own: off_agenda(desk, &actor, &agenda).await? };
+    let own = of_whom(desk, &actor, &agenda).await?;
+    let part = Part::NotListed { by: None, own: own.clone() };
     match (listed, format) {
         (false, Format::Csv) => off_list(&desk.pool, &read, &agenda, part, (&off, Text::Csv)).await,
         (false, Format::Json) => off_list(&desk.pool, &read, &agenda, part, (&off, Text::Json)).await,
         (_, format) => {
-            let whose = Whose { own: on_agenda(desk, &actor, &agenda).await?, ..Whose::default() };
+            let whose = Whose { own, ..Whose::default() };
             on_list(desk, read, &agenda, (Part::Listed(whose), part), (name, format)).await
         }
     }

@@ -3,7 +3,7 @@
 use super::{
     convert::{AgendaChildren, Agendas},
     read::Read,
-    whose::{off_agenda, on_agenda, own_on},
+    whose::{of_whom, own_on},
 };
 use crate::{
     domain::{
@@ -27,10 +27,13 @@ pub(super) async fn get_agenda(
     let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id, desk.clock.today()).await?;
     let (read, actor) = Read::by(desk, caller, seen.access, rpc::GET_AGENDA, Resource::Council)?;
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
+    let seen = of_whom(desk, &actor, &agenda).await?;
     match &mut part {
-        Part::Listed(whose) if mine => whose.own = Some(own_on(desk, &actor, agenda_id).await?),
-        Part::Listed(whose) => whose.own = on_agenda(desk, &actor, &agenda).await?,
-        Part::NotListed { own, .. } => *own = off_agenda(desk, &actor, &agenda).await?,
+        Part::Listed(whose) if mine && seen.is_none() => {
+            whose.own = Some(own_on(desk, &actor, agenda_id).await?);
+        }
+        Part::Listed(whose) => whose.own = seen,
+        Part::NotListed { own, .. } => *own = seen,
     }
     let after = page.after().map(String::as_str);
     let children = store::agenda_child::page(&desk.pool, agenda_id, &part, after, page.rows()).await?;

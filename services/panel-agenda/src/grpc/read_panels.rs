@@ -115,8 +115,8 @@ pub(super) async fn list_referrals(
     let names = store::service_manager_name::now(&desk.pool).await?;
     let (mut found, mut after) = (Vec::new(), page.after().cloned());
     // Whose they are is said by names: of those of others many are passed over at once.
-    let rows = if mine { MANY } else { page.rows() };
-    let read = loop {
+    let rows = page.rows().max(MANY);
+    let (read, mine) = loop {
         let (pool, subject) = (&desk.pool, &caller.subject);
         let seen = store::long_term_match::referrals(pool, subject, open_only, after.as_ref(), rows).await?;
         let resource = Resource::Council;
@@ -129,7 +129,7 @@ pub(super) async fn list_referrals(
         let wanted = |whose: &Responsible| !mine || whose.is_one_of(&workers, &actor.name);
         found.extend(referred.filter(|referred| wanted(&referred.whose)));
         if all || found.len() > page.size() {
-            break read;
+            break (read, mine);
         }
     };
     let (referrals, next_page_token) = page.cut(found, |referred| place(&referred.referral));

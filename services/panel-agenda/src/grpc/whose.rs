@@ -19,11 +19,6 @@ pub(super) fn sees_everybody(desk: &Desk, actor: &Actor) -> Result<bool, Fault> 
     desk.policies.permits(actor, OF_EVERYBODY)
 }
 
-/// Whose children on an agenda the caller sees; none for everybody's.
-pub(super) async fn on_agenda(desk: &Desk, actor: &Actor, agenda: &Drawn) -> Result<Option<Own>, Fault> {
-    if sees_everybody(desk, actor)? { Ok(None) } else { own_on(desk, actor, agenda.id).await.map(Some) }
-}
-
 /// The children on an agenda of whoever is asking, and of whom they cover.
 pub(super) async fn own_on(desk: &Desk, actor: &Actor, agenda_id: Uuid) -> Result<Own, Fault> {
     let mut texts = store::agenda_child::texts(&desk.pool, agenda_id).await?;
@@ -32,9 +27,9 @@ pub(super) async fn own_on(desk: &Desk, actor: &Actor, agenda_id: Uuid) -> Resul
     Ok(Own { workers: in_whose_place(actor), texts })
 }
 
-/// Whose children off an agenda the caller sees; none for everybody's. Of these an agenda says nothing but why: the extract names
-/// whose they are.
-pub(super) async fn off_agenda(desk: &Desk, actor: &Actor, agenda: &Drawn) -> Result<Option<Own>, Fault> {
+/// Whose children on an agenda and off it the caller sees; none for everybody's. Whose they are is said by the names that are kept
+/// now and, on the agenda, by those too that were kept when it was drawn: so nobody loses a child from sight before it is drawn again.
+pub(super) async fn of_whom(desk: &Desk, actor: &Actor, agenda: &Drawn) -> Result<Option<Own>, Fault> {
     if sees_everybody(desk, actor)? {
         return Ok(None);
     }

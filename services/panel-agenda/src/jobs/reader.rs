@@ -4,7 +4,6 @@
 use super::pieces::Pieces;
 use crate::{
     domain::{
-        codes::CodeSet,
         extract::{Counts, Sifted},
         extract_import::subject,
         rulebook::Rulebook,
@@ -110,7 +109,7 @@ impl Reader {
         loop {
             let held = tokio::select! {
                 batch = batches.recv() => match batch {
-                    Some(batch) => self.write(claimed, &codes, &batch).await?,
+                    Some(batch) => store::reading::write(&self.pool, claimed, &codes, &batch).await?,
                     None => break,
                 },
                 _ = renew.tick() => store::reading::renew(&self.pool, claimed).await?,
@@ -130,17 +129,6 @@ impl Reader {
                 self.end(claimed, &end, Counts::default()).await
             }
         }
-    }
-
-    /// Writes a batch; false, and nothing, where another attempt has begun.
-    async fn write(&self, claimed: &Claimed, codes: &CodeSet, batch: &Sifted) -> Result<bool, Fault> {
-        let mut transaction = eventlog::begin(&self.pool).await?;
-        if !store::reading::hold(&mut transaction, claimed, batch).await? {
-            return Ok(false);
-        }
-        store::reading::add(&mut transaction, claimed, codes, batch).await?;
-        transaction.commit().await?;
-        Ok(true)
     }
 
     /// By what an extract is read: as it stood when it was handed in, though this replica was started with other files.

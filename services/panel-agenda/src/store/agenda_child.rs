@@ -1,6 +1,6 @@
 //! What became of each child of an agenda's extract, as the lines that were hashed.
 
-use super::{copy::Rows, item::change};
+use super::item::change;
 use crate::domain::agenda::{Considered, Extracted, Told};
 use crate::domain::item::Change;
 use sqlx::{PgConnection, PgExecutor, Row as _};
@@ -51,24 +51,27 @@ pub enum Part {
 
 /// Adds children to an agenda that this transaction is drawing.
 pub async fn add(transaction: &mut PgConnection, agenda_id: Uuid, lines: &[Line]) -> Result<(), sqlx::Error> {
-    let mut rows = Rows::of(10);
-    for Line { child, line } in lines {
-        rows.row().uuid(agenda_id).text(child.child_id());
-        match child {
-            Considered::Listed(listed) => {
-                rows.bool(true).text(&listed.service_manager).text(&listed.surname).text(&listed.first_name);
-                rows.text("").bool(false).text(line).uuid_or_null(listed.service_manager_id);
-            }
-            Considered::NotListed(not) => {
-                rows.bool(false).text("").text("").text("");
-                rows.text(&not.off.filter).bool(not.referred).text(line).uuid_or_null(None);
-            }
-        }
-    }
-    let into = "copy panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, referred,
-                                          line, service_manager_id)
-                from stdin (format binary)";
-    rows.copy(transaction, into).await
+    let texts =
+        |text: fn(&Considered) -> &str| -> Vec<&str> { lines.iter().map(|it| text(&it.child)).collect() };
+    sqlx::query(
+        "insert into panels.agenda_child (agenda_id, child_id, listed, service_manager, surname, first_name, off_by, referred, line,
+                                          service_manager_id)
+         select $1, given.*
+           from unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::uuid[]) as given",
+    )
+    .bind(agenda_id)
+    .bind(texts(Considered::child_id))
+    .bind(lines.iter().map(|it| matches!(it.child, Considered::Listed(_))).collect::<Vec<_>>())
+    .bind(texts(|child| of_listed(child, |listed| &listed.service_manager)))
+    .bind(texts(|child| of_listed(child, |listed| &listed.surname)))
+    .bind(texts(|child| of_listed(child, |listed| &listed.first_name)))
+    .bind(texts(off_by))
+    .bind(lines.iter().map(|it| matches!(&it.child, Considered::NotListed(off) if off.referred)).collect::<Vec<_>>())
+    .bind(lines.iter().map(|it| it.line.as_str()).collect::<Vec<_>>())
+    .bind(lines.iter().map(|it| manager_of(&it.child)).collect::<Vec<_>>())
+    .execute(transaction)
+    .await
+    .map(drop)
 }
 
 /// A child on an agenda or off it, as it is kept, and what holds of the child now.
@@ -151,8 +154,8 @@ const LISTED: &str = "
          and ($2::text is null or child.service_manager = $2)
          and ($5::uuid is null or child.service_manager_id = $5)
          and ($6::uuid[] is null or case
-           when coalesce(own.worker_id, child.service_manager_id) is null then child.service_manager = any ($7::text[])
-           else coalesce(own.worker_id, child.service_manager_id) = any ($6)
+           when own.worker_id is null then child.service_manager_id = any ($6) or child.service_manager = any ($7::text[])
+           else own.worker_id = any ($6)
          end)
          and ($3::text is null or (child.service_manager, child.surname, child.first_name, child.child_id) > (
            select last.service_manager, last.surname, last.first_name, last.child_id
@@ -210,3 +213,24 @@ const NOT_LISTED: &str = "
       left join panels.child_record record
         on record.extract_import_id = agenda.extract_import_id and record.child_id = page.child_id
      order by page.child_id";
+
+fn of_listed(child: &Considered, text: fn(&crate::domain::agenda::Listed) -> &String) -> &str {
+    match child {
+        Considered::Listed(listed) => text(listed),
+        Considered::NotListed(_) => "",
+    }
+}
+
+fn manager_of(child: &Considered) -> Option<Uuid> {
+    match child {
+        Considered::Listed(listed) => listed.service_manager_id,
+        Considered::NotListed(_) => None,
+    }
+}
+
+fn off_by(child: &Considered) -> &str {
+    match child {
+        Considered::Listed(_) => "",
+        Considered::NotListed(off) => &off.off.filter,
+    }
+}

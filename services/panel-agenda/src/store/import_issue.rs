@@ -1,13 +1,9 @@
 //! What is wrong with the rows of an import.
 
-use super::{
-    copy::Rows,
-    extract_import::import,
-    opening::{Seen, access},
-};
-use crate::domain::{extract::Found, extract_import::ExtractImport};
-use sqlx::{FromRow, PgConnection, PgExecutor, Row as _};
-use std::collections::BTreeMap;
+use super::extract_import::import;
+use super::opening::{Seen, access};
+use crate::domain::extract_import::ExtractImport;
+use sqlx::{FromRow, PgExecutor, Row as _};
 use uuid::Uuid;
 
 /// One issue, as it is kept.
@@ -37,30 +33,6 @@ pub struct Filter {
     pub rejected_only: bool,
     /// Only this kind.
     pub kind: Option<i16>,
-}
-
-/// Adds what is wrong with rows of an import that this transaction reads, each kind once in a cell.
-pub async fn add(
-    transaction: &mut PgConnection,
-    extract_import_id: Uuid,
-    issues: &[Found],
-) -> Result<(), sqlx::Error> {
-    let mut once = BTreeMap::new();
-    for found in issues {
-        once.entry((found.row, found.kind as i16 + 1, found.column.key())).or_insert(found);
-    }
-    if once.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Rows::of(6);
-    for ((row, kind, column), found) in once {
-        rows.row().uuid(extract_import_id).int(row.cast_signed()).smallint(kind).text(column);
-        rows.bool(found.kind.rejects()).text(&found.value);
-    }
-    let statement =
-        "copy panels.import_issue (extract_import_id, row_number, kind, column_key, rejects, value)
-                     from stdin (format binary)";
-    rows.copy(transaction, statement).await
 }
 
 /// The import with some of its issues, by row.

@@ -6,7 +6,6 @@ pub mod agenda_child;
 pub mod agenda_list;
 pub mod agreed_match;
 pub mod comparing;
-mod copy;
 pub mod determination;
 pub mod difference;
 pub mod discussion;

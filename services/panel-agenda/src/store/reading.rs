@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use chrono::NaiveDate;
 use eventlog::Record;
-use sqlx::{FromRow, PgConnection, PgExecutor, PgPool};
+use sqlx::{FromRow, PgExecutor, PgPool};
 use uuid::Uuid;
 
 /// An import that this process is to read.
@@ -88,42 +88,29 @@ pub async fn renew(executor: impl PgExecutor<'_>, claimed: &Claimed) -> Result<b
     Ok(renewed.rows_affected() == 1)
 }
 
-/// Holds the attempt until the transaction ends, and says how far it is; false where another attempt has begun. Nobody claims an
-/// import that is held, however long it takes.
-pub async fn hold(
-    transaction: &mut PgConnection,
-    claimed: &Claimed,
-    batch: &Sifted,
-) -> Result<bool, sqlx::Error> {
-    let held = sqlx::query(
-        "update panels.extract_import
-            set leased_until = now() + interval '10 seconds', progress_percent = $3,
-                row_count = $4, accepted_count = $5, rejected_count = $6
-          where extract_import_id = $1 and attempt = $2 and state = 'READING'",
-    )
-    .bind(claimed.id)
-    .bind(claimed.attempt)
-    .bind(i16::from(batch.percent))
-    .bind(batch.counts.rows.cast_signed())
-    .bind(batch.counts.accepted.cast_signed())
-    .bind(batch.counts.rejected.cast_signed())
-    .execute(transaction)
-    .await?;
-    Ok(held.rows_affected() == 1)
-}
-
-/// Writes a batch for the attempt that the transaction holds. A later row of a child takes the place of the earlier one (B14).
-pub async fn add(
-    transaction: &mut PgConnection,
+/// Writes a batch; false, and nothing, where another attempt has begun.
+pub async fn write(
+    executor: impl PgExecutor<'_>,
     claimed: &Claimed,
     codes: &CodeSet,
     batch: &Sifted,
-) -> Result<(), sqlx::Error> {
-    if !batch.replaced.is_empty() {
-        super::record::remove(&mut *transaction, claimed.id, &batch.replaced).await?;
-    }
-    super::record::add(&mut *transaction, claimed.id, &batch.records, codes).await?;
-    super::import_issue::add(transaction, claimed.id, &batch.issues).await
+) -> Result<bool, sqlx::Error> {
+    let statement = sqlx::query_scalar(include_str!("reading_write.sql"))
+        .bind(claimed.id)
+        .bind(claimed.attempt)
+        .bind(i16::from(batch.percent))
+        .bind(batch.counts.rows.cast_signed())
+        .bind(batch.counts.accepted.cast_signed())
+        .bind(batch.counts.rejected.cast_signed());
+    let issues = &batch.issues;
+    super::record::bind(statement, &batch.records, codes)
+        .bind(issues.iter().map(|found| found.row.cast_signed()).collect::<Vec<_>>())
+        .bind(issues.iter().map(|found| found.kind as i16 + 1).collect::<Vec<_>>())
+        .bind(issues.iter().map(|found| found.column.key()).collect::<Vec<_>>())
+        .bind(issues.iter().map(|found| found.kind.rejects()).collect::<Vec<_>>())
+        .bind(issues.iter().map(|found| found.value.as_str()).collect::<Vec<_>>())
+        .fetch_one(executor)
+        .await
 }
 
 /// Ends the attempt, if it is still the one: either all of the import can be seen, or nothing of it.

@@ -1,22 +1,39 @@
 //! What accepted rows say of children: codes are kept by their keys, which outlive any order in a file.
 
-use super::copy::Rows;
 use crate::domain::{
     codes::{Category, CodeSet, List},
     extract::{Flags, Kept},
     facts::Facts,
 };
-use sqlx::{PgConnection, PgExecutor, Row as _, postgres::PgRow};
-use std::collections::{BTreeMap, HashMap};
+use chrono::NaiveDate;
+use fault::BoxError;
+use sqlx::postgres::{PgArguments, Postgres};
+use sqlx::query::QueryScalar;
+use sqlx::{FromRow, PgExecutor};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The columns, in the order in which `kept` reads them: by their places, as there are many rows.
-macro_rules! columns {
-    () => {
-        "child_id, row_number, surname, first_name, gender, team, social_worker, service_manager, plan_said, legal_status,
-         placement_code, permanence_plan, permanence_achieved, care_proceedings, legal_determination, born, exported_age,
-         in_care_since, flags"
-    };
+#[derive(FromRow)]
+struct Row {
+    child_id: String,
+    row_number: i32,
+    surname: String,
+    first_name: String,
+    gender: String,
+    team: String,
+    social_worker: String,
+    service_manager: String,
+    plan_said: String,
+    legal_status: String,
+    placement_code: String,
+    permanence_plan: String,
+    permanence_achieved: String,
+    care_proceedings: String,
+    legal_determination: String,
+    born: Option<NaiveDate>,
+    exported_age: Option<i16>,
+    in_care_since: Option<NaiveDate>,
+    flags: i32,
 }
 
 /// The records of an extract after that child, by the children's ids, at most so many. Asked for in the order of the key, and of
@@ -29,23 +46,21 @@ pub async fn after(
     child_id: &str,
     rows: i64,
 ) -> Result<Vec<Kept>, sqlx::Error> {
-    let found = sqlx::query(concat!(
-        "select ",
-        columns!(),
-        " from (
+    let rows: Vec<Row> = sqlx::query_as(
+        "select * from (
            select * from panels.child_record
             where (extract_import_id, child_id) > ($1, $2)
             order by extract_import_id, child_id
             limit $3) page
           where extract_import_id = $1
-          order by child_id"
-    ))
+          order by child_id",
+    )
     .bind(extract_import_id)
     .bind(child_id)
     .bind(rows)
     .fetch_all(executor)
     .await?;
-    found.iter().map(|row| kept(row, codes)).collect()
+    rows.into_iter().map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).collect()
 }
 
 /// One child's record.
@@ -55,16 +70,13 @@ pub async fn of_child(
     extract_import_id: Uuid,
     child_id: &str,
 ) -> Result<Option<Kept>, sqlx::Error> {
-    let found = sqlx::query(concat!(
-        "select ",
-        columns!(),
-        " from panels.child_record where extract_import_id = $1 and child_id = $2"
-    ))
-    .bind(extract_import_id)
-    .bind(child_id)
-    .fetch_optional(executor)
-    .await?;
-    found.as_ref().map(|row| kept(row, codes)).transpose()
+    let row: Option<Row> =
+        sqlx::query_as("select * from panels.child_record where extract_import_id = $1 and child_id = $2")
+            .bind(extract_import_id)
+            .bind(child_id)
+            .fetch_optional(executor)
+            .await?;
+    row.map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).transpose()
 }
 
 /// The record of a child from which that agenda was drawn.
@@ -74,18 +86,16 @@ pub async fn on_agenda(
     agenda_id: Uuid,
     child_id: &str,
 ) -> Result<Option<Kept>, sqlx::Error> {
-    let found = sqlx::query(concat!(
-        "select ",
-        columns!(),
-        " from panels.agenda
+    let row: Option<Row> = sqlx::query_as(
+        "select record.* from panels.agenda
            join panels.child_record record using (extract_import_id)
-          where agenda.agenda_id = $1 and record.child_id = $2"
-    ))
+          where agenda.agenda_id = $1 and record.child_id = $2",
+    )
     .bind(agenda_id)
     .bind(child_id)
     .fetch_optional(executor)
     .await?;
-    found.as_ref().map(|row| kept(row, codes)).transpose()
+    row.map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).transpose()
 }
 
 /// By which texts an extract names service managers.
@@ -115,86 +125,73 @@ pub async fn allocated(
     Ok(found.into_iter().collect())
 }
 
-/// Removes the records of these children from an extract that is being read: later rows take their place.
-pub(super) async fn remove(
-    transaction: &mut PgConnection,
-    extract_import_id: Uuid,
-    child_ids: &[String],
-) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from panels.child_record where extract_import_id = $1 and child_id = any ($2)")
-        .bind(extract_import_id)
-        .bind(child_ids)
-        .execute(transaction)
-        .await
-        .map(drop)
-}
+type Scalar<'q> = QueryScalar<'q, Postgres, bool, PgArguments>;
 
-/// Adds records to an extract that is being read; of several of one child only the last. In the order of their ids: so they are
-/// near each other where they are looked for in that order.
-pub(super) async fn add(
-    transaction: &mut PgConnection,
-    extract_import_id: Uuid,
-    records: &[Kept],
-    codes: &CodeSet,
-) -> Result<(), sqlx::Error> {
-    let last: BTreeMap<&str, &Kept> =
-        records.iter().map(|record| (record.child_id.as_str(), record)).collect();
-    if last.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Rows::of(20);
-    for record in last.into_values() {
-        put(rows.row().uuid(extract_import_id), record, codes);
-    }
-    let into =
-        concat!("copy panels.child_record (extract_import_id, ", columns!(), ") from stdin (format binary)");
-    rows.copy(transaction, into).await
-}
-
-fn put(row: &mut Rows, record: &Kept, codes: &CodeSet) {
-    let facts = &record.facts;
-    row.text(&record.child_id).int(record.row.cast_signed());
-    row.text(&record.surname).text(&record.first_name).text(&record.gender).text(&record.team);
-    row.text(&record.social_worker).text(&record.service_manager).text(&record.plan_said);
-    row.text(codes.key(List::LegalStatus, facts.legal_status));
-    row.text(codes.key(List::PlacementCode, facts.placement_code));
-    row.text(codes.key(List::PermanencePlan, facts.permanence_plan));
-    for answer in [facts.permanence_achieved, facts.care_proceedings, facts.legal_determination] {
-        row.text(codes.key(List::YesOrNo, answer));
-    }
-    row.date_or_null(facts.born).smallint_or_null(facts.exported_age.map(i16::from));
-    row.date_or_null(facts.in_care_since).int(record.flags.bits().cast_signed());
-}
-
-/// The record in the columns of that order.
-fn kept(row: &PgRow, codes: &CodeSet) -> Result<Kept, sqlx::Error> {
-    // A code that the sets have dropped since is one in no list: whoever knows by what the extract was read finds it there.
-    let value = |list, at: usize| -> Result<Category, sqlx::Error> {
-        Ok(codes.find(list, row.try_get::<&str, _>(at)?).unwrap_or(Category::UNLISTED))
+/// Binds the columns of these records, each as an array, in the order of the table; of several of one child only the last.
+pub(super) fn bind<'q>(query: Scalar<'q>, records: &[Kept], codes: &CodeSet) -> Scalar<'q> {
+    let last: HashMap<&str, usize> =
+        records.iter().enumerate().map(|(index, record)| (record.child_id.as_str(), index)).collect();
+    let records: Vec<&Kept> = records
+        .iter()
+        .enumerate()
+        .filter(|(index, record)| last.get(record.child_id.as_str()) == Some(index))
+        .map(|(_, record)| record)
+        .collect();
+    let texts = |text: fn(&Kept) -> &String| -> Vec<String> {
+        records.iter().map(|record| text(record).clone()).collect()
     };
-    let wrong = |error: std::num::TryFromIntError| sqlx::Error::Decode(error.into());
-    let facts = Facts {
-        legal_status: value(List::LegalStatus, 9)?,
-        placement_code: value(List::PlacementCode, 10)?,
-        permanence_plan: value(List::PermanencePlan, 11)?,
-        permanence_achieved: value(List::YesOrNo, 12)?,
-        care_proceedings: value(List::YesOrNo, 13)?,
-        legal_determination: value(List::YesOrNo, 14)?,
-        born: row.try_get(15)?,
-        exported_age: row.try_get::<Option<i16>, _>(16)?.map(u8::try_from).transpose().map_err(wrong)?,
-        in_care_since: row.try_get(17)?,
+    let keys = |list: List, value: fn(&Facts) -> Category| -> Vec<String> {
+        records.iter().map(|record| codes.key(list, value(&record.facts)).to_owned()).collect()
     };
-    Ok(Kept {
-        child_id: row.try_get(0)?,
-        row: u32::try_from(row.try_get::<i32, _>(1)?).map_err(wrong)?,
-        surname: row.try_get(2)?,
-        first_name: row.try_get(3)?,
-        gender: row.try_get(4)?,
-        team: row.try_get(5)?,
-        social_worker: row.try_get(6)?,
-        service_manager: row.try_get(7)?,
-        plan_said: row.try_get(8)?,
-        facts,
-        flags: Flags::of_bits(row.try_get::<i32, _>(18)?.cast_unsigned()),
-    })
+    query
+        .bind(texts(|record| &record.child_id))
+        .bind(records.iter().map(|record| record.row.cast_signed()).collect::<Vec<_>>())
+        .bind(texts(|record| &record.surname))
+        .bind(texts(|record| &record.first_name))
+        .bind(texts(|record| &record.gender))
+        .bind(texts(|record| &record.team))
+        .bind(texts(|record| &record.social_worker))
+        .bind(texts(|record| &record.service_manager))
+        .bind(texts(|record| &record.plan_said))
+        .bind(keys(List::LegalStatus, |facts| facts.legal_status))
+        .bind(keys(List::PlacementCode, |facts| facts.placement_code))
+        .bind(keys(List::PermanencePlan, |facts| facts.permanence_plan))
+        .bind(keys(List::YesOrNo, |facts| facts.permanence_achieved))
+        .bind(keys(List::YesOrNo, |facts| facts.care_proceedings))
+        .bind(keys(List::YesOrNo, |facts| facts.legal_determination))
+        .bind(records.iter().map(|record| record.facts.born).collect::<Vec<_>>())
+        .bind(records.iter().map(|record| record.facts.exported_age.map(i16::from)).collect::<Vec<_>>())
+        .bind(records.iter().map(|record| record.facts.in_care_since).collect::<Vec<_>>())
+        .bind(records.iter().map(|record| record.flags.bits().cast_signed()).collect::<Vec<_>>())
+}
+
+impl Row {
+    fn into_kept(self, codes: &CodeSet) -> Result<Kept, BoxError> {
+        // A code that the sets have dropped since is one in no list: whoever knows by what the extract was read finds it there.
+        let value = |list, key: &str| codes.find(list, key).unwrap_or(Category::UNLISTED);
+        let facts = Facts {
+            legal_status: value(List::LegalStatus, &self.legal_status),
+            placement_code: value(List::PlacementCode, &self.placement_code),
+            permanence_plan: value(List::PermanencePlan, &self.permanence_plan),
+            permanence_achieved: value(List::YesOrNo, &self.permanence_achieved),
+            care_proceedings: value(List::YesOrNo, &self.care_proceedings),
+            legal_determination: value(List::YesOrNo, &self.legal_determination),
+            born: self.born,
+            exported_age: self.exported_age.map(TryInto::try_into).transpose()?,
+            in_care_since: self.in_care_since,
+        };
+        Ok(Kept {
+            row: self.row_number.try_into()?,
+            child_id: self.child_id,
+            surname: self.surname,
+            first_name: self.first_name,
+            gender: self.gender,
+            team: self.team,
+            social_worker: self.social_worker,
+            service_manager: self.service_manager,
+            plan_said: self.plan_said,
+            facts,
+            flags: Flags::of_bits(self.flags.cast_unsigned()),
+        })
+    }
 }

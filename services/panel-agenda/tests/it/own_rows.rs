@@ -86,6 +86,12 @@ async fn a_service_manager_sees_the_rows_of_their_own_children_and_no_others() {
         .await
         .expect("the audit");
     assert_eq!(told, 0, "nobody else's child was looked at for her");
+    let told: i64 = sqlx::query_scalar(others)
+        .bind(id_of("bea").to_string())
+        .fetch_one(&council.admin())
+        .await
+        .expect("the audit");
+    assert!(told > 0, "who looked at them is told of");
 }
 
 #[tokio::test]
@@ -108,4 +114,28 @@ async fn what_two_agendas_differ_by_and_blind_spots_are_of_their_own_children_to
     assert_eq!(overlooked("bea").await, ["3", "4", "5", "6"]);
     assert_eq!(overlooked("sandra").await, ["4"]);
     assert_eq!(overlooked("maya").await, ["3", "5"]);
+}
+
+#[tokio::test]
+async fn a_name_that_is_kept_after_the_draw_shows_the_children_to_whom_it_is_kept_for() {
+    let council = Council::new().await;
+    let on = row("1", "V2", "01/02/2024", "U6", "", "S Poole");
+    let off = row("2", "C2", "01/02/2020", "U6", "Long term fostering", "S Poole");
+    council.read(&csv(&[&on, &off])).await;
+    let agenda = council.draw("section_20").await;
+    for part in [LISTED, OFF] {
+        assert!(shown(&council, "sandra", &agenda, part).await.is_empty(), "nobody knows whose they are");
+    }
+    let name = SetServiceManagerNameRequest {
+        request_id: council.id(),
+        name: "S Poole".into(),
+        worker_id: id_of("sandra").to_string(),
+        etag: String::new(),
+    };
+    ok(council.care_data("bea").set_service_manager_name(name).await);
+    assert_eq!(shown(&council, "sandra", &agenda, LISTED).await, ["1"]);
+    assert_eq!(exported(&council, "sandra", &agenda, OFF).await, ["2"]);
+    for part in [LISTED, OFF] {
+        assert!(shown(&council, "maya", &agenda, part).await.is_empty());
+    }
 }

@@ -79,7 +79,7 @@ async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Un
     let cohort = asked.which.cohort.as_deref().unwrap_or_default();
     let extract = asked.extract.as_deref().unwrap_or_default();
     let standing =
-        if asked.again { None } else { find::standing(door, panel_date, (cohort, extract), &before).await };
+        if asked.again { None } else { find::standing(door, panel_date, (cohort, extract), &before).await? };
     let again = asked.again.then(|| door.clock.new_id().to_string());
     let agenda = match standing {
         Some(standing) => standing,

@@ -95,21 +95,21 @@ pub(super) async fn drawn(door: &Door, panel_date: &str, cohort: &str) -> Result
 
 /// The agenda that stands for a panel, whoever drew it and by whatever way, among those that were drawn: the one that is issued or,
 /// while none is, the one that was drawn last; from the extract that is named or, where none is, from one of the day on which
-/// it is due, or later. None where there is no such agenda, or where it cannot be said whose turn it is: then a draw will say why.
+/// it is due, or later. None where there is no such agenda.
 pub(super) async fn standing(
     door: &Door,
     panel_date: &str,
     (cohort, extract): (&str, &str),
     drawn: &[Agenda],
-) -> Option<Agenda> {
+) -> Result<Option<Agenda>, Unsuccessful> {
     if drawn.is_empty() {
-        return None;
+        return Ok(None);
     }
     let message = GetPanelRequest { panel_date: panel_date.to_owned() };
-    let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await.ok()?;
-    let panel = seen.panel.filter(takes_place)?;
+    let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
+    let Some(panel) = seen.panel.filter(takes_place) else { return Ok(None) };
     let cohort = if cohort.is_empty() { &*panel.cohort } else { cohort };
-    standing_among(drawn, (cohort, extract), &panel.agenda_id).cloned()
+    Ok(standing_among(drawn, (cohort, extract), &panel.agenda_id).cloned())
 }
 
 fn standing_among<'a>(

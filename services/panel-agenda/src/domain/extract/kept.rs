@@ -48,8 +48,6 @@ pub struct Found {
 pub struct Sifted {
     /// Those that say something of a child.
     pub records: Vec<Kept>,
-    /// The children among them of whom there was a row before, which these replace.
-    pub replaced: Vec<String>,
     /// What is wrong with rows, these or earlier ones that these replaced.
     pub issues: Vec<Found>,
     /// How many rows of the file were taken in up to here.

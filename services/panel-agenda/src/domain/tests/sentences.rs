@@ -78,7 +78,7 @@ fn table() -> Vec<(Child, &'static str, &'static str, String)> {
             "not_with_family",
             "stays",
             U4,
-            ", which is not with family already (P1, U1 or U3)",
+            ", which is none of those with family already (P1, U1 and U3)",
         ),
         one(
             child().placed("P1"),
