@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         made_on: "2026-11-23".parse()?,
         headings: HEADINGS.map(|title| Heading { title, width: 20 }).to_vec(),
         rows: rows.iter().map(|row| row.iter().map(value).collect()).collect::<Result<_, _>>()?,
+        beside: Vec::new(),
         parted_by: 0,
     };
     std::fs::write(xlsx, table.to_xlsx()?)?;

@@ -22,7 +22,7 @@ pub struct UnknownYear {
 
 impl BankHolidays {
     /// Those of England and Wales as published on GOV.UK.
-    pub const ENGLAND: Self = Self { years: (2019, 2027), days: ENGLAND };
+    pub const ENGLAND: Self = Self { years: (2019, 2028), days: ENGLAND };
 
     /// The years whose bank holidays are known.
     pub fn years(&self) -> RangeInclusive<i32> {
@@ -123,4 +123,12 @@ const ENGLAND: &[(i32, u32, u32)] = &[
     (2027, 8, 30),
     (2027, 12, 27),
     (2027, 12, 28),
+    (2028, 1, 3),
+    (2028, 4, 14),
+    (2028, 4, 17),
+    (2028, 5, 1),
+    (2028, 5, 29),
+    (2028, 8, 28),
+    (2028, 12, 25),
+    (2028, 12, 26),
 ];

@@ -28,6 +28,7 @@ mod server;
 #[cfg(feature = "suite")]
 mod suite;
 mod template;
+pub mod workbook;
 
 pub use database::{Database, database_of};
 pub use restored::Fresh;

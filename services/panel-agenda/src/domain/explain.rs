@@ -2,7 +2,7 @@
 
 use super::{
     codes::CodeSet,
-    rules::{Cohort, Does, Filter, Rules, Subject},
+    rules::{Cohort, Filter, Rules, Subject},
 };
 
 /// What one cohort makes of a child.
@@ -14,7 +14,7 @@ pub struct Explanation {
     pub title: String,
     /// Whether the child is on its agenda.
     pub listed: bool,
-    /// First whether, then each filter with what it saw and what came of it.
+    /// First whether and why, then each filter with what it saw and what came of it.
     pub sentences: Vec<String>,
 }
 
@@ -28,15 +28,18 @@ impl Rules {
         let against = self.first_against(cohort, subject);
         let Cohort { number, title, .. } = cohort;
         let first = match against {
-            None => format!("Cohort {number}, {title}: on the agenda."),
+            None => format!("Cohort {number} ({title}) lists the child."),
             Some(filter) => {
                 format!(
-                    "Cohort {number}, {title}: not on the agenda, because of “{}” ({}).",
-                    filter.label, filter.source
+                    "Cohort {number} ({title}) does not list the child: {}",
+                    because(filter, subject, codes)
                 )
             }
         };
-        let filters = self.filters_of(cohort).map(|filter| sentence(filter, subject, codes));
+        let filters = self.filters_of(cohort).map(|filter| {
+            let outcome = if filter.takes_off(subject) { "Taken off" } else { "Stays" };
+            format!("{outcome}: {}", because(filter, subject, codes))
+        });
         Explanation {
             cohort: cohort.key.to_string(),
             title: title.clone(),
@@ -46,21 +49,13 @@ impl Rules {
     }
 }
 
-/// As `Filter by Age and exclude children aged 17 (B:34): age is 16; stays.`
-fn sentence(filter: &Filter, subject: &Subject, codes: &CodeSet) -> String {
-    let tested = filter.tested(subject, codes);
-    let title = |key: &str| super::rules::Field::ALL.into_iter().find(|field| field.key() == key);
-    let saw: Vec<String> = tested
-        .saw
-        .iter()
-        .map(|saw| format!("{}: {}", title(saw.field).map_or(saw.field, |field| field.title()), saw.said))
-        .collect();
-    let outcome = match (filter.takes_off(subject), filter.does) {
-        (false, _) => "stays",
-        (true, Does::Keep) => "not among them",
-        (true, Does::Exclude) => "taken off",
+/// As `the child is 16 years old, and this cohort is for those aged 16 and younger (B:34).`
+fn because(filter: &Filter, subject: &Subject, codes: &CodeSet) -> String {
+    let by_successor = filter.tested(subject, codes).by_successor;
+    let successor = if by_successor { ", by a code that stands for one that it succeeded" } else { "" };
+    let source = match &*filter.source {
+        "ext" => "a rule of this software's own",
+        line => line,
     };
-    let successor =
-        if tested.by_successor { ", by a code that stands for one that it succeeded" } else { "" };
-    format!("{} ({}): {}; {outcome}{successor}.", filter.label, filter.source, saw.join(", "))
+    format!("{}{successor} ({source}).", filter.said_of(subject, codes))
 }

@@ -2,7 +2,7 @@
 
 use super::{Heading, Table, Value};
 use crate::domain::{
-    agenda::{Agenda, Listed, OpenAction},
+    agenda::{Agenda, Extracted, Listed, NotListed, OpenAction},
     rules::{Cohort, Rules, Saw, Tested},
 };
 use chrono::NaiveDate;
@@ -61,6 +61,23 @@ fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
         Value::text(&last.unwrap_or_default()),
         Value::text(&carried(&child.open_actions)),
     ]
+}
+
+/// The row of a child who is not on the agenda, and whose record the service manager is to correct (B:52): for that manager's own
+/// sheet.
+pub fn referred_row(service_manager: &str, child: &NotListed, extracted: &Extracted) -> Vec<Value> {
+    let mut row = vec![
+        Value::text(service_manager),
+        Value::text(&extracted.surname),
+        Value::text(&extracted.first_name),
+        Value::text(&child.child_id),
+    ];
+    row.resize(HEADINGS.len() - 4, Value::Blank);
+    row.push(Value::Text(format!("not on the agenda; {}", saw(&child.off))));
+    row.push(Value::Text("record to correct".to_owned()));
+    row.push(Value::Blank);
+    row.push(Value::text(&carried(&child.open_actions)));
+    row
 }
 
 /// What earlier panels wanted done, a line each.

@@ -13,6 +13,8 @@ pub struct Table {
     pub headings: Vec<Heading>,
     /// Its rows, each with as many values as there are columns.
     pub rows: Vec<Vec<Value>>,
+    /// Rows that stand only on the sheet of their person, below the others: what is theirs to do beside the table.
+    pub beside: Vec<Vec<Value>>,
     /// The column by whose values it is parted: each has a sheet of its own beside the whole.
     pub parted_by: usize,
 }
@@ -24,7 +26,14 @@ impl Table {
         (headings, parted_by): (&[Heading], usize),
         rows: impl Iterator<Item = Vec<Value>>,
     ) -> Self {
-        Self { title, made_on, headings: headings.to_vec(), rows: rows.collect(), parted_by }
+        Self {
+            title,
+            made_on,
+            headings: headings.to_vec(),
+            rows: rows.collect(),
+            beside: Vec::new(),
+            parted_by,
+        }
     }
 }
 

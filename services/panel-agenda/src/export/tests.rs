@@ -3,8 +3,7 @@
 use super::{Appointment, Heading, Table, Value, calendar};
 use crate::domain::sample::date;
 use chrono::DateTime;
-use flate2::read::DeflateDecoder;
-use std::io::Read;
+use testkit::workbook::unpacked as part;
 
 fn table(rows: Vec<Vec<Value>>) -> Table {
     Table {
@@ -16,25 +15,13 @@ fn table(rows: Vec<Vec<Value>>) -> Table {
             Heading { title: "Age", width: 5 },
         ],
         rows,
+        beside: Vec::new(),
         parted_by: 0,
     }
 }
 
 fn row(person: &str, age: i32) -> Vec<Value> {
     vec![Value::text(person), date("2018-05-04").into(), age.into()]
-}
-
-/// A part of a zip whose local headers carry their sizes.
-fn part(zip: &[u8], name: &str) -> String {
-    let at = zip
-        .windows(name.len())
-        .position(|window| window == name.as_bytes())
-        .unwrap_or_else(|| panic!("{name} is in it"));
-    let header = &zip[at - 30..];
-    let extra = usize::from(u16::from_le_bytes([header[28], header[29]]));
-    let mut text = String::new();
-    DeflateDecoder::new(&zip[at + name.len() + extra..]).read_to_string(&mut text).expect("it unpacks");
-    text
 }
 
 #[test]
@@ -45,6 +32,18 @@ fn a_workbook_has_the_whole_and_a_sheet_for_each_person() {
     let names: Vec<&str> =
         book.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(names, ["All", "All 2", "Business Support", "Maya Lind", "Noor Ali", "noor ali 2"]);
+}
+
+#[test]
+fn what_stands_beside_the_table_is_on_the_sheet_of_its_person_alone() {
+    let table = Table { beside: vec![row("Maya Lind", 99), row("", 98)], ..table(vec![row("Maya Lind", 8)]) };
+    let file = table.to_xlsx().unwrap();
+    let sheet = |number: u32| part(&file, &format!("xl/worksheets/sheet{number}.xml"));
+    assert!(!sheet(1).contains("<v>99</v>"), "not on the whole");
+    assert!(sheet(2).contains("<v>98</v>"), "of whom nobody is named for: to business support");
+    assert!(sheet(3).contains("<v>99</v>") && sheet(3).contains("<autoFilter ref=\"A1:C3\"/>"));
+    let csv = String::from_utf8(table.to_csv()).unwrap();
+    assert!(!csv.contains("99"), "{csv}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Table {
     /// The rows of each person, in the order of their names.
     fn parts(&self) -> BTreeMap<String, Vec<&Vec<Value>>> {
         let mut parts: BTreeMap<String, Vec<&Vec<Value>>> = BTreeMap::new();
-        for row in &self.rows {
+        for row in self.rows.iter().chain(&self.beside) {
             let person = row.get(self.parted_by).map(Value::said).unwrap_or_default();
             let person = if person.trim().is_empty() { NOBODY.to_owned() } else { person };
             parts.entry(person).or_default().push(row);

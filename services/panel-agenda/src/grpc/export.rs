@@ -6,6 +6,8 @@ use super::{
     off_list::off_list,
     read::Read,
     read_panels::planned,
+    referred::{Referred, referred},
+    whose::of_whom,
 };
 use crate::{
     domain::{
@@ -13,7 +15,7 @@ use crate::{
         discussion::PanelAction,
         item::RemovalReason,
     },
-    export::{Table, Text, agenda_table, calendar, not_listed_table, tracker_table},
+    export::{Table, Text, agenda_table, calendar, not_listed_table, referred_row, tracker_table},
     ops::{Desk, rules_of},
     rpc,
     store::{
@@ -38,14 +40,19 @@ pub(super) async fn export_agenda(
 ) -> Result<File, Fault> {
     let ExportedAgenda { agenda_id, listed, format } = asked;
     let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id, desk.clock.today()).await?;
-    let read = Read::permitted(desk, caller, seen.access, rpc::EXPORT_AGENDA, Resource::Council)?;
+    let (read, actor) = Read::by(desk, caller, seen.access, rpc::EXPORT_AGENDA, Resource::Council)?;
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
     let name = format!("permanence-panel-{}-{}", agenda.panel, agenda.cohort);
     let off = format!("{name}-not-listed");
+    let own = of_whom(desk, &actor, &agenda).await?;
+    let part = Part::NotListed { by: None, own: own.clone() };
     match (listed, format) {
-        (false, Format::Csv) => off_list(&desk.pool, &read, &agenda, (&off, Text::Csv)).await,
-        (false, Format::Json) => off_list(&desk.pool, &read, &agenda, (&off, Text::Json)).await,
-        (_, format) => on_list(desk, read, &agenda, (name, format)).await,
+        (false, Format::Csv) => off_list(&desk.pool, &read, &agenda, part, (&off, Text::Csv)).await,
+        (false, Format::Json) => off_list(&desk.pool, &read, &agenda, part, (&off, Text::Json)).await,
+        (_, format) => {
+            let whose = Whose { own, ..Whose::default() };
+            on_list(desk, read, &agenda, (Part::Listed(whose), part), (name, format)).await
+        }
     }
 }
 
@@ -54,22 +61,30 @@ async fn on_list(
     desk: &Desk,
     read: Read<'_>,
     agenda: &Drawn,
+    (on, off): (Part, Part),
     (name, format): (String, Format),
 ) -> Result<File, Fault> {
-    let listed = listed(desk, agenda.id).await?;
-    let not_listed = match format {
-        Format::Xlsx => not_listed(desk, agenda.id, ON_THE_SHEET).await?,
-        Format::Csv | Format::Json => Vec::new(),
-    };
-    let children = listed.iter().map(|child| &child.child_id);
-    let children = children.chain(not_listed.iter().map(|(child, _)| &child.child_id));
-    let children: Vec<String> = children.map(|child_id| format!("child/{child_id}")).collect();
-    read.noting(|entry| entry.subject(agenda.subject()).subjects(children)).left().await?;
-    let off = not_listed_table((agenda.panel, agenda.draw_on), &not_listed, &agenda.filters);
     let rules = &*rules_of(desk, &agenda.read_inputs()?.rules_sha256, &desk.rulebook.codes).await?;
     let cohort = rules.cohort(&agenda.cohort);
     let cohort = cohort.ok_or_else(|| Fault::defect("the rules have lost a cohort"))?;
-    let table = agenda_table((agenda.panel, agenda.draw_on), &listed, rules, cohort);
+    let listed = listed(desk, agenda.id, &on).await?;
+    let (not_listed, referred) = match (format, &off) {
+        (Format::Xlsx, Part::NotListed { own, .. }) => (
+            not_listed(desk, agenda.id, &off, ON_THE_SHEET).await?,
+            referred(desk, agenda, cohort, own.as_ref()).await?,
+        ),
+        _ => (Vec::new(), Vec::new()),
+    };
+    let children = listed.iter().map(|child| &child.child_id);
+    let children = children.chain(not_listed.iter().map(|(child, _)| &child.child_id));
+    let children = children.chain(referred.iter().map(|referred| &referred.child.child_id));
+    let children: Vec<String> = children.map(|child_id| format!("child/{child_id}")).collect();
+    read.noting(|entry| entry.subject(agenda.subject()).subjects(children)).left().await?;
+    let off = not_listed_table((agenda.panel, agenda.draw_on), &not_listed, &agenda.filters);
+    let mut table = agenda_table((agenda.panel, agenda.draw_on), &listed, rules, cohort);
+    let beside =
+        referred.iter().map(|Referred { whose, child, extracted }| referred_row(whose, child, extracted));
+    table.beside = beside.collect();
     written(name, table, Some(("Not listed", off)), format).await
 }
 
@@ -124,11 +139,11 @@ pub(super) async fn export_panels(desk: &Desk, caller: &Caller, asked: Thursdays
 
 /// Everybody on an agenda, in its order, by whose they are now: whom the directory allocates counts before whom the extract names. Who
 /// was removed is marked.
-async fn listed(desk: &Desk, agenda_id: Uuid) -> Result<Vec<Listed>, Fault> {
-    let (mut listed, mut last, part) = (Vec::new(), String::new(), Part::Listed(Whose::default()));
+async fn listed(desk: &Desk, agenda_id: Uuid, part: &Part) -> Result<Vec<Listed>, Fault> {
+    let (mut listed, mut last) = (Vec::new(), String::new());
     loop {
         let after = Some(&*last).filter(|last| !last.is_empty());
-        let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after, AT_ONCE).await?;
+        let page = store::agenda_child::page(&desk.pool, agenda_id, part, after, AT_ONCE).await?;
         if page.is_empty() {
             break;
         }
@@ -145,12 +160,16 @@ async fn listed(desk: &Desk, agenda_id: Uuid) -> Result<Vec<Listed>, Fault> {
     Ok(listed)
 }
 /// Who is not on an agenda, by id: the first so many.
-async fn not_listed(desk: &Desk, agenda_id: Uuid, most: usize) -> Result<Vec<(NotListed, Extracted)>, Fault> {
+pub(super) async fn not_listed(
+    desk: &Desk,
+    agenda_id: Uuid,
+    part: &Part,
+    most: usize,
+) -> Result<Vec<(NotListed, Extracted)>, Fault> {
     let mut found: Vec<(NotListed, Extracted)> = Vec::new();
     while found.len() < most {
         let after = found.last().map(|(last, _)| last.child_id.clone());
-        let part = Part::NotListed(None);
-        let page = store::agenda_child::page(&desk.pool, agenda_id, &part, after.as_deref(), AT_ONCE).await?;
+        let page = store::agenda_child::page(&desk.pool, agenda_id, part, after.as_deref(), AT_ONCE).await?;
         if page.is_empty() {
             break;
         }

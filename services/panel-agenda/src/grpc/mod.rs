@@ -15,7 +15,9 @@ mod read_imports;
 mod read_panels;
 mod read_rules;
 mod receive;
+mod referred;
 mod tracker;
+mod whose;
 
 pub(crate) use care_data::CareData;
 pub(crate) use copy::Copies;

@@ -20,9 +20,10 @@ pub(super) async fn off_list(
     pool: &PgPool,
     read: &Read<'_>,
     agenda: &Drawn,
+    part: Part,
     (name, text): (&str, Text),
 ) -> Result<File, Fault> {
-    let begin = || OffList::of(pool.clone(), agenda, text);
+    let begin = || OffList::of(pool.clone(), agenda, part.clone(), text);
     let (mut size, mut counted) = (0, begin());
     while let Some((bytes, child_ids)) = counted.next().await? {
         size += bytes.len();
@@ -45,6 +46,7 @@ pub(super) async fn off_list(
 struct OffList {
     pool: PgPool,
     agenda_id: Uuid,
+    part: Part,
     filters: Vec<FilterSaid>,
     /// None when all is written.
     lines: Option<Lines>,
@@ -53,17 +55,17 @@ struct OffList {
 }
 
 impl OffList {
-    fn of(pool: PgPool, agenda: &Drawn, text: Text) -> Self {
+    fn of(pool: PgPool, agenda: &Drawn, part: Part, text: Text) -> Self {
         let (lines, above) = Lines::begin(text, &NOT_LISTED);
         let (agenda_id, filters) = (agenda.id, agenda.filters.clone());
-        Self { pool, agenda_id, filters, lines: Some(lines), above, last: None }
+        Self { pool, agenda_id, part, filters, lines: Some(lines), above, last: None }
     }
 
     /// The next bytes, and the children in them; none at the end.
     async fn next(&mut self) -> Result<Option<(Vec<u8>, Vec<String>)>, Fault> {
         let Some(mut lines) = self.lines.take() else { return Ok(None) };
-        let (part, after) = (Part::NotListed(None), self.last.as_deref());
-        let page = store::agenda_child::page(&self.pool, self.agenda_id, &part, after, AT_ONCE).await?;
+        let after = self.last.as_deref();
+        let page = store::agenda_child::page(&self.pool, self.agenda_id, &self.part, after, AT_ONCE).await?;
         let mut bytes = std::mem::take(&mut self.above);
         let mut child_ids = Vec::with_capacity(page.len());
         for child in page {

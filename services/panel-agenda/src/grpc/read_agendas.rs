@@ -3,25 +3,20 @@
 use super::{
     convert::{AgendaChildren, Agendas},
     read::Read,
+    whose::{of_whom, own_on},
 };
 use crate::{
     domain::{
         agenda::{Drawn, Told},
         item::Shown,
-        service_manager::Responsible,
     },
-    ops::{Desk, in_whose_place},
+    ops::Desk,
     rpc,
-    store::{
-        self,
-        agenda_child::{Own, Part},
-        agenda_list,
-    },
+    store::{self, agenda_child::Part, agenda_list},
 };
 use contracts::panels::v1::{GetAgendaResponse, ListAgendasResponse};
 use fault::{Fault, Refusal};
-use identity::{Actor, Caller, Resource};
-use uuid::Uuid;
+use identity::{Caller, Resource};
 
 pub(super) async fn get_agenda(
     desk: &Desk,
@@ -32,10 +27,13 @@ pub(super) async fn get_agenda(
     let seen = store::agenda::get(&desk.pool, &caller.subject, agenda_id, desk.clock.today()).await?;
     let (read, actor) = Read::by(desk, caller, seen.access, rpc::GET_AGENDA, Resource::Council)?;
     let agenda = seen.found.ok_or_else(|| Refusal::not_found(format!("agenda/{agenda_id}")))?;
-    if let Part::Listed(whose) = &mut part
-        && mine
-    {
-        whose.own = Some(own(desk, &actor, agenda_id).await?);
+    let seen = of_whom(desk, &actor, &agenda).await?;
+    match &mut part {
+        Part::Listed(whose) if mine && seen.is_none() => {
+            whose.own = Some(own_on(desk, &actor, agenda_id).await?);
+        }
+        Part::Listed(whose) => whose.own = seen,
+        Part::NotListed { own, .. } => *own = seen,
     }
     let after = page.after().map(String::as_str);
     let children = store::agenda_child::page(&desk.pool, agenda_id, &part, after, page.rows()).await?;
@@ -51,14 +49,6 @@ pub(super) async fn get_agenda(
         }
     }
     Ok(answer)
-}
-
-/// The children of whoever is asking, and of whom they cover.
-async fn own(desk: &Desk, actor: &Actor, agenda_id: Uuid) -> Result<Own, Fault> {
-    let mut texts = store::agenda_child::texts(&desk.pool, agenda_id).await?;
-    let unknown = |said: &String| Responsible { said: said.clone(), ..Responsible::default() };
-    texts.retain(|said| unknown(said).is_one_of(&[], &actor.name));
-    Ok(Own { workers: in_whose_place(actor), texts })
 }
 
 pub(super) async fn list_agendas(

@@ -3,6 +3,7 @@
 use super::{
     convert::{BlindSpots, Child},
     read::Read,
+    whose::{own_of, sees_everybody},
 };
 use crate::{
     domain::{
@@ -16,7 +17,7 @@ use crate::{
 use chrono::{Datelike, Days, NaiveDate};
 use contracts::panels::v1::{ExplainChildResponse, ListBlindSpotsResponse};
 use fault::{Fault, Refusal};
-use identity::{Caller, Resource};
+use identity::{Actor, Caller, Resource};
 use std::borrow::Cow;
 use uuid::Uuid;
 
@@ -68,10 +69,10 @@ pub(super) async fn list_blind_spots(
     let BlindSpots { extract, page } = asked;
     let today = desk.clock.today();
     let seen = store::extract_import::choose(&desk.pool, &caller.subject, extract, today).await?;
-    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_BLIND_SPOTS, Resource::Council)?;
+    let (read, actor) = Read::by(desk, caller, seen.access, rpc::LIST_BLIND_SPOTS, Resource::Council)?;
     let extract = usable(seen.found, extract, today)?;
     let after = page.after().cloned().unwrap_or_default();
-    let overlooked = overlooked(desk, &extract, after, page.size() + 1).await?;
+    let overlooked = overlooked(desk, &actor, &extract, (after, page.size() + 1)).await?;
     let (overlooked, next_page_token) = page.cut(overlooked, |it| it.child.child_id.clone());
     let subjects: Vec<String> = overlooked.iter().map(|it| format!("child/{}", it.child.child_id)).collect();
     read.noting(|entry| entry.subject(extract.subject()).subjects(subjects)).left().await?;
@@ -86,10 +87,11 @@ pub(super) async fn list_blind_spots(
 /// The first so many children after that one whom the cohorts may overlook.
 async fn overlooked(
     desk: &Desk,
+    actor: &Actor,
     extract: &ExtractImport,
-    mut after: String,
-    so_many: usize,
+    (mut after, so_many): (String, usize),
 ) -> Result<Vec<Overlooked>, Fault> {
+    let everybody = sees_everybody(desk, actor)?;
     let codes = &*codes_for(desk, Cow::Borrowed(&desk.rulebook.codes), &extract.codes_sha256).await?;
     let rules = rules_on(desk, desk.clock.today(), codes).await?;
     // What was discussed takes off afterwards, and makes no blind spot: the panel's date does not matter.
@@ -99,15 +101,21 @@ async fn overlooked(
         let records = store::record::after(&desk.pool, codes, extract.id, &after, AT_ONCE).await?;
         let Some(last) = records.last() else { return Ok(found) };
         after.clone_from(&last.child_id);
-        for kept in records {
+        let overlooked = records.into_iter().map(|kept| {
             let subject = Subject::new(&kept.facts, &kept.plan_said, &nothing, &day);
             let spots = rules.blind_spots(&subject, codes, extract.proceedings_said);
-            if !spots.is_empty() {
-                found.push(Overlooked { child: kept, spots });
-            }
-            if found.len() == so_many {
-                return Ok(found);
-            }
+            Overlooked { child: kept, spots }
+        });
+        let mut overlooked: Vec<Overlooked> = overlooked.filter(|it| !it.spots.is_empty()).collect();
+        if !everybody {
+            overlooked =
+                own_of(desk, actor, overlooked, |it| (&*it.child.child_id, &*it.child.service_manager))
+                    .await?;
+        }
+        found.extend(overlooked);
+        if found.len() >= so_many {
+            found.truncate(so_many);
+            return Ok(found);
         }
     }
 }

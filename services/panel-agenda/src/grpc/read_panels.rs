@@ -3,6 +3,7 @@
 use super::{
     convert::{Compared, Referrals, Referred, Thursdays},
     read::Read,
+    whose::{own_of, sees_everybody},
 };
 use crate::{
     domain::{
@@ -82,13 +83,16 @@ pub(super) async fn compare_agendas(
 ) -> Result<CompareAgendasResponse, Fault> {
     let Compared { earlier, later } = asked;
     let seen = store::comparing::compare(&desk.pool, &caller.subject, earlier, later).await?;
-    let read = Read::permitted(desk, caller, seen.access, rpc::COMPARE_AGENDAS, Resource::Council)?;
+    let (read, actor) = Read::by(desk, caller, seen.access, rpc::COMPARE_AGENDAS, Resource::Council)?;
     let (earlier, later) = (format!("agenda/{earlier}"), format!("agenda/{later}"));
-    let compared = seen.found.ok_or_else(|| Refusal::not_found(format!("{earlier} or {later}")))?;
+    let mut compared = seen.found.ok_or_else(|| Refusal::not_found(format!("{earlier} or {later}")))?;
+    if !sees_everybody(desk, &actor)? {
+        compared = own_of(desk, &actor, compared, |it| (&*it.child_id, &*it.service_manager)).await?;
+    }
     let children = compared.iter().map(|child| format!("child/{}", child.child_id));
     read.noting(|entry| entry.subject(earlier).subject(later).subjects(children)).left().await?;
     let mut answer = CompareAgendasResponse::default();
-    for store::comparing::Compared { child_id, on_earlier, on_later, off_by } in compared {
+    for store::comparing::Compared { child_id, on_earlier, on_later, off_by, .. } in compared {
         match (on_earlier, on_later) {
             (true, true) => answer.stayed_child_ids.push(child_id),
             (false, _) => answer.added.push(AgendaMove { child_id, off_by }),
@@ -111,8 +115,8 @@ pub(super) async fn list_referrals(
     let names = store::service_manager_name::now(&desk.pool).await?;
     let (mut found, mut after) = (Vec::new(), page.after().cloned());
     // Whose they are is said by names: of those of others many are passed over at once.
-    let rows = if mine { MANY } else { page.rows() };
-    let read = loop {
+    let rows = page.rows().max(MANY);
+    let (read, mine) = loop {
         let (pool, subject) = (&desk.pool, &caller.subject);
         let seen = store::long_term_match::referrals(pool, subject, open_only, after.as_ref(), rows).await?;
         let resource = Resource::Council;
@@ -121,10 +125,11 @@ pub(super) async fn list_referrals(
         after = seen.found.last().map(place);
         let referred = responsible(seen.found, &names);
         let workers = in_whose_place(&actor);
+        let mine = mine || !sees_everybody(desk, &actor)?;
         let wanted = |whose: &Responsible| !mine || whose.is_one_of(&workers, &actor.name);
         found.extend(referred.filter(|referred| wanted(&referred.whose)));
         if all || found.len() > page.size() {
-            break read;
+            break (read, mine);
         }
     };
     let (referrals, next_page_token) = page.cut(found, |referred| place(&referred.referral));

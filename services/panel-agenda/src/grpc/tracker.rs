@@ -3,6 +3,7 @@ use super::{
     export,
     file::Parts,
     read::Read,
+    whose::{own_of, sees_everybody},
 };
 use crate::{
     domain::{
@@ -19,6 +20,7 @@ use contracts::panels::v1::{
 };
 use fault::Fault;
 use identity::{Caller, Resource, caller};
+use std::collections::HashSet;
 use tonic::{Request, Response, Status};
 
 /// `permanence.panels.v1.TrackerService`.
@@ -96,9 +98,16 @@ async fn list_discussions(
         store::discussion_list::list(&mut connection, &caller.subject, wanted, page.after(), page.rows());
     let seen = seen.await?;
     drop(connection);
-    let read = Read::permitted(desk, caller, seen.access, rpc::LIST_DISCUSSIONS, Resource::Council)?;
+    let (read, actor) = Read::by(desk, caller, seen.access, rpc::LIST_DISCUSSIONS, Resource::Council)?;
     let place = |due: &DueDiscussion| (due.panel, due.child_id.clone());
-    let (found, next_page_token) = page.cut(seen.found, place);
+    let (mut found, next_page_token) = page.cut(seen.found, place);
+    // What is not recorded yet is a row of the agenda, and no more of the tracker than that.
+    if !sees_everybody(desk, &actor)? {
+        let open: Vec<&DueDiscussion> = found.iter().filter(|due| due.discussion.is_none()).collect();
+        let own = own_of(desk, &actor, open, |due| (&*due.child_id, &*due.service_manager)).await?;
+        let own: HashSet<_> = own.into_iter().map(place).collect();
+        found.retain(|due| due.discussion.is_some() || own.contains(&place(due)));
+    }
     let children: Vec<String> = found.iter().map(|due| format!("child/{}", due.child_id)).collect();
     read.noting(|entry| entry.subjects(children).detail(filter.to_string())).left().await?;
     let today = desk.clock.today();

@@ -15,6 +15,8 @@ pub struct Compared {
     pub on_later: bool,
     /// The filter that keeps the child off one of them; empty where that one's extract does not have the child.
     pub off_by: String,
+    /// As the extract of the later one names them or, where it does not have the child, that of the earlier.
+    pub service_manager: String,
 }
 
 /// Both agendas' children, by id; nothing where one of the agendas is not there.

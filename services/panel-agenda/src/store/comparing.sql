@@ -9,6 +9,11 @@ with compared as (
    where earlier.listed or later.listed
 )
 select access($1, null) as access,
+       (select coalesce((
+         select record.service_manager from panels.agenda
+           join panels.child_record record using (extract_import_id)
+          where agenda.agenda_id in ($2, $3) and record.child_id = compared.child_id
+          order by agenda.agenda_id = $3 desc limit 1), '')) as service_manager,
        (select count(*) = 2 or $2 = $3 and count(*) = 1 from panels.agenda where agenda_id in ($2, $3)) as both, compared.*
   from (select) as always
   left join compared on true

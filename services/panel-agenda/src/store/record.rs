@@ -98,6 +98,33 @@ pub async fn on_agenda(
     row.map(|row| row.into_kept(codes).map_err(sqlx::Error::Decode)).transpose()
 }
 
+/// By which texts an extract names service managers.
+pub async fn service_managers(
+    executor: impl PgExecutor<'_>,
+    extract_import_id: Uuid,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct service_manager from panels.child_record where extract_import_id = $1",
+    )
+    .bind(extract_import_id)
+    .fetch_all(executor)
+    .await
+}
+
+/// Whom the directory allocates to these children as service managers, as far as it allocates any.
+pub async fn allocated(
+    executor: impl PgExecutor<'_>,
+    child_ids: &[&str],
+) -> Result<HashMap<String, Uuid>, sqlx::Error> {
+    let found: Vec<(String, Uuid)> = sqlx::query_as(
+        "select child_id, worker_id from people_allocation where role = 3 and child_id = any ($1)",
+    )
+    .bind(child_ids)
+    .fetch_all(executor)
+    .await?;
+    Ok(found.into_iter().collect())
+}
+
 type Scalar<'q> = QueryScalar<'q, Postgres, bool, PgArguments>;
 
 /// Binds the columns of these records, each as an array, in the order of the table; of several of one child only the last.

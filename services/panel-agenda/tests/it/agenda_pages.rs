@@ -26,7 +26,7 @@ async fn pages(council: &Council, request: GetAgendaRequest) -> Vec<String> {
     loop {
         let request = GetAgendaRequest { page_size: 7, page_token, ..request.clone() };
         let GetAgendaResponse { items, not_listed, next_page_token, .. } =
-            ok(council.panels("sandra").get_agenda(request).await);
+            ok(council.panels("bea").get_agenda(request).await);
         children.extend(items.into_iter().map(|item| item.child_id));
         children.extend(not_listed.into_iter().map(|child| child.child_id));
         page_token = next_page_token;
@@ -61,7 +61,7 @@ async fn every_child_is_on_one_page_of_one_part() {
 async fn each_child_that_was_shown_stands_in_the_audit() {
     let (council, agenda_id) = council_with_an_agenda().await;
     let first = GetAgendaRequest { agenda_id: agenda_id.clone(), page_size: 3, ..Default::default() };
-    let items = ok(council.panels("sandra").get_agenda(first).await).items;
+    let items = ok(council.panels("bea").get_agenda(first).await).items;
     let subjects: Vec<String> = sqlx::query_scalar(
         "select subjects from panels.audit_entry where rpc = 'permanence.panels.v1.PanelService/GetAgenda'",
     )
@@ -76,18 +76,18 @@ async fn each_child_that_was_shown_stands_in_the_audit() {
 #[tokio::test]
 async fn what_does_not_fit_together_is_refused() {
     let (council, agenda_id) = council_with_an_agenda().await;
-    let mut sandra = council.panels("sandra");
+    let mut bea = council.panels("bea");
     let of_it = GetAgendaRequest { agenda_id, page_size: 3, ..Default::default() };
-    let token = ok(sandra.get_agenda(of_it.clone()).await).next_page_token;
+    let token = ok(bea.get_agenda(of_it.clone()).await).next_page_token;
     let other = GetAgendaRequest { part: AgendaPart::NotListed.into(), page_token: token, ..of_it.clone() };
-    refused(sandra.get_agenda(other).await, Reason::PageTokenInvalid);
+    refused(bea.get_agenda(other).await, Reason::PageTokenInvalid);
     let unfit = GetAgendaRequest { filter: "adult".into(), part: 9, page_size: 501, ..of_it.clone() };
-    let status = refused(sandra.get_agenda(unfit).await, Reason::FieldInvalid);
+    let status = refused(bea.get_agenda(unfit).await, Reason::FieldInvalid);
     assert_eq!(field_violations_of(&status).len(), 2);
     let missing = GetAgendaRequest { agenda_id: council.id(), ..of_it };
-    refused(sandra.get_agenda(missing).await, Reason::NotFound);
+    refused(bea.get_agenda(missing).await, Reason::NotFound);
     let none = ListAgendasRequest { cohort: "reunification".into(), ..Default::default() };
-    assert!(ok(sandra.list_agendas(none).await).agendas.is_empty());
+    assert!(ok(bea.list_agendas(none).await).agendas.is_empty());
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn inputs_that_cannot_be_read_are_a_defect_and_not_an_agenda_without_any()
         .await
         .expect("to spoil it");
     let request = GetAgendaRequest { agenda_id, ..Default::default() };
-    let status = refused(council.panels("sandra").get_agenda(request).await, Reason::Internal);
+    let status = refused(council.panels("bea").get_agenda(request).await, Reason::Internal);
     assert!(!status.message().contains("missing field"), "what is wrong stands in the log: {status:?}");
     refused(council.panels("sandra").list_agendas(ListAgendasRequest::default()).await, Reason::Internal);
 }

@@ -34,7 +34,7 @@ async fn whose_care_proceedings_are_unknown_under_another_status_is_a_blind_spot
     ];
     let file = String::from_utf8(csv(&rows.each_ref().map(String::as_str))).unwrap();
     council.read(file.replacen("Service Manager", "Service Manager,Care Proceedings", 1).as_bytes()).await;
-    let seen = ok(council.panels("sandra").list_blind_spots(ListBlindSpotsRequest::default()).await);
+    let seen = ok(council.panels("bea").list_blind_spots(ListBlindSpotsRequest::default()).await);
     assert!(!seen.care_proceedings_missing);
     let told: Vec<(String, Vec<BlindSpot>)> =
         seen.children.iter().map(|it| (it.child_id.clone(), it.blind_spots().collect())).collect();

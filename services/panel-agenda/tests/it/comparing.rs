@@ -32,17 +32,17 @@ async fn who_came_who_went_and_who_stayed() {
         earlier_agenda_id: earlier.into(),
         later_agenda_id: later.into(),
     };
-    let mut sandra = council.panels("sandra");
-    let told = ok(sandra.compare_agendas(compare(&earlier.agenda_id, &later.agenda_id)).await);
+    let mut bea = council.panels("bea");
+    let told = ok(bea.compare_agendas(compare(&earlier.agenda_id, &later.agenda_id)).await);
     let moved =
         |child_id: &str, off_by: &str| AgendaMove { child_id: child_id.into(), off_by: off_by.into() };
     assert_eq!(told.added, [moved("3", "twelve_weeks"), moved("9", "")]);
     assert_eq!(told.dropped, [moved("2", "is_section_20")]);
     assert_eq!(told.stayed_child_ids, ["1"]);
 
-    let same = ok(sandra.compare_agendas(compare(&later.agenda_id, &later.agenda_id)).await);
+    let same = ok(bea.compare_agendas(compare(&later.agenda_id, &later.agenda_id)).await);
     assert_eq!((same.added.len(), same.dropped.len(), same.stayed_child_ids.len()), (0, 0, 3));
-    refused(sandra.compare_agendas(compare(&earlier.agenda_id, &council.id())).await, Reason::NotFound);
+    refused(bea.compare_agendas(compare(&earlier.agenda_id, &council.id())).await, Reason::NotFound);
     let outcome = council.panels("sam").compare_agendas(compare(&earlier.agenda_id, &later.agenda_id)).await;
     refused(outcome, Reason::NotPermitted);
 }

@@ -28,12 +28,16 @@ fn remove(
     }
 }
 
-/// All pages, one child a page.
+/// All pages, one child a page, as business support sees them.
 async fn listed(council: &Council, request: ListDiscussionsRequest) -> Vec<Discussion> {
+    listed_for(council, "bea", request).await
+}
+
+async fn listed_for(council: &Council, subject: &str, request: ListDiscussionsRequest) -> Vec<Discussion> {
     let (mut found, mut page_token) = (Vec::new(), String::new());
     loop {
         let request = ListDiscussionsRequest { page_size: 1, page_token, ..request.clone() };
-        let page = ok(council.tracker("sandra").list_discussions(request).await);
+        let page = ok(council.tracker(subject).list_discussions(request).await);
         found.extend(page.discussions);
         page_token = page.next_page_token;
         if page_token.is_empty() {
@@ -56,12 +60,21 @@ async fn who_is_unrecorded_is_named_and_overdue_after_the_third_working_day() {
     assert!(listed(&council, all()).await.is_empty(), "the panel has not begun");
     council.suite.clock().set("2026-11-26T10:00:00Z".parse().unwrap());
     assert_eq!(ids(&listed(&council, unrecorded()).await), ["1", "2"]);
+    for (subject, own) in [("maya", "1"), ("sandra", "2")] {
+        assert_eq!(ids(&listed_for(&council, subject, unrecorded()).await), [own], "a row of {subject}'s");
+    }
 
     ok(council.tracker("bea").record_discussion(none_needed(&council, &agenda, "1")).await);
     let [one, two] = listed(&council, all()).await.try_into().unwrap();
     assert_eq!((&*one.none_needed_because, one.actions.len()), ("The plan is on its way.", 0));
     assert_eq!(one.recorded.unwrap().by.unwrap().display_name, "Bea Lang");
     assert_eq!((two.recorded, two.overdue, &*two.record_by), (None, false, "2026-12-01"));
+    assert_eq!(
+        ids(&listed_for(&council, "sandra", all()).await),
+        ["1", "2"],
+        "what is recorded is everybody's"
+    );
+    assert_eq!(ids(&listed_for(&council, "maya", all()).await), ["1"]);
     assert_eq!(
         (&*two.service_manager, &*two.surname, &*two.agenda_id),
         ("Sandra Poole", "Smith", &*agenda.agenda_id)

@@ -23,8 +23,8 @@ async fn all_cohorts_are_explained_in_sentences() {
     assert_eq!(listed, [false, false, true, false, false]);
     assert_eq!(
         told.cohorts[0].sentences[0],
-        "Cohort 1, s20 +12 weeks: not on the agenda, because of “Filter by CIC episode start date and exclude children \
-         who have been looked after for less than 12 weeks” (B:35)."
+        "Cohort 1 (s20 +12 weeks) does not list the child: the child has been in care for 83 days, since 01/09/2026, \
+         and the rule asks for 84 days or more (B:35)."
     );
     refused(council.panels("sam").explain_child(about("404")).await, Reason::NotFound);
     let entries = "select count(*) from panels.audit_entry

@@ -7,10 +7,12 @@ use crate::{
     refused::refused,
 };
 use contracts::panels::v1::{
-    Agenda, AgendaPart, ExportAgendaRequest, ExportFormat, ExportTrackerRequest, ExportedFile, RemovalReason,
-    RemoveAgendaItemRequest, export_agenda_response as of_agenda, export_tracker_response as of_tracker,
+    Agenda, AgendaPart, ExportAgendaRequest, ExportFormat, ExportTrackerRequest, ExportedFile,
+    ImportLongTermMatchesRequest, RemovalReason, RemoveAgendaItemRequest,
+    export_agenda_response as of_agenda, export_tracker_response as of_tracker,
 };
 use fault::{Reason, field_violations_of};
+use testkit::workbook::unpacked;
 
 async fn agenda_file(council: &Council, agenda: &Agenda, format: ExportFormat) -> (ExportedFile, Vec<u8>) {
     let request = ExportAgendaRequest {
@@ -18,7 +20,11 @@ async fn agenda_file(council: &Council, agenda: &Agenda, format: ExportFormat) -
         format: format.into(),
         ..Default::default()
     };
-    let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+    exported(council, "bea", request).await
+}
+
+async fn exported(council: &Council, subject: &str, request: ExportAgendaRequest) -> (ExportedFile, Vec<u8>) {
+    let mut parts = ok(council.panels(subject).export_agenda(request).await);
     let (mut what, mut bytes) = (ExportedFile::default(), Vec::new());
     while let Some(message) = parts.message().await.expect("a part") {
         match message.part.expect("a part") {
@@ -91,7 +97,7 @@ async fn who_is_not_listed_leaves_with_the_filters_label_and_what_it_saw() {
         format: format.into(),
         part: AgendaPart::NotListed.into(),
     };
-    let mut parts = ok(council.panels("sandra").export_agenda(request(ExportFormat::Json)).await);
+    let mut parts = ok(council.panels("bea").export_agenda(request(ExportFormat::Json)).await);
     let (mut what, mut json) = (ExportedFile::default(), Vec::new());
     while let Some(message) = parts.message().await.expect("a part") {
         match message.part.expect("a part") {
@@ -107,10 +113,45 @@ async fn who_is_not_listed_leaves_with_the_filters_label_and_what_it_saw() {
     assert_eq!(rows[0]["taken_off_by"], label("twelve_weeks"));
     assert!(rows[0]["it_saw"].as_str().unwrap().starts_with("days in care: 83 days"), "{}", rows[0]);
     assert_eq!(rows[1]["taken_off_by"], label("is_section_20"));
-    let workbook = council.panels("sandra").export_agenda(request(ExportFormat::Xlsx)).await.map(drop_body);
+    let workbook = council.panels("bea").export_agenda(request(ExportFormat::Xlsx)).await.map(drop_body);
     assert_eq!(field_violations_of(&refused(workbook, Reason::FieldInvalid))[0].field, "part");
     let audited = "select count(*) from panels.audit_entry where 'child/6' = any (subjects)";
     assert_eq!(council.count(audited).await, 1, "who left in the file is in the audit");
+}
+
+#[tokio::test]
+async fn whose_record_is_to_be_corrected_stands_on_their_own_service_managers_sheet() {
+    let council = Council::new().await;
+    let fostered =
+        |id: &str, manager: &str| row(id, "C2", "01/02/2020", "U4", "Long term fostering", manager);
+    let rows = [fostered("1", "Sandra Poole"), fostered("2", "Maya Lind"), fostered(CHLOE, "Maya Lind")];
+    council.read(&csv(&rows.each_ref().map(String::as_str))).await;
+    let matches =
+        ImportLongTermMatchesRequest { request_id: council.id(), child_ids: vec!["1".into(), CHLOE.into()] };
+    ok(council.care_data("fred").import_long_term_matches(matches).await);
+    let agenda_id = council.draw("long_term_matching").await.agenda_id;
+    for (subject, sheets, referred) in [
+        ("bea", vec!["All", "Maya Lind", "Sandra Poole", "Not listed"], 2),
+        ("sandra", vec!["All", "Sandra Poole", "Not listed"], 2),
+        ("maya", vec!["All", "Maya Lind", "Not listed"], 0),
+    ] {
+        let format = ExportFormat::Xlsx.into();
+        let request = ExportAgendaRequest { agenda_id: agenda_id.clone(), format, ..Default::default() };
+        let (_, workbook) = exported(&council, subject, request).await;
+        let book = unpacked(&workbook, "xl/workbook.xml");
+        let names: Vec<&str> =
+            book.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(names, sheets, "{subject}");
+        let texts = unpacked(&workbook, "xl/sharedStrings.xml");
+        let why = "not on the agenda; long term matched: yes, on the Fostering Service's list";
+        let told = texts.contains("record to correct") && texts.contains(why);
+        assert_eq!(told, referred > 0, "{subject}: {texts}");
+        let hers = names.iter().position(|name| *name == "Sandra Poole");
+        if let Some(place) = hers {
+            let sheet = unpacked(&workbook, &format!("xl/worksheets/sheet{}.xml", place + 1));
+            assert_eq!(sheet.matches("<row ").count(), 1 + referred, "{subject}: {sheet}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -155,7 +196,7 @@ async fn who_is_not_listed_leaves_page_by_page_and_stands_in_the_audit() {
             format: format.into(),
             part: AgendaPart::NotListed.into(),
         };
-        let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+        let mut parts = ok(council.panels("bea").export_agenda(request).await);
         let (mut what, mut bytes, mut pieces) = (ExportedFile::default(), Vec::new(), 0);
         while let Some(message) = parts.message().await.expect("a part") {
             match message.part.expect("a part") {

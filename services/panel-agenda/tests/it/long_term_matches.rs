@@ -38,7 +38,7 @@ async fn referrals(council: &Council, open_only: bool) -> Vec<Referral> {
     let (mut found, mut page_token) = (Vec::new(), String::new());
     loop {
         let request = ListReferralsRequest { open_only, page_size: 1, page_token, mine: false };
-        let page = ok(council.panels("sandra").list_referrals(request).await);
+        let page = ok(council.panels("bea").list_referrals(request).await);
         found.extend(page.referrals);
         page_token = page.next_page_token;
         if page_token.is_empty() {
@@ -145,6 +145,8 @@ async fn whose_child_is_referred_is_told_and_sees_it_among_their_own_whatever_th
     };
     assert_eq!(mine("sandra").await, [CHLOE]);
     assert_eq!(mine("maya").await, ["1"]);
+    let unasked = ok(council.panels("maya").list_referrals(ListReferralsRequest::default()).await).referrals;
+    assert_eq!(unasked.iter().map(|it| &*it.child_id).collect::<Vec<_>>(), ["1"], "and nobody else's");
 
     // Tuesday's extract shows one record corrected, and another child's match has gone: both are another version's to say.
     council.suite.clock().set("2026-11-24T09:00:00Z".parse().unwrap());

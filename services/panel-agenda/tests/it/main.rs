@@ -25,6 +25,7 @@ mod import_issues;
 mod legal_determinations;
 mod long_term_matches;
 mod own_layout;
+mod own_rows;
 mod panel_dates;
 mod previews;
 mod races;

@@ -41,6 +41,14 @@ async fn changed_rules_are_held_against_the_agenda_that_is_issued() {
     let changed = RULES
         .replacen("at_most: 83", "at_most: 55", 1)
         .replacen("exclude: [{field: age, at_least: 17}]", "exclude: [{field: placement_code, is: [U6]}]\n        except_where: [{field: permanence_plan, is: [blank]}]", 1);
+    // Its sentence would speak of an age that it does not look at any more.
+    let request = preview(&council, THURSDAY, &changed);
+    let status = refused(council.panels("bea").draw_agenda(request).await, Reason::RulesInvalid);
+    assert!(format!("{status:?}").contains("{age} is nothing that under_17 sees"), "{status:?}");
+    let sentence = "\"the child {age}, and this cohort is for those aged {most} and younger\"";
+    let says = format!("        says:\n          stays: {sentence}\n          off: {sentence}\n");
+    assert!(changed.contains(&says));
+    let changed = changed.replacen(&says, "", 1);
     let told = previewed(&council, THURSDAY, &changed).await;
     let difference = told.from_issued.unwrap();
     let expected = AgendaDifference {

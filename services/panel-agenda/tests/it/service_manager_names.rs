@@ -144,7 +144,7 @@ async fn an_agenda_knows_a_manager_by_every_name_and_flags_those_that_are_kept_f
         page_size: 2,
         ..Default::default()
     };
-    let mut asked = council.panels("sandra");
+    let mut asked = council.panels("bea");
     let first = ok(asked.get_agenda(hers.clone()).await);
     let rest =
         ok(asked.get_agenda(GetAgendaRequest { page_token: first.next_page_token.clone(), ..hers }).await);
@@ -153,7 +153,7 @@ async fn an_agenda_knows_a_manager_by_every_name_and_flags_those_that_are_kept_f
     // In the file all her children stand together, whatever the extract called her.
     let format = ExportFormat::Csv.into();
     let request = ExportAgendaRequest { agenda_id: agenda.agenda_id.clone(), format, ..Default::default() };
-    let mut parts = ok(council.panels("sandra").export_agenda(request).await);
+    let mut parts = ok(council.panels("bea").export_agenda(request).await);
     let mut csv = Vec::new();
     while let Some(message) = parts.message().await.expect("a part") {
         if let Some(Part::Piece(piece)) = message.part {

@@ -118,7 +118,7 @@ impl Year {
 
     async fn discuss(&mut self, panel: &Panel, agenda: &Agenda) {
         let request = GetAgendaRequest { agenda_id: agenda.agenda_id.clone(), ..Default::default() };
-        for item in ok(self.council.panels("maya").get_agenda(request).await).items {
+        for item in ok(self.council.panels("bea").get_agenda(request).await).items {
             let before = self.listed.entry(item.child_id.clone()).or_default();
             assert_eq!(
                 before.last().cloned().unwrap_or_default(),

@@ -78,8 +78,13 @@ async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Un
     let before = find::drawn(door, panel_date, "").await?;
     let cohort = asked.which.cohort.as_deref().unwrap_or_default();
     let extract = asked.extract.as_deref().unwrap_or_default();
+    let standing =
+        if asked.again { None } else { find::standing(door, panel_date, (cohort, extract), &before).await? };
     let again = asked.again.then(|| door.clock.new_id().to_string());
-    let agenda = draw_for(door, panel_date, (cohort, extract), asked.due, again).await?;
+    let agenda = match standing {
+        Some(standing) => standing,
+        None => draw_for(door, panel_date, (cohort, extract), asked.due, again).await?,
+    };
     if before.iter().any(|earlier| earlier.agenda_id == agenda.agenda_id) {
         note("it was drawn before; --again draws with what has come in since");
     }

@@ -93,6 +93,43 @@ pub(super) async fn drawn(door: &Door, panel_date: &str, cohort: &str) -> Result
     Ok(listed.agendas)
 }
 
+/// The agenda that stands for a panel, whoever drew it and by whatever way, among those that were drawn: the one that is issued or,
+/// while none is, the one that was drawn last; from the extract that is named or, where none is, from one of the day on which
+/// it is due, or later. None where there is no such agenda.
+pub(super) async fn standing(
+    door: &Door,
+    panel_date: &str,
+    (cohort, extract): (&str, &str),
+    drawn: &[Agenda],
+) -> Result<Option<Agenda>, Unsuccessful> {
+    if drawn.is_empty() {
+        return Ok(None);
+    }
+    let message = GetPanelRequest { panel_date: panel_date.to_owned() };
+    let seen = door.caller.insist(message, async |it| door.panels().get_panel(it).await).await?;
+    let Some(panel) = seen.panel.filter(takes_place) else { return Ok(None) };
+    let cohort = if cohort.is_empty() { &*panel.cohort } else { cohort };
+    Ok(standing_among(drawn, (cohort, extract), &panel.agenda_id).cloned())
+}
+
+fn standing_among<'a>(
+    drawn: &'a [Agenda],
+    (cohort, extract): (&str, &str),
+    issued: &str,
+) -> Option<&'a Agenda> {
+    let suits = |agenda: &&Agenda| {
+        let inputs = agenda.inputs.as_ref();
+        agenda.cohort == cohort
+            && inputs.is_some_and(|inputs| match extract {
+                // Both are ISO dates.
+                "" => inputs.as_of >= inputs.draw_on,
+                named => inputs.extract_import_id == named,
+            })
+    };
+    let is_issued = |agenda: &&Agenda| agenda.agenda_id == issued;
+    drawn.iter().filter(suits).find(is_issued).or_else(|| drawn.iter().find(suits))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +158,38 @@ mod tests {
         assert_eq!(next("2026-11-26T09:59:59Z").as_deref(), Some("2026-11-26"));
         assert_eq!(next("2026-11-26T10:00:00Z").as_deref(), Some("2026-12-10"));
         assert_eq!(next("2026-12-10T10:00:00Z"), None);
+    }
+
+    #[test]
+    fn what_stands_was_drawn_for_that_cohort_from_an_extract_of_its_day() {
+        let agenda = |id: &str, cohort: &str, as_of: &str| Agenda {
+            agenda_id: id.into(),
+            cohort: cohort.into(),
+            inputs: Some(contracts::panels::v1::AgendaInputs {
+                extract_import_id: format!("of {as_of}"),
+                as_of: as_of.into(),
+                draw_on: "2026-11-23".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let drawn = [
+            agenda("other", "reunification", "2026-11-23"),
+            agenda("later", "section_20", "2026-11-24"),
+            agenda("monday", "section_20", "2026-11-23"),
+            agenda("friday", "section_20", "2026-11-20"),
+        ];
+        let standing = |cohort: &str, extract: &str, issued: &str| {
+            standing_among(&drawn, (cohort, extract), issued).map(|agenda| agenda.agenda_id.clone())
+        };
+        let some = |id: &str| Some(id.to_owned());
+        assert_eq!(standing("section_20", "", ""), some("later"), "drawn last");
+        assert_eq!(standing("section_20", "", "monday"), some("monday"), "issued");
+        assert_eq!(standing("section_20", "", "friday"), some("later"), "of before the day");
+        assert_eq!(standing("section_20", "of 2026-11-20", ""), some("friday"), "named");
+        assert_eq!(standing("section_20", "of 2026-11-19", ""), None);
+        assert_eq!(standing("placed_with_parents", "", ""), None);
+        assert_eq!(standing_among(&drawn[3..], ("section_20", ""), "friday"), None);
     }
 
     #[test]

@@ -10,4 +10,3 @@ mod local;
 mod memory;
 mod process;
 mod signed_in;
-mod workbook;

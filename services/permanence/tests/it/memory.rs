@@ -1,7 +1,6 @@
 //! What is handed in is read in bounded memory, whatever it claims: measured on the service as a process of its own.
 
 use crate::process::{Started, permanence};
-use crate::workbook::Workbook;
 use calendar::Clock;
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{UpdateWorkerRequest, Worker};
@@ -13,7 +12,10 @@ use contracts::panels::v1::{
 use contracts::r#type::v1::Role;
 use secrecy::ExposeSecret;
 use std::time::Duration;
-use testkit::{Bearer, Client, Suite};
+use testkit::{
+    Bearer, Client, Suite,
+    workbook::{Part as FilePart, parts, sheet, zip},
+};
 use tokio::time::{Instant, sleep};
 use tonic::transport::{Channel, Endpoint};
 
@@ -162,32 +164,27 @@ fn refusal(import: ExtractImport) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_service_stays_below_256_mib_whatever_is_handed_in() {
     let panels = Panels::start().await;
-    let sheet = row(1, HEADINGS) + &row(2, child("1"));
-    let bombs = [
-        (
-            "unpacks to more than it may",
-            "FILE_TOO_LARGE",
-            Workbook::of(&sheet).saying("xl/x.bin", b"", 600 * MIB),
-        ),
-        (
-            "unpacks to more than it says",
-            "WORKBOOK_DAMAGED",
-            Workbook::of(&sheet).saying("xl/sharedStrings.xml", &strings(40 * MIB), MIB),
-        ),
-        (
-            "is one string",
-            "WORKBOOK_DAMAGED",
-            Workbook::of(&sheet).saying("xl/sharedStrings.xml", &one_string(40 * MIB), 41 * MIB),
-        ),
-    ];
-    for (what, reason, bomb) in bombs {
-        assert_eq!(refusal(panels.read(&bomb.bytes()).await), reason, "{what}");
+    let sheet = sheet(&(row(1, HEADINGS) + &row(2, child("1"))));
+    let saying = |strings: &[u8], unpacked: usize| {
+        let mut parts = parts(&sheet, strings);
+        parts[2].unpacked_size = u32::try_from(unpacked).unwrap();
+        parts
+    };
+    let mut large = FilePart::new("xl/x.bin", "");
+    large.unpacked_size = u32::try_from(600 * MIB).unwrap();
+    let says_so = parts(&sheet, "<sst/>").into_iter().chain([large]).collect::<Vec<_>>();
+    for (what, reason, bomb) in [
+        ("unpacks to more than it may", "FILE_TOO_LARGE", says_so),
+        ("unpacks to more than it says", "WORKBOOK_DAMAGED", saying(&strings(40 * MIB), MIB)),
+        ("is one string", "WORKBOOK_DAMAGED", saying(&one_string(40 * MIB), 41 * MIB)),
+    ] {
+        assert_eq!(refusal(panels.read(&zip(&bomb)).await), reason, "{what}");
     }
 
     // As large as it may be, packed and in its strings.
-    let large = Workbook::of(&sheet).packed("xl/sharedStrings.xml", &strings(STRINGS));
-    let large = large.stored("xl/media/image1.png", &vec![7; PACKED]).bytes();
-    let read = panels.read(&large).await;
+    let mut large = parts(&sheet, strings(STRINGS));
+    large.push(FilePart::stored("xl/media/image1.png", vec![7; PACKED]));
+    let read = panels.read(&zip(&large)).await;
     assert_eq!((read.state(), read.accepted_count), (ExtractImportState::Read, 1), "{read:?}");
 
     // All of England's children would be more of the same.

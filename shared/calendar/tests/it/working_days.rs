@@ -107,6 +107,7 @@ fn a_monday_that_is_a_bank_holiday_gives_way_to_the_last_working_day_before_it()
         ("2026-04-06", "2026-04-02"),
         ("2027-12-27", "2027-12-24"),
         ("2024-01-01", "2023-12-29"),
+        ("2028-01-03", "2027-12-31"),
     ] {
         assert_eq!(ENGLAND.working_day_by(date(monday)), Ok(date(drawn)), "{monday}");
     }
@@ -114,13 +115,13 @@ fn a_monday_that_is_a_bank_holiday_gives_way_to_the_last_working_day_before_it()
 
 #[test]
 fn a_year_that_is_not_known_is_an_error() {
-    let unknown = UnknownYear { year: 2028, known: (2019, 2027) };
-    assert_eq!(ENGLAND.includes(date("2028-01-01")), Err(unknown));
-    assert_eq!(ENGLAND.working_days_after(date("2027-12-30"), 2), Err(unknown));
-    assert_eq!(ENGLAND.working_days_after(date("2028-02-01"), 0), Err(unknown));
-    assert_eq!(ENGLAND.working_day_by(date("2028-01-03")), Err(unknown));
+    let unknown = UnknownYear { year: 2029, known: (2019, 2028) };
+    assert_eq!(ENGLAND.includes(date("2029-01-01")), Err(unknown));
+    assert_eq!(ENGLAND.working_days_after(date("2028-12-29"), 2), Err(unknown));
+    assert_eq!(ENGLAND.working_days_after(date("2029-02-01"), 0), Err(unknown));
+    assert_eq!(ENGLAND.working_day_by(date("2029-01-01")), Err(unknown));
     assert_eq!(ENGLAND.is_working_day(date("2018-12-31")).unwrap_err().year, 2018);
-    assert_eq!(unknown.to_string(), "the bank holidays of 2028 are not known: those of 2019 to 2027 are");
+    assert_eq!(unknown.to_string(), "the bank holidays of 2029 are not known: those of 2019 to 2028 are");
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! One filter: whom it takes off, and what it saw.
 
-use super::{Condition, Field, Subject};
+use super::{Condition, Field, Says, Subject};
 use crate::domain::{codes::CodeSet, data_file::Key};
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub struct Filter {
     pub except_where: Vec<Condition>,
     /// Whom it takes off is referred to the service manager, to correct the record.
     pub refers: bool,
+    /// What it says of a child; none where the rules have no sentences.
+    pub says: Option<Says>,
 }
 
 /// What a filter does where its conditions hold.
@@ -56,12 +58,16 @@ pub struct Saw {
 impl Filter {
     /// Whether it takes the child off.
     pub fn takes_off(&self, subject: &Subject) -> bool {
+        self.would_take_off(subject) && !self.excepts(subject)
+    }
+
+    /// Whether it takes the child off, but for its exception.
+    pub(super) fn would_take_off(&self, subject: &Subject) -> bool {
         let hold = self.conditions.iter().all(|condition| condition.holds(subject));
-        let off = match self.does {
+        match self.does {
             Does::Keep => !hold,
             Does::Exclude => hold,
-        };
-        off && !self.excepts(subject)
+        }
     }
 
     fn excepts(&self, subject: &Subject) -> bool {

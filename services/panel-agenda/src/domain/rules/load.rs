@@ -1,6 +1,6 @@
 //! Loading rules: everything that is wrong with a file is said at once, by line and column.
 
-use super::{Cohort, Condition, Does, Field, Filter, Named, Rules, Test, condition::bits};
+use super::{Cohort, Condition, Does, Field, Filter, Named, Rules, Test, condition::bits, says::RawSays};
 use crate::domain::{
     codes::{CodeSet, List},
     data_file::{self, Key, Mistakes},
@@ -37,6 +37,8 @@ struct RawFilter {
     key: Key,
     label: String,
     source: String,
+    #[serde(default)]
+    says: Option<RawSays>,
     #[serde(default)]
     keep: Vec<RawCondition>,
     #[serde(default)]
@@ -178,7 +180,7 @@ impl Loading<'_> {
         self.wrong.require(place, one, "a filter either keeps or excludes");
         let does = if raw.exclude.is_empty() { Does::Keep } else { Does::Exclude };
         let conditions = if raw.exclude.is_empty() { raw.keep } else { raw.exclude };
-        Filter {
+        let mut filter = Filter {
             conditions: conditions.into_iter().map(|condition| self.condition(condition)).collect(),
             except_where: raw.except_where.into_iter().map(|condition| self.condition(condition)).collect(),
             key: raw.key,
@@ -186,7 +188,10 @@ impl Loading<'_> {
             source: raw.source,
             does,
             refers: raw.refers,
-        }
+            says: None,
+        };
+        filter.says = raw.says.map(|says| says.checked(&filter, &mut self.wrong));
+        filter
     }
 
     fn condition(&mut self, raw: RawCondition) -> Condition {

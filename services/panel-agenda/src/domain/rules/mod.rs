@@ -1,9 +1,11 @@
 //! Cohorts as data: ordered filters, each with a label in the guidance's own words. Rust knows no cohort by name.
 
+mod clause;
 mod condition;
 mod field;
 mod filter;
 mod load;
+mod says;
 mod subject;
 
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod tests;
 pub use condition::{Condition, Named, Test};
 pub use field::Field;
 pub use filter::{Does, Filter, Saw, Tested};
+pub use says::Says;
 pub use subject::{Day, Discussed, FORM, MatchedBy, Remembered, Subject};
 
 use super::data_file::Key;

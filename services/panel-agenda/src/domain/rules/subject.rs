@@ -19,9 +19,9 @@ pub struct Subject<'a> {
     pub remembered: &'a Remembered,
     /// When it is asked.
     pub day: &'a Day,
-    age: i64,
+    pub(super) age: i64,
     days_in_care: i64,
-    in_proceedings: Category,
+    pub(super) in_proceedings: Category,
 }
 
 /// When, and by which codes, filters are asked.
@@ -144,7 +144,7 @@ impl Subject<'_> {
         }
     }
 
-    fn value_said(&self, codes: &CodeSet, list: List, value: Category) -> String {
+    pub(super) fn value_said(&self, codes: &CodeSet, list: List, value: Category) -> String {
         match codes.code(list, value) {
             Some(code) if list == List::PermanencePlan => code.label.clone(),
             Some(code) => format!("{} ({})", code.key, code.label),
@@ -159,7 +159,7 @@ impl Subject<'_> {
         if self.facts.born.is_some() { age.to_string() } else { format!("{age}, as exported") }
     }
 
-    fn days_in_care_said(&self) -> String {
+    pub(super) fn days_in_care_said(&self) -> String {
         match self.facts.in_care_since {
             Some(since) => {
                 let days = (self.day.as_of - since).num_days();

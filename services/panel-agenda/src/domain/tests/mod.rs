@@ -7,6 +7,7 @@ mod explaining;
 mod keeping;
 mod readings;
 mod rotating;
+mod sentences;
 mod year;
 
 use super::{

@@ -170,7 +170,7 @@ impl AgendaChildren {
                 wrong.require("service_manager", service_manager.is_none(), description);
                 wrong.require("service_manager_id", manager.is_none(), description);
                 wrong.require("mine", !mine, description);
-                Part::NotListed(filter.map(str::to_owned))
+                Part::NotListed { by: filter.map(str::to_owned), own: None }
             }
             Err(_) => {
                 wrong.refuse("part", "is not one of its values");

@@ -47,6 +47,9 @@ async fn from_the_export_to_the_tracker_as_batch_jobs_do_it() {
     json(&council.run(&["extract", "import", &corrected, "--as-of", MONDAY, "--output", "json"]).await);
     assert_eq!(json(&council.run(draw).await), agenda, "the first answer");
     assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
+    let by_hand = council.run_as("bea", draw).await;
+    assert_eq!(json(&by_hand), agenda, "by hand, beside the job");
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
     let anew = json(&council.run(&[draw, &["--again"]].concat()).await);
     assert_eq!(json!([anew["listed"], anew["not_listed"]]), json!([2, 3]));
     assert_ne!(anew["agenda_id"], agenda["agenda_id"]);
@@ -158,4 +161,29 @@ async fn tracked(council: &Council, agenda: &Value) {
     let export = council.run(&["tracker", "export", "--to", &to]).await;
     assert_eq!(printed(done(&export)).trim(), to);
     assert!(std::fs::read(&to).unwrap().starts_with(b"PK"));
+}
+
+/// What is drawn by hand before the job comes is what the job gets, though what is remembered has changed since.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agenda_that_was_drawn_by_hand_is_the_one_that_the_job_gets() {
+    let council = Council::on_monday().await;
+    let import = async |text: String| {
+        let file = council.file("children.csv", &text);
+        json(&council.run(&["extract", "import", &file, "--as-of", MONDAY, "--output", "json"]).await)
+    };
+    import(EXTRACT.to_owned()).await;
+    let draw = ["agenda", "draw", "--panel", THURSDAY, "--output", "json"];
+    let by_hand = json(&council.run_as("bea", &draw).await);
+    import(EXTRACT.replace("04/05/18", "04/05/2018")).await;
+    let again = council.run(&draw).await;
+    assert_eq!(json(&again), by_hand);
+    assert!(complained(&again).contains("it was drawn before"), "{}", complained(&again));
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 1, "nothing stands beside it");
+    let circulated =
+        json(&council.run(&["agenda", "circulate", "--panel", THURSDAY, "--output", "json"]).await);
+    assert_eq!(circulated["agenda_id"], by_hand["agenda_id"]);
+    assert_eq!(json(&council.run(&draw).await)["agenda_id"], by_hand["agenda_id"], "nor once it is issued");
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
+    let anew = json(&council.run(&[&draw[..], &["--again"]].concat()).await);
+    assert_ne!(anew["agenda_id"], by_hand["agenda_id"], "who asks for it anew gets what has come in");
 }

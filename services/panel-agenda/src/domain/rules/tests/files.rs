@@ -80,7 +80,7 @@ fn a_wrong_file_is_refused_by_line_and_column() {
         (
             "at_most: 35, in: [section_20, placed_with_parents, reunification, long_term_matching]",
             "at_most: 35",
-            "days_since_discussed",
+            "days_since_discussed, at_most: 35",
             "`in` names the cohorts",
         ),
         (
@@ -146,6 +146,42 @@ fn a_wrong_file_is_refused_by_line_and_column() {
             "keep: [{field: legal_status, is: [V2]}]",
             "is_long_term_fostered",
             "nobody is left of those whom is_full_care_order keeps",
+        ),
+        (
+            "stays: \"the child {care_proceedings}\"",
+            "stays: \"the child {age}\"",
+            "\"the child {age}\"",
+            "{age} is nothing that care_proceedings sees",
+        ),
+        (
+            "this cohort is for s20 (V2)",
+            "this cohort is for {least}",
+            "\"the child {legal_status}, and this cohort is for {least}",
+            "{least} is nothing that is_section_20 sees",
+        ),
+        (
+            "this cohort is for s20 (V2)",
+            "this cohort is for {legal_status",
+            "\"the child {legal_status}, and this cohort is for {legal_status",
+            "a { has no }",
+        ),
+        (
+            "      stays: \"the child {age}, and care goes on until 18\"",
+            "      stays: \" \"",
+            "\" \"\n      off: \"the child {age}, and from 18",
+            "a sentence needs words",
+        ),
+        (
+            "      off: \"the child {age}, and from 18 nobody is a child in care any more\"\n",
+            "      off: \"gone\"\n      excepted: \"kept\"\n",
+            "\"kept\"",
+            "`excepted` is said where there is `except_where`",
+        ),
+        (
+            "      off: \"the child {age}, and from 18 nobody is a child in care any more\"\n",
+            "      of: \"gone\"\n",
+            "of: \"gone\"",
+            "unknown field `of`",
         ),
         ("literal_procedure: false", "literal_procedure: perhaps", "perhaps", "invalid"),
         ("refers: true", "sends: true", "sends", "unknown field `sends`"),

@@ -2,14 +2,13 @@
 
 mod cells;
 mod hostile;
-mod zip;
 
 use crate::{
     domain::{extract::Row, sample::LAYOUT},
     reading::{Extract, Limits, Refused},
 };
 use std::io::Cursor;
-use zip::{Part, zip};
+use testkit::workbook::{BOOK, Part, parts, sheet, zip};
 
 const HEADINGS: [&str; 13] = [
     "Person ID",
@@ -31,27 +30,6 @@ const HEADINGS: [&str; 13] = [
 fn headings() -> String {
     let cells = HEADINGS.map(|heading| format!("<c t=\"inlineStr\"><is><t>{heading}</t></is></c>"));
     format!("<row>{}</row>", cells.concat())
-}
-
-fn sheet(rows: &str) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>"
-    )
-}
-
-const BOOK: &str =
-    "<workbook xmlns:r=\"r\"><workbookPr/><sheets><sheet name=\"S\" r:id=\"rId1\"/></sheets></workbook>";
-const RELATIONS: &str =
-    "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-
-/// The parts of a workbook with one sheet.
-fn parts(sheet: &str, strings: &str) -> Vec<Part> {
-    vec![
-        Part::new("xl/workbook.xml", BOOK),
-        Part::new("xl/_rels/workbook.xml.rels", RELATIONS),
-        Part::new("xl/sharedStrings.xml", strings),
-        Part::new("xl/worksheets/sheet1.xml", sheet),
-    ]
 }
 
 fn open(file: Vec<u8>) -> Result<Extract<Cursor<Vec<u8>>>, Refused> {

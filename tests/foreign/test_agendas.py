@@ -1,0 +1,124 @@
+"""The agendas that leave the service are opened with openpyxl and held, cell by cell, against the extract and the guidance as they
+are read for a second time in Python: who is listed, and every value that is shown of each child."""
+
+import csv
+import datetime
+import io
+import os
+import random
+import subprocess
+
+import extracts
+import guidance
+import openpyxl
+import pytest
+
+AGENDAS = os.environ["AGENDAS"]
+SEEDS = range(8)
+ROWS = 300
+COHORTS = ["section_20", "placed_with_parents", "reunification", "long_term_matching", "plan_not_identified"]
+HEADINGS = [
+    "Service manager", "Surname", "First name", "Person ID", "Date of birth", "Age", "Gender", "Team", "Social worker", "Why",
+    "To check", "Last discussed", "Open actions",
+]  # fmt: skip
+
+
+def last_rows(rows, day):
+    """The row whose words count for each child: the last that is accepted (B14)."""
+    found = {}
+    for row in rows:
+        try:
+            found[guidance.read_row(row, day)["id"]] = row
+        except guidance.Rejected:
+            continue
+    return found
+
+
+def expected_cells(row, child):
+    """What stands in the first nine columns of a child's row."""
+    born = guidance.read_date(row["Date of Birth"])
+    return [
+        row["Service Manager"] or None, row["Surname"], row["First Name"], row["Person ID"],
+        born and datetime.datetime(born.year, born.month, born.day), child["age"], row["Gender"], row["Team"], row["Social Worker"],
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def drawn(request, tmp_path_factory):
+    """An extract, what the guidance makes of it, and the folder with what the service made of it."""
+    chance = random.Random(1000 + request.param)
+    day = datetime.date(2024, 1, 1) + datetime.timedelta(days=chance.randint(0, 1000))
+    rows = extracts.any_extract(chance, day, ROWS)
+    folder = tmp_path_factory.mktemp("agendas")
+    (folder / "extract.csv").write_bytes(extracts.as_csv(rows))
+    panel = day + datetime.timedelta(days=3)
+    subprocess.run([AGENDAS, folder / "extract.csv", day.isoformat(), panel.isoformat(), folder], check=True)
+    children, _ = guidance.read_extract(rows, day)
+    return day, last_rows(rows, day), children, folder
+
+
+def cells(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+
+
+def test_every_cell_of_every_agenda_is_what_the_extract_and_the_guidance_say(drawn):
+    day, rows, children, folder = drawn
+    compared = 0
+    for place, cohort in enumerate(COHORTS):
+        book = openpyxl.load_workbook(folder / f"{cohort}.xlsx")
+        assert [cell.value for cell in book["All"][1]] == HEADINGS
+        found = {row[3]: row for row in cells(book["All"])}
+        listed = {id for id, child in children.items() if guidance.listed(child, day)[place]}
+        assert found.keys() == listed, cohort
+        for id in listed:
+            expected = expected_cells(rows[id], children[id])
+            assert found[id][:9] == expected, (cohort, id)
+            assert found[id][9], "why"
+            compared += len(expected)
+        order = [((row[0] or ""), row[1], row[2], row[3]) for row in cells(book["All"])]
+        assert order == sorted(order), "by service manager, surname, first name, id"
+        off = {row[0]: row for row in cells(book["Not listed"])}
+        assert off.keys() == children.keys() - listed, cohort
+        for id, row in off.items():
+            assert row[:4] == [id, rows[id]["Surname"], rows[id]["First Name"], rows[id]["Service Manager"] or None]
+            assert row[4] and row[5], "by which filter, and what it saw"
+            compared += 4
+    assert compared > 4000, "thousands of cells"
+
+
+def test_dates_are_dates_and_nothing_runs(drawn):
+    _, _, _, folder = drawn
+    dates = 0
+    for cohort in COHORTS:
+        for sheet in openpyxl.load_workbook(folder / f"{cohort}.xlsx"):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert cell.data_type != "f" and cell.hyperlink is None, (sheet.title, cell.coordinate)
+            if sheet.title == "Not listed":
+                continue
+            for cell in sheet["E"][1:]:
+                if cell.value is not None:
+                    assert cell.is_date and cell.number_format == "dd/mm/yyyy"
+                    dates += 1
+    assert dates > 50
+
+
+def test_each_service_manager_has_a_sheet_with_their_own_and_the_csv_says_the_same(drawn):
+    _, _, _, folder = drawn
+    for cohort in COHORTS:
+        book = openpyxl.load_workbook(folder / f"{cohort}.xlsx")
+        whole = cells(book["All"])
+        parts = {sheet.title: cells(sheet) for sheet in book if sheet.title not in ("All", "Not listed")}
+        assert sorted(map(str, (row for part in parts.values() for row in part))) == sorted(map(str, whole))
+        for person, part in parts.items():
+            assert {row[0] or "Business Support" for row in part} == {person}
+        text = (folder / f"{cohort}.csv").read_bytes().decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+        assert lines[0] == HEADINGS and len(lines) == len(whole) + 1
+        for row, line in zip(whole, lines[1:]):
+            for value, cell in zip(row, line):
+                if isinstance(value, datetime.datetime):
+                    value = value.strftime("%d/%m/%Y")
+                plain = "" if value is None else str(value)
+                assert cell in (plain, "'" + plain)
+                assert not cell.startswith(("=", "+", "-", "@"))
