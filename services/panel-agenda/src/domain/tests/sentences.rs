@@ -184,7 +184,7 @@ fn table() -> Vec<(Child, &'static str, &'static str, String)> {
             "other_plan_by_placement",
             "off",
             K3,
-            ", which is left out where the plan is “other”",
+            ", which is left out unless no plan is recorded, and has the permanence plan “Other”",
         ),
         one(
             child().placed("P1"),
