@@ -1,11 +1,12 @@
 """The agendas that leave the service are opened with openpyxl and held, cell by cell, against the extract and the guidance as they
-are read for a second time in Python: who is listed, and every value that is shown of each child."""
+are read for a second time in Python: who is listed, every value that is shown of each child, why, and what is to be checked."""
 
 import csv
 import datetime
 import io
 import os
 import random
+import re
 import subprocess
 
 import extracts
@@ -23,12 +24,12 @@ HEADINGS = [
 ]  # fmt: skip
 
 
-def last_rows(rows, day):
-    """The row whose words count for each child: the last that is accepted (B14)."""
+def accepted_rows(rows, day):
+    """Each child's rows that are accepted; the words of the last count (B14)."""
     found = {}
     for row in rows:
         try:
-            found[guidance.read_row(row, day)["id"]] = row
+            found.setdefault(guidance.read_row(row, day)["id"], []).append(row)
         except guidance.Rejected:
             continue
     return found
@@ -43,6 +44,63 @@ def expected_cells(row, child):
     ]  # fmt: skip
 
 
+def seen(child, row, day):
+    """What each thing that a step of the guidance filters by looks like in a cell, as patterns."""
+
+    def coded(code):
+        return rf"{code} \(.+\)" if code else "blank"
+
+    days = child["start"] and (day - child["start"]).days
+    return {
+        "legal": f"legal status: {coded(child['legal'])}",
+        "placement": f"placement code: {coded(child['placement'])}",
+        "age": f"age: {child['age']}" + ("" if row["Date of Birth"] else ", as exported"),
+        "days": f"days in care: {days} days?, since {child['start']:%d/%m/%Y}"
+        if child["start"]
+        else "days in care: start not recorded, treated as long in care",
+        "plan": "permanence plan: " + {"blank": "blank", "return": "Return.*", "other": "Other.*"}.get(child["plan"], ".+"),
+        "achieved": f"permanence achieved: {child['achieved'] or 'blank'}",
+    }
+
+
+# By what each step of each cohort filters (B:31-59); the last step of the fifth looks at the plan too, and at codes that were
+# succeeded.
+STEPS = [
+    [["legal"], ["age"], ["days"]],
+    [["placement"]],
+    [["plan"], ["placement"]],
+    [["legal"], ["placement"], ["achieved"]],
+    [["days"], ["plan"], ["placement", "plan"]],
+]
+
+
+def why(child, row, day, place):
+    patterns = seen(child, row, day)
+    steps = [", ".join(patterns[name] for name in step) for step in STEPS[place]]
+    return "\n".join(steps) + "(, by the code that took another's place)?"
+
+
+def to_check(child, rows, day):
+    """What looks wrong with the child's row."""
+    row, born, start = rows[-1], guidance.read_date(rows[-1]["Date of Birth"]), child["start"]
+    with_parents, status = child["placement"] == "P1", child["legal"]
+    holds = {
+        "birth date missing": not born,
+        "age unreadable": row["Age"] != "" and not row["Age"].isdigit(),
+        "age differs": born and row["Age"].isdigit() and int(row["Age"]) != child["age"],
+        "start missing": not start,
+        "start in future": start and start > day,
+        "start before birth": start and born and start < born,
+        "plan unlisted": row["Permanence Plan"] == "Her aunt",
+        "placed with parents under section 20": with_parents and status == "V2",
+        "placed with parents without care order": with_parents and status not in ("V2", "C1", "C2"),
+        "short breaks in long term fostering": status in ("V3", "V4") and child["placement"] in ("U1", "U4"),
+        "service manager missing": not row["Service Manager"],
+        "duplicate merged": len(rows) > 1,
+    }
+    return {flag for flag, is_so in holds.items() if is_so}
+
+
 @pytest.fixture(scope="module", params=SEEDS)
 def drawn(request, tmp_path_factory):
     """An extract, what the guidance makes of it, and the folder with what the service made of it."""
@@ -54,7 +112,7 @@ def drawn(request, tmp_path_factory):
     panel = day + datetime.timedelta(days=3)
     subprocess.run([AGENDAS, folder / "extract.csv", day.isoformat(), panel.isoformat(), folder], check=True)
     children, _ = guidance.read_extract(rows, day)
-    return day, last_rows(rows, day), children, folder
+    return day, accepted_rows(rows, day), children, folder
 
 
 def cells(sheet):
@@ -71,16 +129,22 @@ def test_every_cell_of_every_agenda_is_what_the_extract_and_the_guidance_say(dra
         listed = {id for id, child in children.items() if guidance.listed(child, day)[place]}
         assert found.keys() == listed, cohort
         for id in listed:
-            expected = expected_cells(rows[id], children[id])
+            child, row = children[id], rows[id][-1]
+            expected = expected_cells(row, child)
             assert found[id][:9] == expected, (cohort, id)
-            assert found[id][9], "why"
-            compared += len(expected)
+            assert re.fullmatch(why(child, row, day, place), found[id][9]), (cohort, id, found[id][9])
+            # Which codes belong to which year is the code sets' own test.
+            flags = set((found[id][10] or "").splitlines()) - {"code out of year"}
+            assert flags == to_check(child, rows[id], day), (cohort, id)
+            assert found[id][11:] == [None, None], "nothing was discussed"
+            compared += len(HEADINGS)
         order = [((row[0] or ""), row[1], row[2], row[3]) for row in cells(book["All"])]
         assert order == sorted(order), "by service manager, surname, first name, id"
         off = {row[0]: row for row in cells(book["Not listed"])}
         assert off.keys() == children.keys() - listed, cohort
         for id, row in off.items():
-            assert row[:4] == [id, rows[id]["Surname"], rows[id]["First Name"], rows[id]["Service Manager"] or None]
+            said = rows[id][-1]
+            assert row[:4] == [id, said["Surname"], said["First Name"], said["Service Manager"] or None]
             assert row[4] and row[5], "by which filter, and what it saw"
             compared += 4
     assert compared > 4000, "thousands of cells"

@@ -34,4 +34,4 @@ pub use database::{Database, database_of};
 pub use restored::Fresh;
 pub use server::{Server, postgres};
 #[cfg(feature = "suite")]
-pub use suite::{Bearer, Client, Suite, database};
+pub use suite::{Bearer, Client, Suite, bound_again, database};

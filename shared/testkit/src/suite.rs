@@ -3,6 +3,7 @@ mod replica;
 mod telling;
 
 pub use bearer::{Bearer, Client};
+pub use replica::bound_again;
 
 use crate::database::{Database, database_of};
 use calendar::Clock;

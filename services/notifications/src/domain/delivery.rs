@@ -274,7 +274,7 @@ impl Stage {
         }
     }
 
-    /// Whether it says what came of a message, for now at least.
+    /// Whether it says what came of a message or, where it is tried again, of the attempt.
     pub fn is_an_outcome(self) -> bool {
         !matches!(self, Self::Created | Self::Sending | Self::Pending)
     }

@@ -54,7 +54,7 @@ fn because(filter: &Filter, subject: &Subject, codes: &CodeSet) -> String {
     let by_successor = filter.tested(subject, codes).by_successor;
     let successor = if by_successor { ", by a code that stands for one that it succeeded" } else { "" };
     let source = match &*filter.source {
-        "ext" => "a rule of this software's own",
+        "ext" => "a rule that the guidance does not have",
         line => line,
     };
     format!("{}{successor} ({source}).", filter.said_of(subject, codes))

@@ -8,7 +8,7 @@ use crate::{
 use contracts::panels::v1::{
     Agenda, AgendaCirculated, AgendaItem, AgendaItemChanged, CirculateAgendaRequest, DrawAgendaRequest,
     GetAgendaRequest, GetPanelRequest, LegalDeterminationRecorded, RemovalReason, RemoveAgendaItemRequest,
-    RestoreAgendaItemRequest, SchedulePanelsRequest, SetServiceManagerNameRequest, WhenItFallsOut,
+    RestoreAgendaItemRequest, SchedulePanelsRequest, WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of, metadata_of};
 
@@ -179,13 +179,7 @@ async fn whom_the_directory_allocates_decides_and_the_extract_only_where_it_allo
         row("2", "V2", "01/02/2024", "U6", "", "Maya Lind"),
     ];
     council.read(&csv(&rows.each_ref().map(String::as_str))).await;
-    let name = SetServiceManagerNameRequest {
-        request_id: council.id(),
-        name: "M Lind".into(),
-        worker_id: id_of("maya").to_string(),
-        etag: String::new(),
-    };
-    ok(council.care_data("bea").set_service_manager_name(name).await);
+    council.keep_name("M Lind", "maya").await;
     let agenda = council.draw("section_20").await;
     circulated(&council, &agenda).await;
     let (sandra, maya) = (id_of("sandra").to_string(), id_of("maya").to_string());

@@ -9,9 +9,10 @@ use calendar::Clock;
 use contracts::panels::v1::{
     Agenda, AgendaItem, AgendaPart, CirculateAgendaRequest, DrawAgendaRequest, ExtractImport,
     ExtractImportState, ExtractMetadata, GetAgendaRequest, GetImportRequest, ImportExtractRequest,
-    ListPanelsRequest, SchedulePanelsRequest, UnlistedChild, WhenItFallsOut,
-    care_data_service_client::CareDataServiceClient, import_extract_request::Part,
-    panel_service_client::PanelServiceClient, tracker_service_client::TrackerServiceClient,
+    ListPanelsRequest, SchedulePanelsRequest, ServiceManagerName, SetServiceManagerNameRequest,
+    UnlistedChild, WhenItFallsOut, care_data_service_client::CareDataServiceClient,
+    import_extract_request::Part, panel_service_client::PanelServiceClient,
+    tracker_service_client::TrackerServiceClient,
 };
 use panel_agenda::SERVICE;
 use prost::Name;
@@ -134,6 +135,22 @@ impl Council {
         let agenda = bea.draw_agenda(draw).await.expect("an agenda").into_inner().agenda.expect("the agenda");
         let request = CirculateAgendaRequest { request_id: self.id(), agenda_id: agenda.agenda_id };
         bea.circulate_agenda(request).await.expect("it is issued").into_inner().agenda.expect("the agenda")
+    }
+
+    /// Bea keeps it that this is how exports name that service manager, of whom nobody kept it before.
+    pub async fn keep_name(&self, name: &str, subject: &str) -> ServiceManagerName {
+        self.pass_name(&ServiceManagerName { name: name.into(), ..Default::default() }, subject).await
+    }
+
+    /// Bea keeps it that exports name that service manager now by what they named somebody else by.
+    pub async fn pass_name(&self, kept: &ServiceManagerName, subject: &str) -> ServiceManagerName {
+        let request = SetServiceManagerNameRequest {
+            request_id: self.id(),
+            name: kept.name.clone(),
+            worker_id: people::id_of(subject).to_string(),
+            etag: kept.etag.clone(),
+        };
+        ok(self.care_data("bea").set_service_manager_name(request).await).name.expect("the name")
     }
 
     /// The database as its superuser sees it.

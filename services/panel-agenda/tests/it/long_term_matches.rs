@@ -8,7 +8,7 @@ use crate::{
 use contracts::panels::v1::{
     CirculateAgendaRequest, ExtractMetadata, ImportLongTermMatchesRequest, ImportLongTermMatchesResponse,
     ListReferralsRequest, LongTermMatchesImported, RecordReferred, Referral, SchedulePanelsRequest,
-    SetServiceManagerNameRequest, WhenItFallsOut,
+    WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of};
 
@@ -114,13 +114,7 @@ async fn whose_child_is_referred_is_told_and_sees_it_among_their_own_whatever_th
     let rows = [of(CHLOE, "Maya Lind"), of("1", "M Lind"), of("2", "Noor Ali"), of("3", "Maya Lind")];
     read(&council, "2026-11-23", &rows).await;
     handed_in(&council, &[CHLOE, "1", "2"]).await;
-    let name = SetServiceManagerNameRequest {
-        request_id: council.id(),
-        name: "M Lind".into(),
-        worker_id: id_of("maya").to_string(),
-        etag: String::new(),
-    };
-    ok(council.care_data("bea").set_service_manager_name(name).await);
+    council.keep_name("M Lind", "maya").await;
     let issue = async |agenda_id: String| {
         let request = CirculateAgendaRequest { request_id: council.id(), agenda_id };
         ok(council.panels("bea").circulate_agenda(request).await)

@@ -2,7 +2,6 @@
 
 use crate::{
     council::{Council, MONDAY, THURSDAY, csv, ok, row, small},
-    people::id_of,
     recording::discussed,
     refused::refused,
 };
@@ -10,8 +9,7 @@ use chrono::NaiveDate;
 use contracts::panels::v1::{
     Agenda, CreateRuleSetRequest, DrawAgendaRequest, ExplainChildRequest, ExportAgendaRequest, ExportFormat,
     ExtractMetadata, ImportLongTermMatchesRequest, ListBlindSpotsRequest, ListRuleSetsRequest,
-    PanelActionState, RecordLegalDeterminationRequest, SerialDates as Serials, SetServiceManagerNameRequest,
-    UpdateActionRequest,
+    PanelActionState, RecordLegalDeterminationRequest, SerialDates as Serials, UpdateActionRequest,
 };
 use fault::{Reason, field_violations_of};
 use panel_agenda::{
@@ -48,13 +46,7 @@ async fn remember(council: &Council, determined: &str, matched: &str, name: &str
     let (request_id, child_ids) = (council.id(), vec![matched.to_owned()]);
     let list = ImportLongTermMatchesRequest { request_id, child_ids };
     ok(council.care_data("fred").import_long_term_matches(list).await);
-    let kept = SetServiceManagerNameRequest {
-        request_id: council.id(),
-        name: name.into(),
-        worker_id: id_of("maya").to_string(),
-        etag: String::new(),
-    };
-    ok(council.care_data("bea").set_service_manager_name(kept).await);
+    council.keep_name(name, "maya").await;
 }
 
 async fn draw(council: &Council, cohort: &str) -> Agenda {

@@ -91,7 +91,7 @@ impl Replica {
 }
 
 /// The port that a killed replica had, as soon as it is let go.
-async fn bound_again(address: SocketAddr) -> TcpListener {
+pub async fn bound_again(address: SocketAddr) -> TcpListener {
     for _ in 0..500 {
         match TcpListener::bind(address).await {
             Ok(listener) => return listener,

@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
+use testkit::bound_again;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
@@ -47,17 +48,6 @@ fn ends_with_its_parent() {
         std::io::stdin().read_to_end(&mut nothing).ok();
         std::process::exit(1);
     });
-}
-
-/// The port that a killed one had, as soon as it is let go.
-async fn bound_again(address: SocketAddr) -> TcpListener {
-    for _ in 0..500 {
-        match TcpListener::bind(address).await {
-            Ok(listener) => return listener,
-            Err(_) => sleep(Duration::from_millis(10)).await,
-        }
-    }
-    panic!("{address} is not let go")
 }
 
 /// The replicas of one council.

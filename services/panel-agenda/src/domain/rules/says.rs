@@ -31,8 +31,17 @@ type Sentence = Vec<Part>;
 #[derive(Clone, Debug)]
 enum Part {
     Words(String),
-    /// What is seen there, as "is 16 years old".
-    Seen(Field),
+    /// What this asks about, as "is 16 years old".
+    Seen(Condition),
+}
+
+impl Part {
+    fn put_in(&self, subject: &Subject, codes: &CodeSet) -> String {
+        match self {
+            Part::Words(words) => words.clone(),
+            Part::Seen(asked) => subject.clause(asked.field, asked.cohorts(), codes),
+        }
+    }
 }
 
 impl RawSays {
@@ -79,9 +88,7 @@ fn put_in(name: &str, filter: &Filter) -> Option<Part> {
     match name {
         "least" => bound(filter.least()),
         "most" => bound(filter.most()),
-        _ => {
-            filter.asked().map(|condition| condition.field).find(|field| field.key() == name).map(Part::Seen)
-        }
+        _ => filter.asked().find(|condition| condition.field.key() == name).cloned().map(Part::Seen),
     }
 }
 
@@ -109,17 +116,7 @@ impl Filter {
             Some(excepted) if self.would_take_off(subject) => excepted,
             _ => &says.stays,
         };
-        parts.iter().map(|part| self.put_into(part, subject, codes)).collect()
-    }
-
-    fn put_into(&self, part: &Part, subject: &Subject, codes: &CodeSet) -> String {
-        match part {
-            Part::Words(words) => words.clone(),
-            Part::Seen(field) => {
-                let asked = self.asked().find(|condition| condition.field == *field);
-                subject.clause(*field, asked.map(Condition::cohorts).unwrap_or_default(), codes)
-            }
-        }
+        parts.iter().map(|part| part.put_in(subject, codes)).collect()
     }
 
     /// The least number with which a child stays, where there is one.

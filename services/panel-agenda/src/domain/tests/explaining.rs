@@ -65,7 +65,7 @@ fn what_the_export_lacks_is_said_as_what_it_is_taken_for() {
     let last_but = &successor[4].sentences[3];
     assert!(last_but.contains(", by a code that stands for one that it succeeded (B:59)."), "{last_but}");
     let grown = child().born("2008-11-23").status("V2").with(|subject| RULES.explain(subject, &CODES));
-    assert!(grown[0].sentences.last().unwrap().ends_with("(a rule of this software's own)."));
+    assert!(grown[0].sentences.last().unwrap().ends_with("(a rule that the guidance does not have)."));
 }
 
 /// Rules that a council kept before sentences were, or that it writes without any.
