@@ -14,10 +14,8 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 use testkit::bound_again;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
+use tokio::net::TcpStream;
 
 /// The test that serves where the environment says so.
 const SELF: &str = "soak::through_failures_of_webhooks_and_notify_everything_is_told_once_and_in_order";
