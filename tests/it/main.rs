@@ -37,6 +37,7 @@ mod rpcs;
 mod seam;
 mod second_process;
 mod tokens;
+mod told_together;
 mod two_people;
 mod voiding;
 mod watch;

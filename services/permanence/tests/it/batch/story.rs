@@ -2,7 +2,9 @@
 
 use super::council::{Council, EXTRACT, MONDAY, THURSDAY};
 use crate::process::{complained, printed};
+use futures::future::join_all;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::process::Output;
 
 /// The output of a command that did what it was asked.
@@ -186,4 +188,18 @@ async fn an_agenda_that_was_drawn_by_hand_is_the_one_that_the_job_gets() {
     assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
     let anew = json(&council.run(&[&draw[..], &["--again"]].concat()).await);
     assert_ne!(anew["agenda_id"], by_hand["agenda_id"], "who asks for it anew gets what has come in");
+}
+
+/// None of them sees what another is about to draw.
+#[tokio::test(flavor = "multi_thread")]
+async fn schedulers_that_ask_at_once_get_one_agenda() {
+    let council = Council::on_monday().await;
+    let file = council.file("children.csv", EXTRACT);
+    json(&council.run(&["extract", "import", &file, "--as-of", MONDAY, "--output", "json"]).await);
+    let draw = ["agenda", "draw", "--panel", THURSDAY, "--output", "json"];
+    let at_once = join_all([(); 4].map(|()| council.run(&draw))).await;
+    let agendas: HashSet<String> =
+        at_once.iter().map(|output| json(output)["agenda_id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(agendas.len(), 1, "{agendas:?}");
+    assert_eq!(council.count("select count(*) from panels.agenda").await, 1);
 }
