@@ -98,7 +98,7 @@ async fn gather(folder: &Path) {
     let kept = InMemoryMetricExporter::default();
     let metrics = SdkMeterProvider::builder().with_periodic_exporter(kept.clone()).build();
     opentelemetry::global::set_meter_provider(metrics.clone());
-    let council = Council::with_replicas(1).await;
+    let council = Council::with_two_replicas().await;
     let other = OtherSystem::start().await;
     other.hears_of_all(&council).await;
 
