@@ -6,6 +6,7 @@ import datetime
 import io
 
 import guidance
+import openpyxl
 
 HEADINGS = [
     "Person ID", "Surname", "First Name", "Date of Birth", "Age", "Gender", "Legal Status", "CIC Episode Start Date",
@@ -74,3 +75,28 @@ def as_csv(rows, delimiter=",", encoding="utf-8"):
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(encoding)
+
+
+def as_workbook(rows, epoch):
+    """A workbook as openpyxl writes it: real dates, real numbers, some of them still text."""
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    sheet = book.active
+    sheet.append(HEADINGS)
+    for index, row in enumerate(rows):
+        cells = []
+        for heading in HEADINGS:
+            value = row[heading]
+            if heading in ("Date of Birth", "CIC Episode Start Date") and index % 3:
+                try:
+                    value = guidance.read_date(value)
+                except guidance.Rejected:
+                    pass
+            elif heading in ("Person ID", "Age") and value.isdigit() and index % 2:
+                value = int(value)
+            cells.append(None if value == "" else value)
+        sheet.append(cells)
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    return book

@@ -1,5 +1,5 @@
-"""The agendas that leave the service are opened with openpyxl and held, cell by cell, against the extract and the guidance as they
-are read for a second time in Python: who is listed, every value that is shown of each child, why, and what is to be checked."""
+"""The agendas that leave the service are opened with openpyxl and held, cell by cell, against the extract, as csv or as a workbook
+that openpyxl wrote, and the guidance as they are read for a second time in Python: who is listed, every value that is shown of each child, why, and what is to be checked."""
 
 import csv
 import datetime
@@ -108,9 +108,13 @@ def drawn(request, tmp_path_factory):
     day = datetime.date(2024, 1, 1) + datetime.timedelta(days=chance.randint(0, 1000))
     rows = extracts.any_extract(chance, day, ROWS)
     folder = tmp_path_factory.mktemp("agendas")
-    (folder / "extract.csv").write_bytes(extracts.as_csv(rows))
+    epoch = [None, openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH][request.param % 3]
+    if epoch:
+        extracts.as_workbook(rows, epoch).save(folder / "extract")
+    else:
+        (folder / "extract").write_bytes(extracts.as_csv(rows))
     panel = day + datetime.timedelta(days=3)
-    subprocess.run([AGENDAS, folder / "extract.csv", day.isoformat(), panel.isoformat(), folder], check=True)
+    subprocess.run([AGENDAS, folder / "extract", day.isoformat(), panel.isoformat(), folder], check=True)
     children, _ = guidance.read_extract(rows, day)
     return day, accepted_rows(rows, day), children, folder
 

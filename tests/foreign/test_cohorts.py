@@ -114,36 +114,11 @@ def test_the_order_of_rows_changes_nothing(tmp_path):
     assert sift(path, day) == before
 
 
-def workbook(rows, epoch):
-    """A workbook as openpyxl writes it: real dates, real numbers, some of them still text."""
-    book = openpyxl.Workbook()
-    book.epoch = epoch
-    sheet = book.active
-    sheet.append(extracts.HEADINGS)
-    for index, row in enumerate(rows):
-        cells = []
-        for heading in extracts.HEADINGS:
-            value = row[heading]
-            if heading in ("Date of Birth", "CIC Episode Start Date") and index % 3:
-                try:
-                    value = guidance.read_date(value)
-                except guidance.Rejected:
-                    pass
-            elif heading in ("Person ID", "Age") and value.isdigit() and index % 2:
-                value = int(value)
-            cells.append(None if value == "" else value)
-        sheet.append(cells)
-        for cell in sheet[sheet.max_row]:
-            if cell.data_type == "f":
-                cell.data_type = "s"
-    return book
-
-
 @pytest.mark.parametrize("epoch", [openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH])
 @pytest.mark.parametrize("seed", range(5))
 def test_a_workbook_of_openpyxl_is_read_as_the_same_rows_in_csv(seed, epoch, tmp_path):
     chance, day = random.Random(1000 + seed), datetime.date(2026, 11, 23)
     rows = extracts.any_extract(chance, day, ROWS)
     path = tmp_path / "extract.xlsx"
-    workbook(rows, epoch).save(path)
+    extracts.as_workbook(rows, epoch).save(path)
     differences(*sift(path, day), rows, day)

@@ -159,6 +159,43 @@ fn rust_knows_no_workstep_by_name() {
 }
 
 /// Whether it stands among tests, or the module beside it takes it in for tests alone.
+/// A kind of step or request that the process does not have would never be reminded of, and nobody would notice.
+#[test]
+fn what_notifications_remind_of_is_in_the_process() {
+    let yaml = |file: &str| {
+        let text = std::fs::read_to_string(root().join(file)).expect("a file of ours");
+        serde_saphyr::from_str::<Value>(&text).expect("YAML")
+    };
+    let process = yaml("services/workflow/processes/long-term-fostering.yaml");
+    let rules = yaml("services/notifications/rules/standard.yaml");
+    let keys = |items: &Value| -> BTreeSet<String> {
+        let items = items.as_array().into_iter().flatten();
+        items.filter_map(|item| item["key"].as_str()).map(str::to_owned).collect()
+    };
+    let all = |values: &Value| values.as_array().expect("a list").clone();
+    let steps = keys(&process["steps"]);
+    let requests: BTreeSet<String> =
+        all(&process["steps"]).iter().flat_map(|step| keys(&step["requests"])).collect();
+    let purposes: BTreeSet<String> =
+        all(&process["pick_lists"]).iter().flat_map(|list| keys(&list["choices"])).collect();
+
+    let mut named = 0;
+    for reminder in all(&rules["reminders"]) {
+        let due = &reminder["due"];
+        for (of, known) in
+            [(&due["workstep_open"]["of"], &steps), (&due["request_unanswered"]["of"], &requests)]
+        {
+            for kind in of.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                assert!(known.contains(kind), "{}: the process has no {kind}", reminder["key"]);
+                named += 1;
+            }
+        }
+    }
+    assert!(named >= 3, "the decisions' reminders name what they are of");
+    let review = |key: &str| rules["review"][key].as_str().expect("a key");
+    assert!(steps.contains(review("workstep")) && purposes.contains(review("purpose")));
+}
+
 fn is_only_for_tests(file: &Path) -> bool {
     if file.components().any(|part| ["tests", "tests.rs"].iter().any(|it| part.as_os_str() == *it)) {
         return true;

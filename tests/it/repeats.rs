@@ -1,6 +1,5 @@
 //! The same `request_id` again gets the first answer, from any replica and after a restart; with another body, a refusal.
 
-use contracts::requests::v1::CompleteRequestRequest;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use contracts::workflow::v1::{Edit, FinishWorkstepRequest, SaveWorkstepRequest};
@@ -71,13 +70,7 @@ async fn a_repeated_completion_gets_the_first_answer() {
     let (case, step) = Case::arrived_at(&council, "family_finding").await;
     let again = vec![next("family_finding_again")];
     let request = case.sent_for_authorisation(&council.finder, &step, again).await;
-    let covered_version = council.ps.request(&request).await.expect("the request").covered_version;
-    let message = CompleteRequestRequest {
-        request_id: new_request_id(),
-        id: request.clone(),
-        covered_version,
-        comment: String::new(),
-    };
+    let message = council.ps.completion_of(&request).await;
     let mut answers = Vec::new();
     for _ in 0..4 {
         let mut client = RequestServiceClient::new(council.ps.door());

@@ -1,6 +1,5 @@
 //! A command and what it tells others are one: where nothing can be told, nothing is done, and the command may be sent again.
 
-use contracts::requests::v1::CompleteRequestRequest;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use contracts::workflow::v1::{SaveWorkstepRequest, StartWorkstepRequest};
@@ -65,13 +64,7 @@ async fn a_completion_that_cannot_be_told_is_not_done() {
     let (case, step) = Case::arrived_at(&council, "family_finding").await;
     let again = vec![next("family_finding_again")];
     let request = case.sent_for_authorisation(&council.finder, &step, again).await;
-    let covered_version = council.ps.request(&request).await.expect("the request").covered_version;
-    let complete = CompleteRequestRequest {
-        request_id: new_request_id(),
-        id: request.clone(),
-        covered_version,
-        comment: String::new(),
-    };
+    let complete = council.ps.completion_of(&request).await;
     is_told_or_not_done(&council, "requests", async || {
         let mut door = RequestServiceClient::new(council.ps.door());
         door.complete_request(council.ps.ask(complete.clone())).await

@@ -39,6 +39,29 @@ async fn a_stale_etag_is_aborted_and_says_who_changed_what_and_when() {
     assert_eq!(found.answers[&field].kind, Some(Kind::Text("The first text. The second text".into())));
 }
 
+/// No client takes so long a text in an answer's trailers: who is told finds it where it stands, and nothing is lost.
+#[tokio::test]
+async fn the_longest_text_is_told_of_too_and_both_can_be_read() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding").await;
+    let opened = opened_by(&council.finder, &step).await;
+    let field = council.forms.text_field("family_finding", 5);
+    let etag = etag_of(&opened, 5);
+    let [first, second] = ["é", "ü"].map(|letter| letter.repeat(20_000));
+    council.finder.save(&step, writing(5, &etag, &field, &first)).await.expect("the first is saved");
+
+    let late = council.second_finder.save(&step, writing(5, &etag, &field, &second)).await;
+    let refused = assert_refused(late, Reason::EtagStale, "the second in the same section");
+    assert_eq!(fault::detail_of::<Section>(&refused), None, "it does not fit");
+    let stands = council.second_finder.open(&step).await.expect("the step");
+    let stands = stands.sections.iter().find(|section| section.number == 5).expect("section 5");
+    assert_eq!(stands.etag, fault::metadata_of(&refused)["etag"]);
+    assert_eq!(stands.answers[&field].kind, Some(Kind::Text(first)));
+    let revisions = council.second_finder.revisions(&step, "", 5).await.expect("what was written");
+    let kept = revisions.iter().find(|one| one.refused).expect("what was typed in vain");
+    assert_eq!(kept.answers[&field].kind, Some(Kind::Text(second)));
+}
+
 #[tokio::test]
 async fn different_sections_saved_at_once_both_stand() {
     let council = Council::with_two_replicas().await;

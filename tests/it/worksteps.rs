@@ -5,7 +5,8 @@ use contracts::workflow::v1::{Edit, SectionEdit, Workstep, WorkstepState, Workst
 use fault::Reason;
 use tests::case::{Case, Decision};
 use tests::council::Council;
-use tests::forms::next;
+use tests::forms::{next, queue_edit};
+use tests::person::Person;
 
 use crate::refusals::assert_refused;
 
@@ -33,6 +34,35 @@ async fn w0_child_in_care_review() {
     let (case, step) = row.holds(&council).await;
     case.review(&step).await;
     finished(&council, &step).await;
+}
+
+/// Any reviewing officer opens a case. What they opened is theirs to write and to finish; what the child's own opened is not (README,
+/// decisions).
+#[tokio::test]
+async fn w0_is_finished_by_the_childs_own_reviewing_officer_or_who_opened_it() {
+    let council = Council::with_two_replicas().await;
+    let second = &council.other_sw;
+    council.gives_roles(second, &[IndependentReviewingOfficer]).await;
+    let written = async |writer: &Person, step: &str| {
+        let started = writer.start(step).await.expect("it starts");
+        let mut edit = council.forms.complete_all(&started);
+        edit.queue = Some(queue_edit(&started, vec![next("no_plan_agreed")]));
+        writer.save(step, edit).await.expect("it is written");
+    };
+
+    let (_, review) = Case::open(&council).await;
+    written(&council.iro, &review).await;
+    let touched = second.open(&review).await.expect("any case worker reads it").sections[0].etag.clone();
+    assert_refused(second.save(&review, touch(1, &touched)).await, Reason::NotAWriter, "another's child");
+    assert_refused(second.finish(&review).await, Reason::NotAFinisher, "another's child");
+    council.iro.finish(&review).await.expect("the child's own");
+
+    let child_id = council.register_child().await;
+    let opened = second.start_case(&child_id).await.expect("any reviewing officer opens a case");
+    let review = opened.workstep.expect("a first step").workstep_id;
+    written(second, &review).await;
+    second.finish(&review).await.expect("it lies in the hands of who opened it");
+    finished(&council, &review).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use crate::batch::{AgendaCommand, EXIT_CODES, ExtractCommand, Gateway, TrackerCommand};
+use crate::events::EventsCommand;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -51,6 +52,11 @@ pub(crate) enum What {
         subject: String,
         /// What the council calls them.
         name: String,
+    },
+    /// Events that a service could not apply: each waits with all that follows about the same child, and the rest goes on.
+    Events {
+        #[command(subcommand)]
+        what: EventsCommand,
     },
     /// Asks a server how it is: one line a service; succeeds when the server serves.
     Health {

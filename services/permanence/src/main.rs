@@ -6,6 +6,7 @@ mod command;
 mod council;
 mod database;
 mod demo;
+mod events;
 mod failure;
 mod ground;
 mod health;
@@ -53,6 +54,7 @@ async fn run(command: Command) -> Result<Ended, Failure> {
         What::Migrate => operate::bring_up_to_date(&settings).await?,
         What::Keys => token::keys(&settings)?,
         What::Administrator { subject, name } => operate::administrator(&settings, &subject, &name).await?,
+        What::Events { what } => events::events(&settings.database, &what).await?,
         What::Health { address } => health::health(&settings, &address).await?,
         What::Token { subject, hours, data } => token::token(&settings, &data.data, &subject, hours)?,
         What::Measure { seconds, panels, children, data } => {

@@ -6,6 +6,10 @@ use std::collections::HashMap;
 use tonic::Status;
 use tonic_types::{ErrorDetails, StatusExt, pb};
 
+/// How much an answer tells of what is wrong, in bytes. It goes in trailers, in base64: gRPC's C core, on which Python and others stand,
+/// takes 8 KiB of them at most, and a stream with more is broken off.
+const MOST: usize = 5 << 10;
+
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
         match fault {
@@ -31,7 +35,8 @@ fn refused(first: &Refusal, all: &[Refusal]) -> Status {
         first.metadata.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     let mut details = ErrorDetails::with_error_info(name_of(first.reason), DOMAIN, metadata);
     if all.len() > 1 || first.class() == Class::FailedPrecondition {
-        for refusal in all {
+        let size = |it: &&Refusal| name_of(it.reason).len() + it.subject().len() + it.message.len();
+        for refusal in within(MOST, all.iter(), size) {
             details.add_precondition_failure_violation(
                 name_of(refusal.reason),
                 refusal.subject(),
@@ -44,8 +49,11 @@ fn refused(first: &Refusal, all: &[Refusal]) -> Status {
 }
 
 /// Details that `tonic-types` does not know are appended to the encoded ones: in protobuf, a message followed by more of
-/// its repeated fields is that message with them added.
+/// its repeated fields is that message with them added. One that is too large, as a long text, is left out: it is there to be read.
 fn with_extra(status: Status, details: Vec<prost_types::Any>) -> Status {
+    let room = MOST.saturating_sub(status.details().len());
+    let details: Vec<_> =
+        within(room, details.into_iter(), |it| it.value.len() + it.type_url.len()).collect();
     if details.is_empty() {
         return status;
     }
@@ -56,15 +64,34 @@ fn with_extra(status: Status, details: Vec<prost_types::Any>) -> Status {
 
 fn invalid(fields: &Fields) -> Status {
     let mut details = ErrorDetails::with_error_info(name_of(fields.reason()), DOMAIN, HashMap::new());
-    for violation in fields.violations() {
+    let all = fields.violations();
+    let mut more = all.len();
+    for violation in within(MOST, all.iter(), |it| it.field.len() + it.description.len()) {
         details.add_bad_request_violation(violation.field.as_str(), violation.description.as_str());
+        more -= 1;
     }
-    let first = fields.violations().first();
-    let message = match first {
+    let message = match all.first() {
+        Some(first) if more > 0 => {
+            format!("{} {}; {more} more fields than are named are wrong", first.field, first.description)
+        }
         Some(first) => format!("{} {}", first.field, first.description),
         None => "the request is wrong".to_owned(),
     };
     Status::with_error_details(class_of(fields.reason()).code(), message, details)
+}
+
+/// The first of them, as many as take up so many bytes with what is around each.
+fn within<T>(
+    most: usize,
+    all: impl Iterator<Item = T>,
+    size: impl Fn(&T) -> usize,
+) -> impl Iterator<Item = T> {
+    const AROUND: usize = 12;
+    let mut taken = 0;
+    all.take_while(move |it| {
+        taken += size(it) + AROUND;
+        taken <= most
+    })
 }
 
 fn unavailable(service: &'static str, source: BoxError) -> Status {

@@ -1,14 +1,18 @@
 //! The worker for whom a call is made, once it is permitted.
 
-use crate::access::{Absent, Access, InboxRef};
+use crate::{
+    access::{Absent, Access, InboxRef},
+    caller::Caller,
+};
 use contracts::{
     directory::v1::AllocationRole,
     r#type::v1::{Role, WorkerRef},
 };
+use fault::{Reason, Refusal};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The worker for whom a permitted call is made. Only [`crate::Policies`] makes one.
+/// The worker for whom a permitted call is made, as [`crate::Policies`] makes one; or for whom is written down what they did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The worker.
@@ -50,8 +54,23 @@ pub struct Covered {
 }
 
 impl Actor {
+    /// The worker whom the caller's token names, though they may have left: for what they did before. `access` is what the SQL
+    /// function of that name said of them. Refused with `WORKER_UNKNOWN` and `DIRECTORY_STALE`.
+    pub fn known(caller: &Caller, access: Option<Access>) -> Result<Self, Refusal> {
+        Ok(Self::new(caller.subject.clone(), heard_of(access)?))
+    }
+
+    /// The same of whom may act now. Refused with `WORKER_INACTIVE` too.
+    pub(crate) fn present(caller: &Caller, access: Option<Access>) -> Result<Self, Refusal> {
+        let access = heard_of(access)?;
+        if !access.active {
+            return Err(Refusal::new(Reason::WorkerInactive, "the worker has left"));
+        }
+        Ok(Self::new(caller.subject.clone(), access))
+    }
+
     /// A role or relation that is newer than this program is none that it could act on: it is left out.
-    pub(crate) fn new(subject: Arc<str>, access: Access) -> Self {
+    fn new(subject: Arc<str>, access: Access) -> Self {
         Self {
             worker_id: access.worker_id,
             subject,
@@ -91,6 +110,17 @@ impl Actor {
     pub fn reference(&self) -> WorkerRef {
         WorkerRef { worker_id: self.worker_id.to_string(), display_name: self.name.clone() }
     }
+}
+
+/// What the directory says of the worker, where it knows them and was heard lately.
+fn heard_of(access: Option<Access>) -> Result<Access, Refusal> {
+    let unknown = || Refusal::new(Reason::WorkerUnknown, "the directory knows no such worker");
+    let access = access.ok_or_else(unknown)?;
+    if !access.fresh {
+        let message = "the directory was not heard for five seconds; try again";
+        return Err(Refusal::new(Reason::DirectoryStale, message));
+    }
+    Ok(access)
 }
 
 impl From<Absent> for Covered {

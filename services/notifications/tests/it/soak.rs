@@ -341,6 +341,13 @@ async fn assert_states(council: &Council, dead: &Hook) {
     let withheld = ListDeliveriesRequest { status: DeliveryStatus::Withheld.into(), ..Default::default() };
     let listed = council.notifications("ada").list_deliveries(withheld).await.expect("a list").into_inner();
     assert!(listed.total_size > 0, "some of it was withheld");
+    let of_losers = format!(
+        "select count(*) from notifications.delivery join notifications.notification using (notification_id)
+          where status = 'WITHHELD' and channel <> 'WEBHOOK' and worker_id in ('{}', '{}')",
+        id_of(LEAVER),
+        id_of(DEMOTED)
+    );
+    assert!(council.count(&of_losers).await > 0, "mail to them among it");
 }
 
 /// The notifications in their order, with who was told.

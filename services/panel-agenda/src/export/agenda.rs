@@ -26,22 +26,23 @@ const HEADINGS: [Heading; 13] = [
 impl Agenda {
     /// The agenda as a table, by service manager.
     pub fn table(&self, rules: &Rules, cohort: &Cohort) -> Table {
-        agenda_table((self.inputs.panel, self.inputs.draw_on), &self.listed, rules, cohort)
+        let rows = self.listed.iter().map(|child| agenda_row(child, rules, cohort));
+        agenda_table((self.inputs.panel, self.inputs.draw_on), cohort, rows)
     }
 }
 
-/// These children as the agenda of a panel that was due to be drawn on that day.
+/// These rows as the agenda of a panel that was due to be drawn on that day.
 pub fn agenda_table(
     (panel, draw_on): (NaiveDate, NaiveDate),
-    listed: &[Listed],
-    rules: &Rules,
     cohort: &Cohort,
+    rows: impl Iterator<Item = Vec<Value>>,
 ) -> Table {
     let title = format!("Permanence Panel {}: {}", panel.format("%d/%m/%Y"), cohort.title);
-    Table::of((title, draw_on), (&HEADINGS, 0), listed.iter().map(|child| row(child, rules, cohort)))
+    Table::of((title, draw_on), (&HEADINGS, 0), rows)
 }
 
-fn row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
+/// The row of a child on an agenda. Sorted by what stands in them, rows stand as agendas are sorted.
+pub fn agenda_row(child: &Listed, rules: &Rules, cohort: &Cohort) -> Vec<Value> {
     let last = child.last_discussion.as_ref().map(|last| {
         let title = rules.cohort(&last.cohort).map_or(last.cohort.as_str(), |cohort| &cohort.title);
         format!("{}, {title}", last.on.format("%d/%m/%Y"))

@@ -20,7 +20,8 @@ fn line(cells: impl Iterator<Item = String>) -> String {
         if index > 0 {
             csv.push(',');
         }
-        if cell.contains([',', '"', '\n', '\r']) {
+        // A semicolon or a tab begins another cell where Excel's language says so.
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
             csv.push('"');
             csv.push_str(&cell.replace('"', "\"\""));
             csv.push('"');

@@ -1,13 +1,14 @@
 //! A table as text, line by line: a table of all England is never in memory as a whole.
 
 use super::{Heading, Table, Value, csv, json};
+use std::iter;
 
 /// As what a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
     /// Comma-separated, in UTF-8 with a BOM.
     Csv,
-    /// An array with an object for each row.
+    /// An array with an object for each row, its keys the headings as `service_manager`, dates as ISO.
     Json,
 }
 
@@ -52,20 +53,28 @@ impl Lines {
 impl Table {
     /// The whole table, comma-separated, in UTF-8 with a BOM.
     pub fn to_csv(&self) -> Vec<u8> {
-        self.to_text(Text::Csv)
+        lines(Text::Csv, &self.headings, self.rows.iter()).flatten().collect()
     }
 
-    /// An array with an object for each row, its keys the headings as `service_manager`, dates as ISO.
-    pub fn to_json(&self) -> Vec<u8> {
-        self.to_text(Text::Json)
+    /// How many bytes it has as text.
+    pub fn text_size(&self, text: Text) -> usize {
+        lines(text, &self.headings, self.rows.iter()).map(|line| line.len()).sum()
     }
 
-    fn to_text(&self, text: Text) -> Vec<u8> {
-        let (mut lines, mut bytes) = Lines::begin(text, &self.headings);
-        for row in &self.rows {
-            bytes.extend(lines.row(row));
-        }
-        bytes.extend(lines.end());
-        bytes
+    /// It as text, line by line.
+    pub fn into_lines(self, text: Text) -> impl Iterator<Item = Vec<u8>> + Send {
+        lines(text, &self.headings, self.rows.into_iter())
     }
+}
+
+/// What stands above the rows, each row, and what stands below.
+fn lines<R, I>(text: Text, headings: &[Heading], rows: I) -> impl Iterator<Item = Vec<u8>> + use<R, I>
+where
+    R: AsRef<[Value]>,
+    I: ExactSizeIterator<Item = R>,
+{
+    let (mut lines, above) = Lines::begin(text, headings);
+    let below = Lines { rows: rows.len(), ..lines.clone() }.end();
+    let rows = rows.map(move |row| lines.row(row.as_ref()));
+    iter::once(above).chain(rows).chain(iter::once(below))
 }

@@ -14,7 +14,7 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
-pub use agenda::{agenda_table, referred_row};
+pub use agenda::{agenda_row, agenda_table, referred_row};
 pub use ics::{Appointment, calendar};
 pub use lines::{Lines, Text};
 pub use not_listed::{NOT_LISTED, not_listed_row, not_listed_table};

@@ -11,11 +11,14 @@ use super::{
 };
 use crate::{
     domain::{
-        agenda::{Drawn, Extracted, Listed, NotListed, Told},
+        agenda::{Drawn, Extracted, NotListed, Told},
         discussion::PanelAction,
         item::RemovalReason,
+        rules::{Cohort, Rules},
     },
-    export::{Table, Text, agenda_table, calendar, not_listed_table, referred_row, tracker_table},
+    export::{
+        Table, Text, Value, agenda_row, agenda_table, calendar, not_listed_table, referred_row, tracker_table,
+    },
     ops::{Desk, rules_of},
     rpc,
     store::{
@@ -24,13 +27,15 @@ use crate::{
         discussion_list,
     },
 };
-use fault::{Fault, Refusal};
+use fault::{Fault, Fields, Refusal};
 use identity::{Caller, Resource};
 use uuid::Uuid;
 
+/// What a workbook is.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// How many rows are read at a time.
 const AT_ONCE: i64 = 1_000;
-/// How many of those who are not on an agenda its workbook has a row for.
+/// How many rows a workbook has at most of those who are on an agenda, and of those who are not: it is in memory as a whole.
 const ON_THE_SHEET: usize = 20_000;
 
 pub(super) async fn export_agenda(
@@ -67,7 +72,10 @@ async fn on_list(
     let rules = &*rules_of(desk, &agenda.read_inputs()?.rules_sha256, &desk.rulebook.codes).await?;
     let cohort = rules.cohort(&agenda.cohort);
     let cohort = cohort.ok_or_else(|| Fault::defect("the rules have lost a cohort"))?;
-    let listed = listed(desk, agenda.id, &on).await?;
+    let (mut children, rows) = rows(desk, agenda.id, &on, (rules, cohort)).await?;
+    if format == Format::Xlsx {
+        expect_fits(rows.len())?;
+    }
     let (not_listed, referred) = match (format, &off) {
         (Format::Xlsx, Part::NotListed { own, .. }) => (
             not_listed(desk, agenda.id, &off, ON_THE_SHEET).await?,
@@ -75,13 +83,12 @@ async fn on_list(
         ),
         _ => (Vec::new(), Vec::new()),
     };
-    let children = listed.iter().map(|child| &child.child_id);
-    let children = children.chain(not_listed.iter().map(|(child, _)| &child.child_id));
-    let children = children.chain(referred.iter().map(|referred| &referred.child.child_id));
-    let children: Vec<String> = children.map(|child_id| format!("child/{child_id}")).collect();
+    let beside = not_listed.iter().map(|(child, _)| &child.child_id);
+    let beside = beside.chain(referred.iter().map(|referred| &referred.child.child_id));
+    children.extend(beside.map(|child_id| format!("child/{child_id}")));
     read.noting(|entry| entry.subject(agenda.subject()).subjects(children)).left().await?;
     let off = not_listed_table((agenda.panel, agenda.draw_on), &not_listed, &agenda.filters);
-    let mut table = agenda_table((agenda.panel, agenda.draw_on), &listed, rules, cohort);
+    let mut table = agenda_table((agenda.panel, agenda.draw_on), cohort, rows.into_iter());
     let beside =
         referred.iter().map(|Referred { whose, child, extracted }| referred_row(whose, child, extracted));
     table.beside = beside.collect();
@@ -137,13 +144,17 @@ pub(super) async fn export_panels(desk: &Desk, caller: &Caller, asked: Thursdays
     File::whole((&name, "ics"), "text/calendar; charset=utf-8", &calendar(&appointments))
 }
 
-/// Everybody on an agenda, in its order, by whose they are now: whom the directory allocates counts before whom the extract names. Who
-/// was removed is marked.
-async fn listed(desk: &Desk, agenda_id: Uuid, part: &Part) -> Result<Vec<Listed>, Fault> {
-    let (mut listed, mut last) = (Vec::new(), String::new());
+/// Everybody on an agenda: as audit entries name them, and their rows, in its order by whose they are now: whom the directory allocates
+/// counts before whom the extract names. Who was removed is marked.
+async fn rows(
+    desk: &Desk,
+    agenda_id: Uuid,
+    part: &Part,
+    (rules, cohort): (&Rules, &Cohort),
+) -> Result<(Vec<String>, Vec<Vec<Value>>), Fault> {
+    let (mut children, mut rows, mut last) = (Vec::new(), Vec::new(), None::<String>);
     loop {
-        let after = Some(&*last).filter(|last| !last.is_empty());
-        let page = store::agenda_child::page(&desk.pool, agenda_id, part, after, AT_ONCE).await?;
+        let page = store::agenda_child::page(&desk.pool, agenda_id, part, last.as_deref(), AT_ONCE).await?;
         if page.is_empty() {
             break;
         }
@@ -151,14 +162,26 @@ async fn listed(desk: &Desk, agenda_id: Uuid, part: &Part) -> Result<Vec<Listed>
             let Told::Listed(told) = shown.told else { continue };
             let mut child = told.listed();
             child.flags.extend(shown.change.and_then(|change| change.removed).map(marked));
-            last.clone_from(&child.child_id);
             child.service_manager = shown.allocated.unwrap_or(child.service_manager);
-            listed.push(child);
+            rows.push(agenda_row(&child, rules, cohort));
+            children.push(format!("child/{}", child.child_id));
+            last = Some(child.child_id);
         }
     }
-    listed.sort_by(|one, other| one.order().cmp(&other.order()));
-    Ok(listed)
+    rows.sort_unstable();
+    Ok((children, rows))
 }
+
+/// Refuses with `FIELD_INVALID` more than a workbook holds.
+fn expect_fits(listed: usize) -> Result<(), Fault> {
+    let mut wrong = Fields::default();
+    let most = format!(
+        "a workbook holds {ON_THE_SHEET} children at most, and these are {listed}: ask for csv or json"
+    );
+    wrong.require("format", listed <= ON_THE_SHEET, most);
+    wrong.finish()
+}
+
 /// Who is not on an agenda, by id: the first so many.
 pub(super) async fn not_listed(
     desk: &Desk,
@@ -202,26 +225,35 @@ fn marked(reason: RemovalReason) -> &'static str {
     }
 }
 
-/// Writing a workbook takes a processor for a while: on a thread of its own.
+/// Writing a table takes a processor for a while: on a thread of its own.
 async fn written(
     name: String,
     table: Table,
     last: Option<(&'static str, Table)>,
     format: Format,
 ) -> Result<File, Fault> {
-    let bytes = tokio::task::spawn_blocking(move || match format {
+    let file = tokio::task::spawn_blocking(move || match format {
         Format::Xlsx => {
             let last = last.as_ref().map(|(name, table)| (*name, table));
-            table.to_xlsx_with(last).map_err(Fault::defect)
+            let bytes = table.to_xlsx_with(last).map_err(Fault::defect)?;
+            File::whole((&name, "xlsx"), XLSX, &bytes)
         }
-        Format::Csv => Ok(table.to_csv()),
-        Format::Json => Ok(table.to_json()),
+        Format::Csv => File::table(&name, table, Text::Csv),
+        Format::Json => File::table(&name, table, Text::Json),
     });
-    let bytes = bytes.await.map_err(Fault::defect)??;
-    let (ending, media_type) = match format {
-        Format::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Format::Csv => ("csv", "text/csv; charset=utf-8"),
-        Format::Json => ("json", "application/json"),
-    };
-    File::whole((&name, ending), media_type, &bytes)
+    file.await.map_err(Fault::defect)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_holds_so_many_and_says_what_to_ask_for_instead() {
+        assert!(expect_fits(ON_THE_SHEET).is_ok());
+        let refused = expect_fits(ON_THE_SHEET + 1).unwrap_err();
+        let wrong = fault::field_violations_of(&refused.into());
+        assert_eq!((wrong.len(), &*wrong[0].field), (1, "format"));
+        assert!(wrong[0].description.contains("ask for csv or json"), "{wrong:?}");
+    }
 }

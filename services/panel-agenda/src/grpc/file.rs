@@ -1,5 +1,6 @@
 //! A file on its way out: what it is, then its bytes in pieces.
 
+use crate::export::{Table, Text};
 use contracts::panels::v1::ExportedFile;
 use fault::Fault;
 use futures::{
@@ -10,6 +11,9 @@ use tonic::Status;
 
 /// How many bytes a piece has at most.
 const PIECE_BYTES: usize = 256 << 10;
+
+/// How many lines of a table go together.
+const LINES: usize = 500;
 
 /// A file as the messages of a call.
 pub(super) type Parts<M> = BoxStream<'static, Result<M, Status>>;
@@ -27,8 +31,27 @@ impl File {
         Self::streamed((name, ending), media_type, bytes.len(), stream::iter(pieces).boxed())
     }
 
-    /// A file of so many bytes, which are made while they go.
-    pub(super) fn streamed(
+    /// A table as text, whose lines are made while they go.
+    pub(super) fn table(name: &str, table: Table, text: Text) -> Result<Self, Fault> {
+        let byte_count = table.text_size(text);
+        let lines = stream::iter(table.into_lines(text)).chunks(LINES);
+        Self::text((name, text), byte_count, lines.map(|lines| Ok(lines.concat())).boxed())
+    }
+
+    /// Text of so many bytes, which are made while they go.
+    pub(super) fn text(
+        (name, text): (&str, Text),
+        byte_count: usize,
+        bytes: BoxStream<'static, Result<Vec<u8>, Fault>>,
+    ) -> Result<Self, Fault> {
+        let (ending, media_type) = match text {
+            Text::Csv => ("csv", "text/csv; charset=utf-8"),
+            Text::Json => ("json", "application/json"),
+        };
+        Self::streamed((name, ending), media_type, byte_count, bytes)
+    }
+
+    fn streamed(
         (name, ending): (&str, &str),
         media_type: &str,
         byte_count: usize,

@@ -34,12 +34,7 @@ pub(super) async fn off_list(
         let next = list.next().await?;
         Ok(next.map(|(bytes, _)| (bytes, list)))
     };
-    let bytes = stream::try_unfold(begin(), next).boxed();
-    let (ending, media_type) = match text {
-        Text::Csv => ("csv", "text/csv; charset=utf-8"),
-        Text::Json => ("json", "application/json"),
-    };
-    File::streamed((name, ending), media_type, size, bytes)
+    File::text((name, text), size, stream::try_unfold(begin(), next).boxed())
 }
 
 /// One way through the children.

@@ -20,7 +20,7 @@ use crate::{
     rpc,
     store::{self, agenda::Ground, opening::Asked},
 };
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use contracts::panels::v1::{AgendaDrawn, DrawAgendaResponse};
 use eventlog::{Audit, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
@@ -90,6 +90,7 @@ async fn preview(
     asked: &Asked<'_>,
     drawing: &Drawing<'_>,
 ) -> Result<DrawAgendaResponse, Setback> {
+    let unrecorded_count = unrecorded(desk, drawing).await?;
     let mut connection = desk.pool.acquire().await?;
     let (panel, key) = (drawing.inputs.panel, &*drawing.cohort.key);
     let issued = store::difference::issued(&mut *connection, key, panel).await?;
@@ -111,6 +112,7 @@ async fn preview(
         previewed,
         from_issued: now.first().map(Into::into),
         from_last_panel: before.first().map(Into::into),
+        unrecorded_count,
     };
     let extract = crate::domain::extract_import::subject(drawing.extract_import_id);
     let entry = Audit::new(actor.worker_id, asked.rpc, desk.clock.now()).subject(extract).detail("preview");
@@ -131,10 +133,11 @@ async fn keep(
     let at = desk.clock.now();
     let entry = |drawn: &Drawn| Audit::new(actor.worker_id, asked.rpc, at).subject(drawn.subject());
     if let Some(drawn) = store::agenda::drawn_from(&desk.pool, key).await? {
-        let answer = answer(&drawn)?;
+        let answer = answer(&drawn, unrecorded(desk, drawing).await?)?;
         store::extract_import::record(&desk.pool, &record(asked, None, entry(&drawn), &answer)).await?;
         return Ok(answer);
     }
+    let unrecorded_count = unrecorded(desk, drawing).await?;
     let id = desk.clock.new_id();
     let mut transaction = eventlog::begin(&desk.pool).await?;
     let texts =
@@ -142,7 +145,7 @@ async fn keep(
     store::kept_text::keep(&mut transaction, &texts).await?;
     let outcome = drawing.kept(&mut transaction, id).await?;
     let drawn = drawing.drawn(id, line, &outcome, (actor.worker_id, actor.name.clone(), at));
-    let answer = answer(&drawn)?;
+    let answer = answer(&drawn, unrecorded_count)?;
     let fact =
         NewEvent::of(desk.clock.new_id(), drawn.subject(), 1, at, &fact(&drawn)).actor(actor.worker_id);
     let record = record(asked, Some(fact), entry(&drawn), &answer);
@@ -151,8 +154,18 @@ async fn keep(
     Ok(answer)
 }
 
-fn answer(drawn: &Drawn) -> Result<DrawAgendaResponse, Fault> {
-    Ok(DrawAgendaResponse { agenda: Some(drawn.try_into()?), ..DrawAgendaResponse::default() })
+fn answer(drawn: &Drawn, unrecorded_count: i32) -> Result<DrawAgendaResponse, Fault> {
+    let agenda = Some(drawn.try_into()?);
+    Ok(DrawAgendaResponse { agenda, unrecorded_count, ..DrawAgendaResponse::default() })
+}
+
+/// How many children may be listed only because what their panel came to is not recorded yet.
+async fn unrecorded(desk: &Desk, drawing: &Drawing<'_>) -> Result<i32, Fault> {
+    let Some((days, cohorts)) = drawing.rules.looks_back(drawing.cohort) else { return Ok(0) };
+    let panel = drawing.inputs.panel;
+    let begun = desk.rulebook.hour.last_begun(desk.clock.now());
+    let lately = (panel - Days::new(days.into()), panel);
+    Ok(store::discussion_list::unrecorded(&desk.pool, &cohorts, lately, begun).await?)
 }
 
 /// Whom a difference names.

@@ -108,6 +108,23 @@ pub async fn none_needed(
     rows.iter().filter_map(|row| due(row).transpose()).collect()
 }
 
+/// How many children on the issued agendas of those cohorts have nothing recorded, though nobody removed them: of panels from that day
+/// on, before that other day, and up to the last day whose panel has begun.
+pub async fn unrecorded(
+    executor: impl PgExecutor<'_>,
+    cohorts: &[&str],
+    (from, before): (NaiveDate, NaiveDate),
+    begun: NaiveDate,
+) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar(include_str!("discussion_unrecorded.sql"))
+        .bind(cohorts)
+        .bind(from)
+        .bind(before)
+        .bind(begun)
+        .fetch_one(executor)
+        .await
+}
+
 async fn with_actions(connection: &mut PgConnection, found: &mut [DueDiscussion]) -> Result<(), sqlx::Error> {
     let recorded = || found.iter().filter(|due| due.discussion.is_some());
     let panels: Vec<NaiveDate> = recorded().map(|due| due.panel).collect();

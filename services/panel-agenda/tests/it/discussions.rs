@@ -6,8 +6,8 @@ use crate::{
     refused::refused,
 };
 use contracts::panels::v1::{
-    Agenda, CancelPanelRequest, Discussion, ListDiscussionsRequest, RemovalReason, RemoveAgendaItemRequest,
-    RestoreAgendaItemRequest,
+    Agenda, CancelPanelRequest, Discussion, DrawAgendaRequest, ListDiscussionsRequest, RemovalReason,
+    RemoveAgendaItemRequest, RestoreAgendaItemRequest,
 };
 use fault::{Reason, metadata_of};
 
@@ -162,4 +162,41 @@ async fn once_the_panel_has_begun_a_child_is_withdrawn_at_it() {
     let over = RemoveAgendaItemRequest { etag: "2".into(), ..withdrawn("2") };
     refused(council.panels("bea").remove_agenda_item(over).await, Reason::AlreadyExists);
     assert_eq!(council.count("select count(*) from panels.item_change").await, 2);
+}
+
+#[tokio::test]
+async fn whoever_draws_hears_how_many_may_be_listed_again_while_nothing_is_recorded() {
+    const NEXT: &str = "2026-12-03";
+    let council = Council::new().await;
+    council.read(&small()).await;
+    let agenda = council.issued(THURSDAY).await;
+    let unrecorded = async |panel: &str, cohort: &str| {
+        let preview = DrawAgendaRequest {
+            panel_date: panel.into(),
+            validate_only: true,
+            ..council.draw_request(cohort)
+        };
+        ok(council.panels("bea").draw_agenda(preview).await).unrecorded_count
+    };
+    let drawn = async || {
+        let request =
+            DrawAgendaRequest { panel_date: NEXT.into(), ..council.draw_request("plan_not_identified") };
+        let answer = ok(council.panels("bea").draw_agenda(request).await);
+        let listed = council.listed(&answer.agenda.unwrap()).await;
+        (answer.unrecorded_count, listed.iter().any(|item| item.child_id == "1"))
+    };
+    assert_eq!(unrecorded(NEXT, "plan_not_identified").await, 0, "the panel has not begun");
+
+    // Monday at six: the three working days for recording are not over.
+    council.suite.clock().set("2026-11-30T06:00:00Z".parse().unwrap());
+    assert_eq!(drawn().await, (2, true));
+    assert_eq!(drawn().await, (2, true), "from the same, by another call");
+    assert_eq!(unrecorded(NEXT, "section_20").await, 0, "a cohort that does not look back");
+    assert_eq!(unrecorded("2026-12-31", "plan_not_identified").await, 2, "35 days");
+    assert_eq!(unrecorded("2027-01-07", "plan_not_identified").await, 0, "42 days");
+    ok(council.tracker("bea").record_discussion(none_needed(&council, &agenda, "1")).await);
+    assert_eq!(drawn().await, (1, false));
+    let withdrawn = remove(&council, &agenda, "2", RemovalReason::WithdrawnAtPanel);
+    ok(council.panels("bea").remove_agenda_item(withdrawn).await);
+    assert_eq!(drawn().await, (0, false));
 }

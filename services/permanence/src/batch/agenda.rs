@@ -8,8 +8,8 @@ use super::output::{Exported, Receipt, kept, note, shown};
 use super::{Door, Ended, Unsuccessful, request_id};
 use chrono::NaiveDate;
 use contracts::panels::v1::{
-    Agenda, AgendaPart, CirculateAgendaRequest, DrawAgendaRequest, ExportAgendaRequest, ExportFormat,
-    ExportPanelsRequest, GetPanelRequest, export_agenda_response, export_panels_response,
+    Agenda, AgendaPart, CirculateAgendaRequest, DrawAgendaRequest, DrawAgendaResponse, ExportAgendaRequest,
+    ExportFormat, ExportPanelsRequest, GetPanelRequest, export_agenda_response, export_panels_response,
 };
 
 /// What people's tables show of a child on an agenda: the keys of the export, and their headings.
@@ -74,6 +74,15 @@ fn warn(agenda: &Agenda) {
     }
 }
 
+fn warn_of_unrecorded(children: i32) {
+    if children > 0 {
+        note(&format!(
+            "children of earlier panels of whom nothing is recorded: {children}; they may be listed again. Record what was \
+             discussed (TrackerService/ListDiscussions names them), and draw with --again"
+        ));
+    }
+}
+
 async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Unsuccessful> {
     let before = find::drawn(door, panel_date, "").await?;
     let cohort = asked.which.cohort.as_deref().unwrap_or_default();
@@ -83,7 +92,11 @@ async fn drawn(door: &Door, asked: &Draw, panel_date: &str) -> Result<Agenda, Un
     let again = asked.again.then(|| door.clock.new_id().to_string());
     let agenda = match standing {
         Some(standing) => standing,
-        None => draw_for(door, panel_date, (cohort, extract), asked.due, again).await?,
+        None => {
+            let answer = ask(door, draw_request(panel_date, (cohort, extract), asked.due, again)).await?;
+            warn_of_unrecorded(answer.unrecorded_count);
+            answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))?
+        }
     };
     if before.iter().any(|earlier| earlier.agenda_id == agenda.agenda_id) {
         note("it was drawn before; --again draws with what has come in since");
@@ -99,9 +112,12 @@ pub(crate) async fn draw_for(
     fresh_only: bool,
     again: Option<String>,
 ) -> Result<Agenda, Unsuccessful> {
-    let message = draw_request(panel_date, (cohort, extract), fresh_only, again);
-    let answer = door.caller.insist(message, async |it| door.panels().draw_agenda(it).await).await?;
+    let answer = ask(door, draw_request(panel_date, (cohort, extract), fresh_only, again)).await?;
     answer.agenda.ok_or(Unsuccessful::Incomplete("no agenda"))
+}
+
+async fn ask(door: &Door, message: DrawAgendaRequest) -> Result<DrawAgendaResponse, Unsuccessful> {
+    Ok(door.caller.insist(message, async |it| door.panels().draw_agenda(it).await).await?)
 }
 
 fn draw_request(

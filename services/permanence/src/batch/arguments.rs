@@ -14,7 +14,7 @@ Exit codes:
   3  nothing to do: no panel is due, or it does not take place
   4  refused: the file or the state of things has to change first
   5  not permitted: the token, or what the directory lets its bearer do
-  6  try again later: nothing is wrong, a part is away or the extract is not read yet
+  6  try again later: nothing is wrong, but a part is away, the export is not there or the extract is not read yet
 
 The token is read from --token-file, else from the variable PERMANENCE_TOKEN, else from the file that the setting
 tokens.service_token names. With the setting peer_tls the gateway is called by TLS.";

@@ -2,6 +2,7 @@
 
 use crate::caller::in_one_line;
 use fault::Reason;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use tonic::{Code, Status};
 
@@ -75,10 +76,10 @@ impl Unsuccessful {
         match self {
             Self::Refused(status) => of(status),
             Self::NoToken | Self::NoSuchToken | Self::TokenFile(..) => NOT_PERMITTED,
-            Self::File(..) | Self::Empty(_) | Self::NoExtract { .. } | Self::NotDrawn(_) | Self::Binary => {
-                REFUSED
-            }
-            Self::Changed(_) | Self::NotRead(_) => LATER,
+            // The warehouse may be late.
+            Self::File(_, error) if error.kind() == ErrorKind::NotFound => LATER,
+            Self::Empty(_) | Self::Changed(_) | Self::NotRead(_) => LATER,
+            Self::File(..) | Self::NoExtract { .. } | Self::NotDrawn(_) | Self::Binary => REFUSED,
             Self::NotWritten(..) | Self::Incomplete(_) => FAILED,
             Self::OfEveryPanel(_) => NOT_UNDERSTOOD,
         }
@@ -96,7 +97,7 @@ impl Unsuccessful {
                 "see that whatever keeps the token fresh has written it, readable for this user"
             }
             Self::File(..) => "see that the export is there, and readable for this user",
-            Self::Empty(_) => "export it again",
+            Self::Empty(_) => "run this again when the export is written, or export it again",
             Self::Changed(_) => "run this again when the export is complete",
             Self::NotWritten(..) => "see that the folder is there and has room, or name another by --to",
             Self::NoExtract { .. } => "put right what it says in the export, and hand it in again",

@@ -8,5 +8,6 @@ mod deployment;
 mod given;
 mod local;
 mod memory;
+mod parked;
 mod process;
 mod signed_in;

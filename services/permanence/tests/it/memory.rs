@@ -1,15 +1,20 @@
-//! What is handed in is read in bounded memory, whatever it claims: measured on the service as a process of its own.
+//! What is handed in is read in bounded memory, whatever it claims, and a large agenda leaves in as little: measured on the service as a
+//! process of its own.
 
 use crate::process::{Started, permanence};
 use calendar::Clock;
+use chrono::{Datelike, Weekday};
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{UpdateWorkerRequest, Worker};
 use contracts::panels::v1::care_data_service_client::CareDataServiceClient;
 use contracts::panels::v1::import_extract_request::Part;
+use contracts::panels::v1::panel_service_client::PanelServiceClient;
 use contracts::panels::v1::{
-    ExtractImport, ExtractImportState, ExtractMetadata, GetImportRequest, ImportExtractRequest,
+    DrawAgendaRequest, ExportAgendaRequest, ExportFormat, ExtractImport, ExtractImportState, ExtractMetadata,
+    GetImportRequest, ImportExtractRequest, export_agenda_response,
 };
 use contracts::r#type::v1::Role;
+use futures::TryStreamExt;
 use secrecy::ExposeSecret;
 use std::time::Duration;
 use testkit::{
@@ -109,6 +114,32 @@ impl Panels {
         }
     }
 
+    /// The bytes of the agenda of everybody in that extract.
+    async fn exported(&self, extract_import_id: &str, format: ExportFormat) -> Vec<u8> {
+        let mut bea =
+            PanelServiceClient::new(Bearer::of(&self.suite.token("bea")).over(self.channel.clone()));
+        let today = self.suite.clock().today();
+        let thursday = today.iter_days().find(|day| day.weekday() == Weekday::Thu).unwrap();
+        let request = DrawAgendaRequest {
+            request_id: self.suite.clock().new_id().to_string(),
+            panel_date: thursday.to_string(),
+            cohort: "section_20".into(),
+            extract_import_id: extract_import_id.into(),
+            ..Default::default()
+        };
+        let agenda = bea.draw_agenda(request).await.unwrap().into_inner().agenda.unwrap();
+        let request =
+            ExportAgendaRequest { agenda_id: agenda.agenda_id, format: format.into(), ..Default::default() };
+        let parts = bea.export_agenda(request).await.unwrap().into_inner();
+        let pieces = parts.try_filter_map(async |message| {
+            Ok(match message.part {
+                Some(export_agenda_response::Part::Piece(piece)) => Some(piece),
+                _ => None,
+            })
+        });
+        pieces.try_concat().await.unwrap()
+    }
+
     fn upload(&self, file: &[u8]) -> impl futures::Stream<Item = ImportExtractRequest> + Send + use<> {
         let metadata = ExtractMetadata {
             request_id: self.suite.clock().new_id().to_string(),
@@ -193,6 +224,11 @@ async fn the_service_stays_below_256_mib_whatever_is_handed_in() {
     let csv = std::iter::once(HEADINGS.join(",")).chain(lines).collect::<Vec<_>>().join("\r\n");
     let read = panels.read(csv.as_bytes()).await;
     assert_eq!((read.state(), read.accepted_count), (ExtractImportState::Read, 20_000), "{read:?}");
+
+    // They are all on one agenda.
+    let csv = panels.exported(&read.extract_import_id, ExportFormat::Csv).await;
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 20_001);
+    assert!(panels.exported(&read.extract_import_id, ExportFormat::Xlsx).await.starts_with(b"PK"));
 
     let peak = panels.process.peak_mib();
     assert!(peak < MOST_MIB, "{peak} MiB");

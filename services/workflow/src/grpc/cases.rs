@@ -78,10 +78,10 @@ impl CaseService for Cases {
     }
 
     async fn add_case_note(&self, request: Request<AddCaseNoteRequest>) -> Answer<AddCaseNoteResponse> {
-        let author = &request.get_ref().written_by_worker_id;
-        let caller = author_of(&self.0, caller(&request)?, author).await?;
+        let written_by = &request.get_ref().written_by_worker_id;
+        let author = author_of(&self.0, caller(&request)?, written_by).await?;
         let command = request.into_inner().try_into()?;
-        Ok(Response::new(ops::add_case_note(&self.0, &caller, command).await?))
+        Ok(Response::new(ops::add_case_note(&self.0, &author, command).await?))
     }
 
     async fn list_case_notes(&self, request: Request<ListCaseNotesRequest>) -> Answer<ListCaseNotesResponse> {

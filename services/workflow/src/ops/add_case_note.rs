@@ -21,7 +21,7 @@ use crate::{
 use contracts::workflow::v1::AddCaseNoteResponse;
 use eventlog::Record;
 use fault::{Fault, Refusal};
-use identity::{Caller, Resource};
+use identity::{Access, Caller, Resource};
 
 /// What is written into whose record.
 #[derive(Clone, Debug)]
@@ -30,6 +30,34 @@ pub(crate) struct AddCaseNote {
     pub child_id: String,
     /// What is written.
     pub note: NoteToAdd,
+}
+
+/// Who writes a note.
+#[derive(Clone, Debug)]
+pub(crate) enum Author {
+    /// Whoever calls.
+    Calls(Caller),
+    /// The worker for whom a service of the suite writes down what they did there. They were permitted to do it: whoever leaves, or
+    /// changes roles, before it is written down, did it all the same.
+    DidElsewhere(Caller),
+}
+
+impl Author {
+    fn caller(&self) -> &Caller {
+        match self {
+            Self::Calls(caller) | Self::DidElsewhere(caller) => caller,
+        }
+    }
+
+    fn actor(&self, desk: &Desk, access: Option<Access>, child_id: &str) -> Result<identity::Actor, Fault> {
+        match self {
+            Self::Calls(caller) => {
+                let resource = Resource::Record { child_id: child_id.to_owned() };
+                desk.policies.authorise(caller, access, rpc::ADD_CASE_NOTE, resource)
+            }
+            Self::DidElsewhere(caller) => Ok(identity::Actor::known(caller, access)?),
+        }
+    }
 }
 
 /// A note with what it is shown with.
@@ -47,23 +75,22 @@ pub(crate) struct NoteSeen<'a> {
 /// `ALREADY_EXISTS`.
 pub(crate) async fn add_case_note(
     desk: &Desk,
-    caller: &Caller,
+    author: &Author,
     command: Command<AddCaseNote>,
 ) -> Result<AddCaseNoteResponse, Fault> {
-    let asked = command.asked(caller, rpc::ADD_CASE_NOTE);
-    settled(|| attempt(desk, caller, &asked, &command.wanted), nothing_to_hear).await
+    let asked = command.asked(author.caller(), rpc::ADD_CASE_NOTE);
+    settled(|| attempt(desk, author, &asked, &command.wanted), nothing_to_hear).await
 }
 
 async fn attempt(
     desk: &Desk,
-    caller: &Caller,
+    author: &Author,
     asked: &Asked<'_>,
     wanted: &AddCaseNote,
 ) -> Result<AddCaseNoteResponse, Setback> {
     let AddCaseNote { child_id, note } = wanted;
     let loaded = store::note::load(&desk.pool, asked, child_id, note).await?;
-    let resource = Resource::Record { child_id: child_id.clone() };
-    let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
+    let actor = author.actor(desk, loaded.access, child_id)?;
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }

@@ -23,7 +23,7 @@ mod start_case;
 mod start_workstep;
 mod trace;
 
-pub(crate) use add_case_note::{AddCaseNote, NoteSeen, add_case_note, title_of_step};
+pub(crate) use add_case_note::{AddCaseNote, Author, NoteSeen, add_case_note, title_of_step};
 pub(crate) use cancel_workstep::{CancelWorkstep, cancel_workstep};
 pub(crate) use command::Command;
 pub(crate) use desk::Desk;

@@ -62,6 +62,36 @@ fn wrong_fields_are_named_with_what_is_wrong() {
 }
 
 #[test]
+fn what_is_told_fits_into_the_trailers_of_every_client() {
+    const MOST: usize = 8 << 10;
+    let mut wrong = Fields::default();
+    for index in 0..5_000 {
+        wrong.refuse(format_args!("preferences.choices[{index}]"), "is chosen already");
+    }
+    let status = Status::from(wrong.finish().unwrap_err());
+    let named = fault::field_violations_of(&status);
+    assert!((50..200).contains(&named.len()), "{}", named.len());
+    assert_eq!(named[0].field, "preferences.choices[0]");
+    let more = 5_000 - named.len();
+    assert!(
+        status.message().ends_with(&format!("; {more} more fields than are named are wrong")),
+        "{status}"
+    );
+
+    let long = WorkerRef { worker_id: "7".into(), display_name: "x".repeat(20_000) };
+    let stale = Status::from(Refusal::new(Reason::EtagStale, "somebody changed it").with_detail(&long));
+    assert_eq!(fault::reason_of(&stale), Some(Reason::EtagStale));
+    assert_eq!(fault::detail_of::<WorkerRef>(&stale), None);
+
+    let open = Refusal::new(Reason::WorkstepEnded, "the step has ended").with("subject", "x".repeat(60));
+    let many = Status::from(Fault::Refused(vec![open; 500]));
+    assert!(fault::violations_of(&many).len() > 20);
+    for status in [status, stale, many] {
+        assert!(status.details().len() * 4 / 3 < MOST, "{}", status.details().len());
+    }
+}
+
+#[test]
 fn a_wrong_process_file_has_a_reason_of_its_own() {
     let mut wrong = Fields::because(Reason::ProcessInvalid);
     wrong.refuse("line 3, column 7", "leads to a workstep that there is not");

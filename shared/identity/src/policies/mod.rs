@@ -70,7 +70,7 @@ impl Policies {
         if let CallerKind::Service(_) = caller.kind {
             return Err(not_permitted(rpc));
         }
-        let actor = Actor::new(caller.subject.clone(), present(access)?);
+        let actor = Actor::present(caller, access)?;
         let asker = Asker::Worker { roles: &actor.roles, relations: &actor.standing() };
         self.ask(asker, rpc, &resource)?;
         Ok(actor)
@@ -108,20 +108,6 @@ impl Policies {
         let question = self.prepared.question(asker, rpc, resource)?;
         if self.compiled.permits(&question) { Ok(()) } else { Err(not_permitted(rpc)) }
     }
-}
-
-fn present(access: Option<Access>) -> Result<Access, Refusal> {
-    let Some(access) = access else {
-        return Err(Refusal::new(Reason::WorkerUnknown, "the directory knows no such worker"));
-    };
-    if !access.fresh {
-        let message = "the directory was not heard for five seconds; try again";
-        return Err(Refusal::new(Reason::DirectoryStale, message));
-    }
-    if !access.active {
-        return Err(Refusal::new(Reason::WorkerInactive, "the worker has left"));
-    }
-    Ok(access)
 }
 
 fn not_permitted(rpc: &'static str) -> Fault {

@@ -79,6 +79,20 @@ impl Rules {
         cohort.filters.iter().chain(exclusions).chain(&cohort.afterwards)
     }
 
+    /// The discussions that keep children off that cohort's agenda: of which cohorts, and over how many days before the panel. None
+    /// where none does.
+    pub fn looks_back<'r>(&'r self, cohort: &'r Cohort) -> Option<(u32, Vec<&'r str>)> {
+        let conditions = self.filters_of(cohort).flat_map(|filter| &filter.conditions);
+        let lately = conditions.filter_map(|condition| match &condition.test {
+            Test::Within { range, cohorts } if condition.field == Field::DaysSinceDiscussed => {
+                let days = u32::try_from(*range.end()).ok()?;
+                Some((days, cohorts.iter().map(|cohort| &*cohort.key).collect()))
+            }
+            _ => None,
+        });
+        lately.max_by_key(|(days, _)| *days)
+    }
+
     /// The first filter that takes the child off that cohort's agenda; none if the child is on it.
     pub fn first_against<'r>(&'r self, cohort: &'r Cohort, subject: &Subject) -> Option<&'r Filter> {
         self.filters_of(cohort).find(|filter| filter.takes_off(subject))

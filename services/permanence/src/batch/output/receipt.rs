@@ -86,7 +86,7 @@ fn at(act: Option<&Act>) -> Value {
 
 fn line(cells: impl Iterator<Item = String>) -> String {
     let quoted = cells.map(|cell| {
-        if cell.contains([',', '"', '\n', '\r']) {
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))
         } else {
             cell

@@ -30,9 +30,11 @@ async fn a_scheduler_tries_again_calls_somebody_or_does_neither() {
 
     // Files.
     let missing = council.run(&["extract", "import", "nowhere.xlsx", "--as-of", MONDAY]).await;
-    assert_ends(&missing, 4, &["nowhere.xlsx cannot be read", "next: see that the export is there"]);
+    assert_ends(&missing, 6, &["nowhere.xlsx cannot be read", "next: see that the export is there"]);
     let empty = council.file("empty.csv", "");
-    assert_ends(&council.run(&["extract", "import", &empty, "--as-of", MONDAY]).await, 4, &["is empty"]);
+    assert_ends(&council.run(&["extract", "import", &empty, "--as-of", MONDAY]).await, 6, &["is empty"]);
+    let folder = council.run(&["extract", "import", ".", "--as-of", MONDAY]).await;
+    assert_ends(&folder, 4, &["cannot be read", "readable for this user"]);
     let letter = council.file("letter.csv", "Dear all,\nplease find enclosed\n");
     let refused = council.run(&["extract", "import", &letter, "--as-of", MONDAY]).await;
     assert_ends(&refused, 4, &["HEADINGS_MISSING", "hand it in again"]);

@@ -146,7 +146,13 @@ async fn circulated(council: &Council, agenda: &Value) {
 async fn tracked(council: &Council, agenda: &Value) {
     let show = async |more: &[&str]| council.run(&[&["tracker", "show"], more].concat()).await;
     assert_eq!(json(&show(&["--output", "json"]).await), json!([]), "nothing is wanted yet");
+    council.suite.clock().set(format!("{THURSDAY}T10:15:00Z").parse().unwrap());
+    let fifth: &[&str] = &["agenda", "draw", "--panel", "2026-12-03", "--cohort", "plan_not_identified"];
+    let early = complained(done(&council.run(fifth).await));
+    assert!(early.contains("nothing is recorded: 2;") && early.contains("--again"), "{early}");
     council.discuss(agenda["agenda_id"].as_str().unwrap(), "1").await;
+    let later = council.run(&[fifth, &["--again"]].concat()).await;
+    assert!(complained(done(&later)).contains("nothing is recorded: 1;"), "{}", complained(&later));
 
     let rows = json(&show(&["--output", "json"]).await);
     let [action] = &rows.as_array().unwrap()[..] else { panic!("{rows}") };

@@ -14,7 +14,8 @@ use fault::{Fault, Fields};
 
 const LONGEST_KIND: usize = 100;
 const LONGEST_TITLE: usize = 200;
-const LONGEST_TEXT: usize = 20_000;
+/// Twenty actions of a panel, each as long as it may be, are one note.
+const LONGEST_TEXT: usize = 50_000;
 const LONGEST_KEY: usize = 200;
 
 /// The request for a child's notes.

@@ -73,3 +73,14 @@ fn who_was_discussed_within_35_days_in_another_cohort_has_been_reviewed() {
         assert_eq!(recently.off(cohort), never.off(cohort), "only cohort 5 looks back (B6)");
     }
 }
+
+#[test]
+fn it_alone_looks_back() {
+    let back = |cohort: &str| RULES.looks_back(RULES.cohort(cohort).expect("a cohort"));
+    let (days, cohorts) = back(COHORT).expect("it looks back");
+    assert_eq!(
+        (days, cohorts),
+        (35, vec!["section_20", "placed_with_parents", "reunification", "long_term_matching"])
+    );
+    assert!(RULES.cohorts.iter().all(|cohort| *cohort.key == *COHORT || back(&cohort.key).is_none()));
+}
