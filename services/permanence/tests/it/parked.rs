@@ -40,7 +40,7 @@ async fn events(suite: &Suite, arguments: &[&str]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_sees_what_waits_and_has_it_tried_again() {
-    let served = [&directory::SERVICE, &workflow::SERVICE];
+    let served = [&directory::SERVICE, &workflow::SERVICE, &requests::SERVICE];
     let suite = Suite::start(testkit::database(&SERVICES).await, &served.map(|service| (service, 1))).await;
     let (pool, admin) = (suite.database().pool("directory"), suite.database().admin());
     directory::bootstrap_administrator(&pool, suite.clock(), "ada", "Ada Quinn").await.unwrap();
