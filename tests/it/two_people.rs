@@ -9,13 +9,18 @@ use tests::forms::{etag_of, next, queue_edit, writing};
 
 use crate::refusals::assert_refused;
 
+/// A step that lies open before both finders: its id, a text field of its section 5, and the etag of that section.
+async fn open_before_both(council: &Council) -> (String, String, String) {
+    let (_, step) = Case::arrived_at(council, "family_finding").await;
+    let opened = opened_by(&council.finder, &step).await;
+    let field = council.forms.text_field("family_finding", 5);
+    (step, field, etag_of(&opened, 5))
+}
+
 #[tokio::test]
 async fn a_stale_etag_is_aborted_and_says_who_changed_what_and_when() {
     let council = Council::with_two_replicas().await;
-    let (_, step) = Case::arrived_at(&council, "family_finding").await;
-    let opened = opened_by(&council.finder, &step).await;
-    let field = council.forms.text_field("family_finding", 5);
-    let etag = etag_of(&opened, 5);
+    let (step, field, etag) = open_before_both(&council).await;
     council
         .finder
         .save(&step, writing(5, &etag, &field, "The first text"))
@@ -43,10 +48,7 @@ async fn a_stale_etag_is_aborted_and_says_who_changed_what_and_when() {
 #[tokio::test]
 async fn the_longest_text_is_told_of_too_and_both_can_be_read() {
     let council = Council::with_two_replicas().await;
-    let (_, step) = Case::arrived_at(&council, "family_finding").await;
-    let opened = opened_by(&council.finder, &step).await;
-    let field = council.forms.text_field("family_finding", 5);
-    let etag = etag_of(&opened, 5);
+    let (step, field, etag) = open_before_both(&council).await;
     let [first, second] = ["é", "ü"].map(|letter| letter.repeat(20_000));
     council.finder.save(&step, writing(5, &etag, &field, &first)).await.expect("the first is saved");
 
