@@ -18,6 +18,10 @@ use uuid::Uuid;
 pub struct PanelsFeed(pub Crier);
 
 impl Apply for PanelsFeed {
+    fn concerns(&self, event: &Event) -> bool {
+        !matches!(News::of(event), Ok(None))
+    }
+
     async fn apply(
         &self,
         transaction: &mut PgConnection,

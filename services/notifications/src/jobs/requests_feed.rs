@@ -14,6 +14,10 @@ use sqlx::PgConnection;
 pub struct RequestsFeed(pub Crier);
 
 impl Apply for RequestsFeed {
+    fn concerns(&self, event: &Event) -> bool {
+        !matches!(News::of(event), Ok(None))
+    }
+
     async fn apply(
         &self,
         transaction: &mut PgConnection,

@@ -18,6 +18,10 @@ use uuid::Uuid;
 pub struct WorkflowFeed(pub Crier);
 
 impl Apply for WorkflowFeed {
+    fn concerns(&self, event: &Event) -> bool {
+        !matches!(News::of(event), Ok(None))
+    }
+
     async fn apply(
         &self,
         transaction: &mut PgConnection,

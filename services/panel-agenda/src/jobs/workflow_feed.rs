@@ -55,6 +55,10 @@ impl WorkflowFeed {
 }
 
 impl Apply for WorkflowFeed {
+    fn concerns(&self, event: &Event) -> bool {
+        !matches!(News::of(event), Ok(News::Other))
+    }
+
     async fn apply(
         &self,
         transaction: &mut PgConnection,

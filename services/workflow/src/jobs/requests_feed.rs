@@ -25,6 +25,10 @@ pub(crate) struct RequestsFeed {
 }
 
 impl Apply for RequestsFeed {
+    fn concerns(&self, event: &Event) -> bool {
+        !matches!(heard(event), Ok(None))
+    }
+
     /// The step is locked before it is read: nobody can overtake what is decided on it.
     async fn apply(&self, connection: &mut PgConnection, event: &Event) -> Result<Vec<NewEvent>, ApplyError> {
         let Some(Heard { arrived, act }) = heard(event)? else { return Ok(Vec::new()) };

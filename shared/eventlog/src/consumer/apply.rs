@@ -21,6 +21,12 @@ pub trait Apply: Send + Sync + 'static {
         event: &Event,
     ) -> impl Future<Output = Result<Vec<NewEvent>, ApplyError>> + Send;
 
+    /// Whether it may do anything at an event. What does not concern it is passed over together with what comes next, at most
+    /// half a second later; of many others' events a service then needs no transaction of its own for each.
+    fn concerns(&self, _event: &Event) -> bool {
+        true
+    }
+
     /// What was recorded here is committed; its numbers are still to come. It hastens what the own feed tells too, and may be missed: a
     /// process that ends right after the commit never says it.
     fn committed(&self, _recorded: &[NewEvent]) {}
@@ -93,6 +99,8 @@ pub(super) trait BoxedApply: Send + Sync {
         event: &'a Event,
     ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>>;
 
+    fn concerns(&self, event: &Event) -> bool;
+
     fn committed(&self, recorded: &[NewEvent]);
 }
 
@@ -107,6 +115,10 @@ impl<A: Apply> BoxedApply for A {
         let applied = AssertUnwindSafe(Apply::apply(self, transaction, event)).catch_unwind();
         let panicked = |_| Err(ApplyError::Poison("the program panicked over it".into()));
         applied.map(move |outcome| outcome.unwrap_or_else(panicked)).instrument(span).boxed()
+    }
+
+    fn concerns(&self, event: &Event) -> bool {
+        Apply::concerns(self, event)
     }
 
     fn committed(&self, recorded: &[NewEvent]) {

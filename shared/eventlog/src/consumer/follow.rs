@@ -110,7 +110,7 @@ impl Consumer {
             let next = tokio::select! {
                 biased;
                 () = self.interrupted(stop) => return Ok(Followed::Interrupted),
-                next = timeout(SILENCE, feed.next()) => next.map_err(|_| Broken::Silent)??,
+                next = timeout(SILENCE, feed.next(|event| self.apply.concerns(event))) => next.map_err(|_| Broken::Silent)??,
             };
             let Some(Together { batch, heard_all }) = next else { return Err(Broken::Ended) };
             match self.take_in(from, &batch, heard_all).await? {

@@ -2,9 +2,14 @@
 
 use super::{Broken, upstream::SubscribeResponse};
 use crate::event::{BATCH, is_full};
-use contracts::events::v1::Batch;
+use contracts::events::v1::{Batch, Event};
 use futures::FutureExt;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 use tonic::Streaming;
+
+/// How long what does not concern the reader waits for what comes next. Far below what a copy may be old.
+const WAITS: Duration = Duration::from_millis(500);
 
 /// An open feed. While one transaction was under way, its small batches queued up: the next transaction takes them in
 /// one, so that a consumer that fell behind catches up.
@@ -26,31 +31,61 @@ impl Incoming {
         Self { feed, next: None }
     }
 
-    /// Waits for the next batch; `None` when the feed ends. Nothing is lost when it is dropped while it waits.
-    pub(super) async fn next(&mut self) -> Result<Option<Together>, Broken> {
-        let first = match self.next.take() {
-            Some(batch) => batch,
-            None => match self.feed.message().await? {
-                Some(response) => response.batch.unwrap_or_default(),
-                None => return Ok(None),
-            },
-        };
-        Ok(Some(self.gather(first)))
+    /// Waits for what is to be applied: a heartbeat, a batch with something that concerns the reader, or for so long what does
+    /// not. `None` when the feed ends. Dropped while it waits it loses what it gathered: then the feed is opened anew.
+    pub(super) async fn next(
+        &mut self,
+        concerns: impl Fn(&Event) -> bool,
+    ) -> Result<Option<Together>, Broken> {
+        let Some(mut batch) = self.receive().await? else { return Ok(None) };
+        let until = Instant::now() + WAITS;
+        let mut looked_at = 0;
+        loop {
+            self.gather(&mut batch);
+            let new = &batch.events[looked_at..];
+            if new.is_empty() || self.is_enough(&batch) || new.iter().any(&concerns) {
+                break;
+            }
+            looked_at = batch.events.len();
+            match timeout_at(until, self.receive()).await {
+                Ok(received) => match received? {
+                    Some(more) => self.add(&mut batch, more),
+                    None => break,
+                },
+                Err(_waited) => break,
+            }
+        }
+        let heard_all = !self.is_enough(&batch);
+        Ok(Some(Together { batch, heard_all }))
+    }
+
+    async fn receive(&mut self) -> Result<Option<Batch>, Broken> {
+        if let Some(batch) = self.next.take() {
+            return Ok(Some(batch));
+        }
+        let received = self.feed.message().await?;
+        Ok(received.map(|response| response.batch.unwrap_or_default()))
     }
 
     /// Adds what is there without waiting. A feed that ended or failed says so again at the next call.
-    fn gather(&mut self, mut batch: Batch) -> Together {
-        while !is_full(&batch.events) {
-            let Some(Ok(Some(response))) = self.feed.message().now_or_never() else { break };
-            let next = response.batch.unwrap_or_default();
-            if batch.events.len() + next.events.len() > BATCH {
-                self.next = Some(next);
-                break;
-            }
-            batch.events.extend(next.events);
-            batch.cursor = next.cursor;
+    fn gather(&mut self, batch: &mut Batch) {
+        while !self.is_enough(batch) {
+            let Some(Ok(Some(more))) = self.receive().now_or_never() else { break };
+            self.add(batch, more);
         }
-        let heard_all = self.next.is_none() && !is_full(&batch.events);
-        Together { batch, heard_all }
+    }
+
+    /// Adds one batch, or keeps it for the next transaction.
+    fn add(&mut self, batch: &mut Batch, more: Batch) {
+        if batch.events.len() + more.events.len() > BATCH {
+            self.next = Some(more);
+            return;
+        }
+        batch.events.extend(more.events);
+        batch.cursor = more.cursor;
+    }
+
+    fn is_enough(&self, batch: &Batch) -> bool {
+        self.next.is_some() || is_full(&batch.events)
     }
 }

@@ -4,7 +4,7 @@ use crate::{
 };
 use eventlog::{Consumer, Upstream};
 use fault::Reason;
-use sqlx::{Connection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -89,6 +89,47 @@ async fn however_many_consume_at_once_each_event_has_its_effect_once() {
     let order = "select count(*) from effect a join effect b on a.subject = b.subject and a.version < b.version and a.place > b.place";
     assert_eq!(count(pool, order).await, 0);
     assert_eq!(read_all(&replicas[0].log, "").await.0.len(), 60 * 17, "and causes its own once");
+}
+
+#[tokio::test]
+async fn what_does_not_concern_it_is_passed_over_together_and_holds_nothing_up() {
+    let database = database().await;
+    let upstream = Replica::start(&database, "workflow");
+    let downstream = Replica::start(&database, "requests");
+    let counting = Counting { only_children: true, ..Counting::default() };
+    let consumer = consumer(&downstream, &upstream.serve().await, &counting);
+    let noted = "create table requests.passed (position bigint);
+                 grant select, insert on requests.passed to public;
+                 create function requests.note() returns trigger language plpgsql as $$
+                 begin
+                     insert into requests.passed values (substring(new.cursor from '[0-9]+$')::bigint);
+                     return new;
+                 end $$;
+                 create trigger note after update on requests.feed_cursor for each row
+                 when (old.cursor is distinct from new.cursor) execute function requests.note()";
+    let mut admin = PgConnection::connect_with(&database.admin_options()).await.unwrap();
+    sqlx::raw_sql(noted).execute(&mut admin).await.unwrap();
+    let pool = &downstream.pool;
+    run(&consumer, &downstream);
+    for _ in 0..40 {
+        emit_many(&upstream.pool, 1).await;
+        upstream.log.position().await.unwrap();
+    }
+    eventually("all is passed over", async || {
+        count(pool, "select coalesce(max(position), 0) from passed").await == 40
+    })
+    .await;
+    let transactions = count(pool, "select count(*) from passed").await;
+    assert!(transactions < 20, "forty events took {transactions} transactions");
+
+    let begun = Instant::now();
+    for told in 1..=10 {
+        emit_many(&upstream.pool, 1).await;
+        emit(&upstream.pool, &record_of(id(), 1)).await.unwrap();
+        upstream.log.committed();
+        eventually("what concerns it", async || effects(pool).await == told).await;
+    }
+    assert!(begun.elapsed() < Duration::from_secs(4), "it waited: ten took {:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -92,6 +92,8 @@ pub(crate) fn receipt(request_id: Uuid, body: [u8; 32], answer: i64) -> Receipt 
 pub(crate) struct Counting {
     pub(crate) poison: Arc<Mutex<BTreeSet<String>>>,
     pub(crate) panics: bool,
+    /// Whether only children concern it.
+    pub(crate) only_children: bool,
     /// The ids of what it heard is committed.
     pub(crate) committed: Arc<Mutex<Vec<Uuid>>>,
 }
@@ -107,11 +109,18 @@ impl Counting {
 }
 
 impl Apply for Counting {
+    fn concerns(&self, event: &Event) -> bool {
+        !(self.only_children && event.child_id.is_empty())
+    }
+
     async fn apply(
         &self,
         transaction: &mut PgConnection,
         event: &Event,
     ) -> Result<Vec<NewEvent>, ApplyError> {
+        if !self.concerns(event) {
+            return Ok(Vec::new());
+        }
         let turned: RequestCompleted = payload(event)?;
         let is_poison = self.poison.lock().unwrap().contains(&event.child_id);
         assert!(!(is_poison && self.panics), "this one panics");
