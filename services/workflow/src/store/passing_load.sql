@@ -1,7 +1,7 @@
 -- What passing steps on is decided on, and who is asking: one row, whatever of the steps there is.
 -- $1 caller's subject, $2 rpc, $3 request_id, $4 the steps, $5 the worker who shall have them (or null), $6 today in London
 with recursive found as (
-    select r.* from workflow.step_record r join people_child c on c.child_id = r.child_id where r.id = any ($4)
+    select r.* from workflow.step_record r join people_child c on c.child_id = r.child_id where r.id = any ((select $4)::uuid[])
 ), above as (
     select found.id, worker.line_manager_id as manager
     from found join people_worker worker on worker.worker_id = (found.assignee ->> 'worker')::uuid
