@@ -11,6 +11,7 @@ mod running;
 mod tls;
 mod trust;
 mod unheard;
+mod when_asked;
 
 pub use health::Health;
 pub use running::Running;
@@ -58,7 +59,7 @@ pub async fn serve(
     };
     let (pool, hooks) = (context.pool.clone(), context.hooks.clone());
     let routes = (service.build)(context).await?.add_service(asked_for_health);
-    let routes = reflection::beside(service, routes)?;
+    let routes = reflection::beside(service, routes);
     let serving = limits::limited(&settings)?
         .layer(Patient)
         .layer(Calls)
