@@ -2,6 +2,7 @@
 
 use crate::channels::came_in;
 use crate::council::{Council, until};
+use crate::matters::Step;
 use crate::other_side::mail_server;
 use crate::people::{id_of, reached};
 use crate::post_office::PostOffice;
@@ -129,20 +130,35 @@ async fn in_quiet_hours_people_are_left_alone_and_systems_are_not() {
     let said = update(&council, Preferences { quiet_hours: quiet_hours.clone(), ..unsaid }).await;
     assert_eq!(said.expect("his own").into_inner().quiet_hours, quiet_hours);
 
-    council.work_for_sam(1).await;
-    came_in(&receiver, "/in", 1).await;
+    let clock = council.clock();
+    let done = Step::planning(clock);
+    council.workflow(vec![done.arrives("theo", clock)]).await;
+    council.work_for_sam(2).await;
+    came_in(&receiver, "/in", 3).await;
     let mail = ListDeliveriesRequest { channel: Channel::Email.into(), ..Default::default() };
     let end = "2026-01-14T14:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().expect("an instant");
     until("it waits for the end", || async {
         let listed = council.notifications("ada").list_deliveries(mail.clone()).await.expect("a list");
-        let waits = listed.into_inner().deliveries.remove(0);
-        waits.status() == DeliveryStatus::Created
-            && waits.next_attempt_time.is_some_and(|at| at.seconds == end.timestamp())
+        listed.into_inner().deliveries.iter().all(|waits| {
+            waits.status() == DeliveryStatus::Created
+                && waits.next_attempt_time.is_some_and(|at| at.seconds == end.timestamp())
+        })
     })
     .await;
     assert!(office.letters().is_empty());
-    council.clock().advance(TimeDelta::hours(2));
-    until("a letter is taken", || async { office.letters().len() == 1 }).await;
+
+    council.workflow(vec![done.starts("sam", clock)]).await;
+    let told = council.list("sam").await.notifications;
+    council.read("sam", &[&told[0]]).await.expect("read");
+    clock.advance(TimeDelta::hours(2));
+    until("nothing waits any more", || async {
+        let listed = council.notifications("ada").list_deliveries(mail.clone()).await.expect("a list");
+        listed.into_inner().deliveries.iter().all(|it| it.next_attempt_time.is_none())
+    })
+    .await;
+    let letters = office.letters();
+    assert_eq!(letters.len(), 1, "one was read by then, and one was begun");
+    assert!(letters[0].text.contains(&told[1].notification_id), "{}", letters[0].text);
 }
 
 #[tokio::test]
