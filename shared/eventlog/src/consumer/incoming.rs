@@ -59,6 +59,7 @@ impl Incoming {
         Ok(Some(Together { batch, heard_all }))
     }
 
+    /// A message without a batch stands as one without a cursor, which nobody takes in: the feed is opened anew.
     async fn receive(&mut self) -> Result<Option<Batch>, Broken> {
         if let Some(batch) = self.next.take() {
             return Ok(Some(batch));
