@@ -25,6 +25,7 @@ fn own() -> Vec<Migration> {
         migration(1108, "what waits", include_str!("../migrations/1108_what_waits.sql")),
         migration(1109, "statuses", include_str!("../migrations/1109_statuses.sql")),
         migration(1110, "statuses hold", include_str!("../migrations/1110_statuses_hold.sql")),
+        migration(1111, "many at a time", include_str!("../migrations/1111_many_at_a_time.sql")),
     ]
 }
 

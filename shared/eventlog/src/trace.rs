@@ -25,6 +25,13 @@ pub(crate) fn continue_from(span: &Span, traceparent: &str) {
     }
 }
 
+/// Links a span with the trace of one of several events that it is about.
+pub(crate) fn link(span: &Span, traceparent: &str) {
+    if let Some(cause) = parse(traceparent) {
+        span.add_link(cause);
+    }
+}
+
 fn current() -> Option<SpanContext> {
     let context = Span::current().context();
     let span = context.span().span_context().clone();

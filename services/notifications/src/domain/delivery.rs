@@ -45,7 +45,8 @@ pub enum Stage {
     TemporaryFailure,
     /// There was no answer, or it could not be sent at all.
     TechnicalFailure,
-    /// It was not sent: whom it would tell may not see it, or its webhook is gone.
+    /// It was not sent: whom it would tell may not see it, or had read or done with it when their quiet hours ended; or its webhook is
+    /// gone.
     Withheld,
 }
 

@@ -1,21 +1,21 @@
 //! Who is told of something that happened.
 
 use super::happening::{Assignee, Audience, Happening, Trigger, Until};
-use super::rules::{Due, Reminder, Rules};
+use super::rules::{Due, Kind, Reminder, Rules};
 use contracts::directory::v1::AllocationRole;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The people around something, as the directory last told of them.
+/// The people around what happened, as the directory last told of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// Who works from the inbox in which it lies.
-    pub members: Vec<Uuid>,
-    /// The line managers of those in whose hands it lies; whoever has none stands for themselves.
-    pub line_managers: Vec<Uuid>,
-    /// Who is allocated to the child, or to the children on an agenda.
+    /// The inboxes in which it lies, each with who works from it.
+    pub members: Vec<(Uuid, Uuid)>,
+    /// Those in whose hands it lies, each with their line manager; whoever has none stands for themselves.
+    pub line_managers: BTreeMap<Uuid, Uuid>,
+    /// Who is allocated to the children that it is about.
     pub allocated: Vec<Allocated>,
-    /// Everybody in business support; looked up only where they may have a part in it.
+    /// Everybody in business support; looked up only where they may have a part in it, or nobody else is there.
     pub business_support: Vec<Uuid>,
     /// Those who are another system of the council's, and read nothing.
     pub systems: BTreeSet<Uuid>,
@@ -50,16 +50,40 @@ pub struct Hearer<'r> {
 }
 
 impl Rules {
-    /// Who is told of it, each once. Nobody hears of what they did themselves; whoever covers somebody hears too.
+    /// Who is told of it, each once. Nobody hears of what they did themselves; whoever covers somebody hears too. Of work that lies
+    /// with nobody who is there business support hears: it is not to be lost in silence.
     pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
         let mut told: BTreeSet<Uuid> = happening.by.into_iter().collect();
         let mut hearers = Vec::new();
-        for kind in self.kinds.iter().filter(|kind| kind.when == happening.trigger) {
-            for worker_id in new_ones(&kind.tells, happening, around, &mut told) {
+        for kind in self.kinds_of(happening) {
+            let lost = [Audience::BusinessSupport];
+            let tells = if kind.is_lost(happening, around) { &lost[..] } else { &kind.tells };
+            for worker_id in new_ones(tells, happening, around, &mut told) {
                 hearers.push(Hearer { kind: &kind.key, title: &kind.title, until: kind.until, worker_id });
             }
         }
         hearers
+    }
+
+    /// Whether there is something to do that lies with nobody who is there.
+    pub fn is_lost(&self, happening: &Happening, around: &Around) -> bool {
+        self.kinds_of(happening).any(|kind| kind.is_lost(happening, around))
+    }
+
+    fn kinds_of(&self, happening: &Happening) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().filter(move |kind| kind.when == happening.trigger)
+    }
+}
+
+impl Kind {
+    /// Whether it is for those with whom it lies, to do something, and none of them is there.
+    fn is_lost(&self, happening: &Happening, around: &Around) -> bool {
+        let with = match happening.parties.assignee {
+            Some(Assignee::Worker(_)) => Audience::Assignee,
+            Some(Assignee::Inbox(_)) => Audience::InboxMembers,
+            None => return false,
+        };
+        self.until.is_some() && self.tells.contains(&with) && reached(with, happening, around).is_empty()
     }
 }
 
@@ -113,7 +137,7 @@ fn reached(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uu
 /// Those who manage the children that it is about; business support too where somebody is nobody's.
 fn managers(happening: &Happening, around: &Around) -> Vec<Uuid> {
     let mut by_child: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
-    for allocated in around.allocated.iter().filter(|it| it.role == AllocationRole::ServiceManager) {
+    for allocated in around.allocated_as(AllocationRole::ServiceManager, happening) {
         by_child.entry(&allocated.child_id).or_default().extend(around.reached(allocated.worker_id));
     }
     let is_nobodys = |child_id: &&str| by_child.get(child_id).is_none_or(Vec::is_empty);
@@ -152,28 +176,40 @@ impl Around {
         self.covers.iter().filter(move |(of, _)| *of == covered).map(|(_, by)| *by)
     }
 
-    fn allocated_as(&self, role: AllocationRole) -> Vec<Uuid> {
-        self.allocated.iter().filter(|it| it.role == role).map(|it| it.worker_id).collect()
+    fn members(&self, inbox: Option<Uuid>) -> Vec<Uuid> {
+        self.members.iter().filter(|(of, _)| Some(*of) == inbox).map(|(_, member)| *member).collect()
+    }
+
+    /// The line managers of those in whose hands it lies.
+    fn line_managers(&self, happening: &Happening) -> Vec<Uuid> {
+        let members = self.members(happening.inbox());
+        let managed = happening.holder().into_iter().chain(members);
+        managed.filter_map(|worker_id| self.line_managers.get(&worker_id).copied()).collect()
+    }
+
+    /// Who is that to a child that it is about.
+    fn allocated_as(&self, role: AllocationRole, happening: &Happening) -> impl Iterator<Item = &Allocated> {
+        let children: BTreeSet<&str> = happening.children().into_iter().collect();
+        let in_role = self.allocated.iter().filter(move |it| it.role == role);
+        in_role.filter(move |it| children.contains(it.child_id.as_str()))
     }
 }
 
 fn people(audience: Audience, happening: &Happening, around: &Around) -> Vec<Uuid> {
     let parties = &happening.parties;
+    let allocated = |role| around.allocated_as(role, happening).map(|it| it.worker_id).collect();
     match audience {
         Audience::Assignee => person(parties.assignee),
-        Audience::InboxMembers => match parties.assignee {
-            Some(Assignee::Inbox(_)) => around.members.clone(),
-            Some(Assignee::Worker(_)) | None => Vec::new(),
-        },
+        Audience::InboxMembers => around.members(happening.inbox()),
         Audience::PreviousHolder => person(parties.previous),
         Audience::Sender => parties.senders.clone(),
         Audience::Answerer => parties.answerers.clone(),
         Audience::StepHolder => person(parties.step),
-        Audience::LineManagers => around.line_managers.clone(),
-        Audience::SocialWorker => around.allocated_as(AllocationRole::SocialWorker),
-        Audience::Supervisor => around.allocated_as(AllocationRole::Supervisor),
-        Audience::ServiceManager => around.allocated_as(AllocationRole::ServiceManager),
-        Audience::ReviewingOfficer => around.allocated_as(AllocationRole::IndependentReviewingOfficer),
+        Audience::LineManagers => around.line_managers(happening),
+        Audience::SocialWorker => allocated(AllocationRole::SocialWorker),
+        Audience::Supervisor => allocated(AllocationRole::Supervisor),
+        Audience::ServiceManager => allocated(AllocationRole::ServiceManager),
+        Audience::ReviewingOfficer => allocated(AllocationRole::IndependentReviewingOfficer),
         Audience::PanelAdministrator => parties.administrator.into_iter().collect(),
         Audience::BusinessSupport => around.business_support.clone(),
         Audience::ActionOwners => parties.owners.clone(),
@@ -208,7 +244,8 @@ impl Happening {
         self.about.panel.is_some()
     }
 
-    /// Whether business support may have a part in it: in what is a panel's or an extract's, and in what nobody does.
+    /// Whether business support may have a part in it whoever else is there: in what is a panel's or an extract's, and in what nobody
+    /// does.
     pub fn may_concern_business_support(&self) -> bool {
         self.is_of_panels() || self.about.extract.is_some() || self.trigger == Trigger::FellDue
     }
@@ -250,7 +287,7 @@ mod tests {
 
     #[test]
     fn the_members_of_an_inbox_hear_of_what_comes_into_it_but_for_who_sent_it_there() {
-        let around = Around { members: vec![FINDER, COLLEAGUE], ..Around::default() };
+        let around = Around { members: vec![(INBOX, FINDER), (INBOX, COLLEAGUE)], ..Around::default() };
         let mut arrived = told(1).of_step(Trigger::WorkstepArrived, &waiting_step());
         let both = [said("inbox_work_arrived", FINDER), said("inbox_work_arrived", COLLEAGUE)];
         assert_eq!(told_by(&arrived, &around), both);
@@ -275,6 +312,25 @@ mod tests {
     }
 
     #[test]
+    fn work_that_lies_with_nobody_who_is_there_is_told_to_business_support() {
+        let rules = Rules::load(STANDARD).unwrap();
+        let support = || Around { business_support: vec![COLLEAGUE], ..Around::default() };
+        let arrived = told(1).of_step(Trigger::WorkstepArrived, &waiting_step());
+        assert!(rules.is_lost(&arrived, &Around::default()), "an inbox without members");
+        assert_eq!(told_by(&arrived, &support()), [said("inbox_work_arrived", COLLEAGUE)]);
+        let left = Around { gone: [(MANAGER, None)].into(), ..support() };
+        let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
+        assert_eq!(told_by(&sent, &left), [said("request_received", COLLEAGUE)]);
+        assert!(!rules.is_lost(&sent, &support()), "who is asked is there");
+
+        let mut claimed = told(1).of_request(Trigger::RequestReassigned, &waiting_request(), None);
+        claimed.by = Some(MANAGER);
+        assert!(!rules.is_lost(&claimed, &support()), "who took it knows");
+        let completed = told(1).of_request(Trigger::RequestCompleted, &waiting_request(), None);
+        assert!(!rules.is_lost(&completed, &left), "nothing is left to do about it");
+    }
+
+    #[test]
     fn whoever_covers_somebody_hears_too() {
         let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
         let around = Around { covers: vec![(MANAGER, COLLEAGUE), (WORKER, FINDER)], ..Around::default() };
@@ -285,11 +341,32 @@ mod tests {
     #[test]
     fn a_reminder_of_a_request_goes_to_the_line_managers_of_whom_it_was_asked() {
         let fell_due = told(0).of_request(Trigger::FellDue, &waiting_request(), None);
-        let around = Around { line_managers: vec![COLLEAGUE, COLLEAGUE], ..Around::default() };
+        let around = Around { line_managers: [(MANAGER, COLLEAGUE)].into(), ..Around::default() };
         let rules = Rules::load(STANDARD).unwrap();
         let hearers = rules.reminder("request_unanswered").unwrap().hearers(&fell_due, &around);
         assert_eq!(hearers.len(), 1);
         assert_eq!((hearers[0].worker_id, hearers[0].until), (COLLEAGUE, Some(Until::Answered)));
+    }
+
+    #[test]
+    fn of_things_that_happened_together_each_concerns_its_own_people() {
+        let other_inbox = Uuid::from_u128(19);
+        let supervisor = |child_id: &str, worker_id| Allocated {
+            child_id: child_id.into(),
+            role: AllocationRole::Supervisor,
+            worker_id,
+        };
+        let around = Around {
+            members: vec![(INBOX, FINDER), (other_inbox, WORKER)],
+            line_managers: [(FINDER, COLLEAGUE), (WORKER, MANAGER)].into(),
+            allocated: vec![supervisor("3549863", WORKER), supervisor("3549864", MANAGER)],
+            ..Around::default()
+        };
+        let arrived = told(1).of_step(Trigger::WorkstepArrived, &waiting_step());
+        let reached = |audience| people(audience, &arrived, &around);
+        assert_eq!(reached(Audience::InboxMembers), [FINDER]);
+        assert_eq!(reached(Audience::LineManagers), [COLLEAGUE]);
+        assert_eq!(reached(Audience::Supervisor), [WORKER]);
     }
 
     #[test]
@@ -302,9 +379,13 @@ mod tests {
             let hearers = rules.reminder("request_unanswered").unwrap().hearers(&fell_due, &around);
             hearers.iter().map(|hearer| hearer.worker_id).collect::<Vec<_>>()
         };
-        assert_eq!(told_to(vec![MANAGER], [(MANAGER, None)].into()), [FINDER], "they have left");
-        assert_eq!(told_to(Vec::new(), BTreeMap::new()), [FINDER]);
-        assert_eq!(told_to(vec![MANAGER], BTreeMap::new()), [MANAGER]);
+        assert_eq!(
+            told_to([(MANAGER, MANAGER)].into(), [(MANAGER, None)].into()),
+            [FINDER],
+            "they have left"
+        );
+        assert_eq!(told_to(BTreeMap::new(), BTreeMap::new()), [FINDER]);
+        assert_eq!(told_to([(MANAGER, MANAGER)].into(), BTreeMap::new()), [MANAGER]);
     }
 
     #[test]
@@ -340,7 +421,7 @@ mod tests {
         assert_eq!(told_by(&happening, &Around::default()), both);
         let in_an_inbox = Request { assignee: Assignee::Inbox(INBOX), ..waiting_request() };
         let happening = in_an_inbox.voided(told(2)).unwrap().happening(told(2), None).unwrap();
-        let around = Around { members: vec![FINDER], ..Around::default() };
+        let around = Around { members: vec![(INBOX, FINDER)], ..Around::default() };
         assert_eq!(told_by(&happening, &around)[1..], [said("request_voided", FINDER)]);
     }
 }

@@ -207,16 +207,17 @@ mod tests {
 
     #[test]
     fn an_unanswered_request_is_reminded_of_after_working_days_in_the_london_morning() {
-        for (sent, falls) in [
-            ("2026-01-14T12:00:00Z", "2026-01-21T08:00:00+00:00"),
+        for (sent, again, falls) in [
+            ("2026-01-14T12:00:00Z", "2026-01-19T08:00:00+00:00", "2026-01-21T08:00:00+00:00"),
             // Good Friday and Easter Monday do not count, and summer time has begun.
-            ("2026-03-27T12:00:00Z", "2026-04-07T07:00:00+00:00"),
+            ("2026-03-27T12:00:00Z", "2026-04-01T07:00:00+00:00", "2026-04-07T07:00:00+00:00"),
             // Late in the evening of London's 1 July it is still that day, although not yet by UTC's midnight.
-            ("2026-06-30T23:30:00Z", "2026-07-08T07:00:00+00:00"),
+            ("2026-06-30T23:30:00Z", "2026-07-06T07:00:00+00:00", "2026-07-08T07:00:00+00:00"),
         ] {
             let request = Request { sent_at: instant(sent), ..waiting_request() };
             let planned = rules().reminders_of_request(&request);
-            assert_eq!(due(&planned), [("request_unanswered", falls.to_owned())], "{sent}");
+            let both = [("request_waiting", again.to_owned()), ("request_unanswered", falls.to_owned())];
+            assert_eq!(due(&planned), both, "{sent}");
         }
     }
 
@@ -235,7 +236,8 @@ mod tests {
         let planned = rules().reminders_of_request(&referred);
         let unanswered = ("request_unanswered", "2026-01-21T08:00:00+00:00".to_owned());
         let undecided = ("decision_unanswered", "2026-01-26T08:00:00+00:00".to_owned());
-        assert_eq!(due(&planned), [unanswered, undecided]);
+        let waiting = ("request_waiting", "2026-01-19T08:00:00+00:00".to_owned());
+        assert_eq!(due(&planned), [waiting, unanswered, undecided]);
     }
 
     #[test]

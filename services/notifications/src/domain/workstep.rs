@@ -1,6 +1,6 @@
 //! A workstep, as far as it concerns who is told.
 
-use super::happening::{About, Assignee, Matter, Reached, Told, Until};
+use super::happening::{About, Assignee, Happening, Matter, Reached, Told, Until};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -40,28 +40,85 @@ pub struct Workstep {
     pub heard_version: i64,
 }
 
+/// How a step moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Somebody took it out of its inbox.
+    Claimed {
+        /// Who has it now.
+        assignee: Assignee,
+    },
+    /// It was passed on, or put back into its inbox.
+    PassedOn {
+        /// Who has it now.
+        assignee: Assignee,
+    },
+    /// Somebody took it up.
+    Started {
+        /// Who.
+        by: Uuid,
+    },
+    /// It is finished or cancelled.
+    Ended,
+}
+
+/// A step that has moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// As it stands now.
+    pub step: Workstep,
+    /// In whose hands it lay before.
+    pub previous: Assignee,
+    /// How it moved.
+    pub by: Move,
+    /// What is settled by it.
+    pub reached: Reached,
+    /// What the event said besides.
+    pub told: Told,
+}
+
+impl Moved {
+    /// What there is to tell of it, if anything.
+    pub fn happening(&self) -> Option<Happening> {
+        let passed_on = matches!(self.by, Move::PassedOn { .. });
+        passed_on.then(|| self.told.of_step_passed_on(&self.step, self.previous))
+    }
+}
+
 impl Workstep {
+    /// It moves. Nothing where that was known.
+    pub fn moves(self, by: Move, told: Told) -> Option<Moved> {
+        let previous = self.assignee;
+        let (step, reached) = match by {
+            Move::Claimed { assignee } => self.claimed(assignee, told),
+            Move::PassedOn { assignee } => self.passed_on(assignee, told),
+            Move::Started { by } => self.started(by, told),
+            Move::Ended => self.ended(told),
+        }?;
+        Some(Moved { step, previous, by, reached, told })
+    }
+
     /// Somebody took it out of its inbox. Nothing where that was known.
-    pub fn claimed(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
+    fn claimed(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
         self.moved(told, &[Until::Claimed], |step| Self { assignee, ..step })
     }
 
     /// It was passed on, or put back into its inbox: whoever had it has nothing to do about it any more. Nothing where
     /// that was known.
-    pub fn passed_on(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
+    fn passed_on(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
         let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
         self.moved(told, settles, |step| Self { assignee, ..step })
     }
 
     /// Somebody took it up: from then on it is theirs. Nothing where that was known.
-    pub fn started(self, by: Uuid, told: Told) -> Option<(Self, Reached)> {
+    fn started(self, by: Uuid, told: Told) -> Option<(Self, Reached)> {
         let assignee = Assignee::Worker(by);
         let settles: &[Until] = &[Until::Claimed, Until::Started];
         self.moved(told, settles, |step| Self { assignee, state: step.state.max(State::Started), ..step })
     }
 
     /// It is finished or cancelled. Nothing where that was known.
-    pub fn ended(self, told: Told) -> Option<(Self, Reached)> {
+    fn ended(self, told: Told) -> Option<(Self, Reached)> {
         let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
         self.moved(told, settles, |step| Self { state: State::Ended, ..step })
     }

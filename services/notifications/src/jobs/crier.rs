@@ -9,7 +9,7 @@ use crate::domain::hearing::Hearer;
 use crate::domain::notification::{Notification, subject};
 use crate::domain::request::{Moved, Request, Tells};
 use crate::domain::rules::{Reminder, Rules};
-use crate::domain::workstep::Workstep;
+use crate::domain::workstep;
 use crate::store;
 use crate::store::digest::Waiting;
 use crate::store::raise::{Raised, Settled, Ways};
@@ -38,14 +38,23 @@ impl Crier {
         ring_at_once(&self.bell, recorded);
     }
 
-    /// Tells everybody whom it concerns. Gives what this service then tells others.
+    /// Tells everybody whom these concern, which are of one kind. Gives what this service then tells others.
     pub(super) async fn raise(
         &self,
         connection: &mut PgConnection,
-        happening: &Happening,
+        happenings: &[Happening],
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
-        let around = store::around::around(connection, happening, self.clock.today()).await?;
-        self.tell(connection, &self.rules.hearers(happening, &around), happening).await
+        if happenings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let today = self.clock.today();
+        let may_concern = happenings.iter().any(Happening::may_concern_business_support);
+        let mut around = store::around::around(connection, happenings, today, may_concern).await?;
+        if !may_concern && happenings.iter().any(|it| self.rules.is_lost(it, &around)) {
+            around = store::around::around(connection, happenings, today, true).await?;
+        }
+        let raised = happenings.iter().flat_map(|it| self.worded(&self.rules.hearers(it, &around), it));
+        self.tell(connection, raised.collect()).await
     }
 
     /// Tells everybody whom a reminder that fell due concerns.
@@ -55,18 +64,20 @@ impl Crier {
         reminder: &Reminder,
         happening: &Happening,
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
-        let around = store::around::around(connection, happening, self.clock.today()).await?;
-        self.tell(connection, &reminder.hearers(happening, &around), happening).await
+        let (happenings, today) = (std::slice::from_ref(happening), self.clock.today());
+        let around = store::around::around(connection, happenings, today, true).await?;
+        self.tell(connection, self.worded(&reminder.hearers(happening, &around), happening)).await
+    }
+
+    fn worded(&self, hearers: &[Hearer<'_>], happening: &Happening) -> Vec<Notification> {
+        hearers.iter().map(|hearer| Notification::of(self.clock.new_id(), hearer, happening)).collect()
     }
 
     async fn tell(
         &self,
         connection: &mut PgConnection,
-        hearers: &[Hearer<'_>],
-        happening: &Happening,
+        raised: Vec<Notification>,
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
-        let raised: Vec<Notification> =
-            hearers.iter().map(|hearer| Notification::of(self.clock.new_id(), hearer, happening)).collect();
         if raised.is_empty() {
             return Ok(Vec::new());
         }
@@ -95,30 +106,30 @@ impl Crier {
         if reached.settles.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.settled(&store::raise::settle(connection, reached, told.at).await?, told))
+        let settled = store::raise::settle(connection, reached, told.at).await?;
+        Ok(settled.iter().map(|it| self.settled(it)).collect())
     }
 
-    /// Writes what an event made of a step, and settles what waited for that.
-    pub(super) async fn move_step(
+    /// Writes steps that moved, each once, and settles what waited for that.
+    pub(super) async fn move_steps(
         &self,
         connection: &mut PgConnection,
-        step: &Workstep,
-        reached: &Reached,
-        told: Told,
+        moved: &[workstep::Moved],
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
-        let settled = store::workstep::save(connection, step, reached.settles, told.at).await?;
-        Ok(self.settled(&settled, told))
+        if moved.is_empty() {
+            return Ok(Vec::new());
+        }
+        let settled = store::workstep::save(connection, moved).await?;
+        Ok(settled.iter().map(|it| self.settled(it)).collect())
     }
 
-    fn settled(&self, settled: &[Settled], told: Told) -> Vec<NewEvent> {
-        let event = |it: &Settled| {
-            let payload = NotificationSettled {
-                notification_id: it.notification_id.to_string(),
-                worker_id: it.worker_id.to_string(),
-            };
-            NewEvent::of(self.clock.new_id(), subject(it.notification_id), it.version, told.at, &payload)
+    fn settled(&self, settled: &Settled) -> NewEvent {
+        let payload = NotificationSettled {
+            notification_id: settled.notification_id.to_string(),
+            worker_id: settled.worker_id.to_string(),
         };
-        settled.iter().map(event).collect()
+        let subject = subject(settled.notification_id);
+        NewEvent::of(self.clock.new_id(), subject, settled.version, settled.settled_at, &payload)
     }
 
     /// Writes what became of a request, settles what waited for it, and tells whom it concerns.
@@ -141,7 +152,7 @@ impl Crier {
         let mut events = self.settle(connection, &moved.reached, told).await?;
         let holder = self.holder(connection, &moved.request).await?;
         if let Some(happening) = moved.happening(told, holder) {
-            events.extend(self.raise(connection, &happening).await?);
+            events.extend(self.raise(connection, &[happening]).await?);
         }
         Ok(events)
     }

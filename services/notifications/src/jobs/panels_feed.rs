@@ -35,7 +35,7 @@ impl Apply for PanelsFeed {
                 store::panel::refer(transaction, (panel, &child_id), manager).await?;
                 let Some(panel) = store::panel::get(transaction, panel).await? else { return Ok(Vec::new()) };
                 let referred = told.of_item(Trigger::RecordReferred, &panel, &child_id);
-                Ok(self.0.raise(transaction, &referred).await?)
+                Ok(self.0.raise(transaction, &[referred]).await?)
             }
             News::Cancelled { panel } => self.0.forget_panel(transaction, panel, told).await,
             News::ItemChanged { panel, child_id, removed, manager } => {
@@ -52,7 +52,7 @@ impl Apply for PanelsFeed {
                     self.0.remind_of_actions(transaction, &actions, told).await?;
                     let owners = actions.iter().map(|action| action.owner).collect();
                     let recorded = told.of_actions(panel, &child_id, owners);
-                    events.extend(self.0.raise(transaction, &recorded).await?);
+                    events.extend(self.0.raise(transaction, &[recorded]).await?);
                 }
                 Ok(events)
             }
@@ -91,7 +91,7 @@ impl PanelsFeed {
         }
         let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
         self.0.remind_of_tracker(connection, panel.date).await?;
-        events.extend(self.0.raise(connection, &told.of_agenda(&panel, &children)).await?);
+        events.extend(self.0.raise(connection, &[told.of_agenda(&panel, &children)]).await?);
         Ok(events)
     }
 
@@ -107,7 +107,7 @@ impl PanelsFeed {
         let (true, Some(panel)) = (changed, panel) else { return Ok(Vec::new()) };
         let mut events = self.0.remind_of_recording(connection, date, told).await?;
         let trigger = if removed { Trigger::AgendaItemRemoved } else { Trigger::AgendaItemRestored };
-        events.extend(self.0.raise(connection, &told.of_item(trigger, &panel, child_id)).await?);
+        events.extend(self.0.raise(connection, &[told.of_item(trigger, &panel, child_id)]).await?);
         Ok(events)
     }
 
@@ -123,6 +123,6 @@ impl PanelsFeed {
         };
         let extract = Extract { id, as_of: handed_in.as_of, rows, rejected };
         let happening = told.of_extract(trigger, extract, handed_in.imported_by);
-        Ok(self.0.raise(connection, &happening).await?)
+        Ok(self.0.raise(connection, &[happening]).await?)
     }
 }

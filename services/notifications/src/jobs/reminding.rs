@@ -4,7 +4,7 @@ use super::crier::Crier;
 use crate::domain::happening::Told;
 use crate::domain::reminder::{Of, Planned, waits};
 use crate::domain::request::Request;
-use crate::domain::workstep::Workstep;
+use crate::domain::workstep::{Move, Moved, State, Workstep};
 use crate::store;
 use calendar::london_date;
 use sqlx::PgConnection;
@@ -57,9 +57,25 @@ impl Crier {
         Ok(())
     }
 
+    /// A step that was told of before moved.
+    pub(super) async fn remind_of_move(
+        &self,
+        connection: &mut PgConnection,
+        moved: &Moved,
+    ) -> Result<(), sqlx::Error> {
+        let Moved { step, told, .. } = moved;
+        match (moved.by, step.state) {
+            (Move::PassedOn { .. }, _) => self.remind_whoever_has_step_now(connection, step, *told).await,
+            (_, State::Ended) => self.remind_of_end(connection, step, *told).await,
+            (_, State::Started) => self.remind_of_start(connection, step, *told).await,
+            // Who took it out of its inbox has not begun.
+            (_, State::Incoming) => Ok(()),
+        }
+    }
+
     /// A step lies in other hands, and with it its case's review: what was told to those who had a part in it is told to those
     /// who have one now.
-    pub(super) async fn remind_whoever_has_step_now(
+    async fn remind_whoever_has_step_now(
         &self,
         connection: &mut PgConnection,
         step: &Workstep,
@@ -78,7 +94,7 @@ impl Crier {
     }
 
     /// A step was started. With the first of its kind in a case the months to its first review begin.
-    pub(super) async fn remind_of_start(
+    async fn remind_of_start(
         &self,
         connection: &mut PgConnection,
         step: &Workstep,
@@ -90,7 +106,7 @@ impl Crier {
     }
 
     /// A step ended. Without an open step of that kind there is nothing to review: the case has gone on.
-    pub(super) async fn remind_of_end(
+    async fn remind_of_end(
         &self,
         connection: &mut PgConnection,
         step: &Workstep,

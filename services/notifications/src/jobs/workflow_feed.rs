@@ -3,19 +3,23 @@
 
 use super::crier::Crier;
 use super::requests_feed::RequestsFeed;
-use super::workflow_news::News;
-use crate::domain::happening::{Assignee, Reached, Told, Trigger};
+use super::workflow_news::{Matter, News};
+use crate::domain::happening::{Told, Trigger};
 use crate::domain::request::{Request, State};
-use crate::domain::workstep::{self, Workstep};
+use crate::domain::workstep::{Move, Moved, Workstep};
 use crate::store;
 use contracts::events::v1::Event;
 use eventlog::{Apply, ApplyError, NewEvent};
 use sqlx::PgConnection;
+use std::mem;
 use uuid::Uuid;
 
 /// Tells people what workflow tells of.
 #[derive(Clone, Debug)]
 pub struct WorkflowFeed(pub Crier);
+
+/// A step that is about to move.
+type Moving = (Uuid, Move, Told);
 
 impl Apply for WorkflowFeed {
     fn concerns(&self, event: &Event) -> bool {
@@ -27,35 +31,34 @@ impl Apply for WorkflowFeed {
         transaction: &mut PgConnection,
         event: &Event,
     ) -> Result<Vec<NewEvent>, ApplyError> {
-        let Some((news, told)) = News::of(event)? else { return Ok(Vec::new()) };
-        if !news.is_of_a_known_step() {
-            store::raise::one_at_a_time(transaction).await?;
-        }
-        match news {
-            News::Arrived(step) => self.arrived(transaction, &step, told).await,
-            News::Started { workstep_id, by } => {
-                self.step(transaction, workstep_id, told, |step| step.started(by, told)).await
-            }
-            News::Claimed { workstep_id, assignee } => {
-                self.step(transaction, workstep_id, told, |step| step.claimed(assignee, told)).await
-            }
-            News::PassedOn { workstep_id, assignee } => {
-                self.passed_on(transaction, workstep_id, assignee, told).await
-            }
-            News::Ended { workstep_id } => {
-                self.step(transaction, workstep_id, told, |step| step.ended(told)).await
-            }
-            News::Sent(request) => self.sent(transaction, request, told).await,
-            News::Briefed { request_id, voided } => {
-                let request = known(transaction, request_id).await?;
-                let moved = if voided { request.voided(told) } else { request.mentioned(told) };
-                self.0.follow_request(transaction, moved, told).await
-            }
-            News::Lapsed { request_id } => {
-                let request = known(transaction, request_id).await?;
-                self.0.follow_request(transaction, request.lapsed(told), told).await
+        self.apply_together(transaction, &[event]).await
+    }
+
+    /// Steps that move one after the other are written, and told of, together; one that moves twice ends the row.
+    async fn apply_together(
+        &self,
+        transaction: &mut PgConnection,
+        events: &[&Event],
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let (mut moving, mut recorded): (Vec<Moving>, Vec<NewEvent>) = Default::default();
+        for event in events {
+            let Some((news, told)) = News::of(event)? else { continue };
+            match news {
+                News::Moved { workstep_id, to } => {
+                    if moving.iter().any(|(id, ..)| *id == workstep_id) {
+                        recorded.extend(self.moved(transaction, mem::take(&mut moving)).await?);
+                    }
+                    moving.push((workstep_id, to, told));
+                }
+                News::Of(matter) => {
+                    recorded.extend(self.moved(transaction, mem::take(&mut moving)).await?);
+                    store::raise::one_at_a_time(transaction).await?;
+                    recorded.extend(self.heard(transaction, *matter, told).await?);
+                }
             }
         }
+        recorded.extend(self.moved(transaction, moving).await?);
+        Ok(recorded)
     }
 
     fn committed(&self, recorded: &[NewEvent]) {
@@ -64,6 +67,51 @@ impl Apply for WorkflowFeed {
 }
 
 impl WorkflowFeed {
+    /// Steps that were told of before, each once.
+    async fn moved(
+        &self,
+        connection: &mut PgConnection,
+        moving: Vec<Moving>,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        if moving.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Uuid> = moving.iter().map(|(id, ..)| *id).collect();
+        let mut steps = store::workstep::get_alone(connection, &ids).await?;
+        let mut moved: Vec<Moved> = Vec::with_capacity(moving.len());
+        for (id, to, told) in moving {
+            moved.extend(steps.remove(&id).ok_or_else(unheard_of)?.moves(to, told));
+        }
+        let mut events = self.0.move_steps(connection, &moved).await?;
+        for moved in &moved {
+            self.0.remind_of_move(connection, moved).await?;
+        }
+        let happenings: Vec<_> = moved.iter().filter_map(Moved::happening).collect();
+        events.extend(self.0.raise(connection, &happenings).await?);
+        Ok(events)
+    }
+
+    async fn heard(
+        &self,
+        connection: &mut PgConnection,
+        matter: Matter,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        match matter {
+            Matter::Arrived(step) => self.arrived(connection, &step, told).await,
+            Matter::Sent(request) => self.sent(connection, request, told).await,
+            Matter::Briefed { request_id, voided } => {
+                let request = known(connection, request_id).await?;
+                let moved = if voided { request.voided(told) } else { request.mentioned(told) };
+                self.0.follow_request(connection, moved, told).await
+            }
+            Matter::Lapsed { request_id } => {
+                let request = known(connection, request_id).await?;
+                self.0.follow_request(connection, request.lapsed(told), told).await
+            }
+        }
+    }
+
     async fn arrived(
         &self,
         connection: &mut PgConnection,
@@ -74,42 +122,7 @@ impl WorkflowFeed {
             return Ok(Vec::new());
         }
         self.0.remind_of_arrival(connection, step, told).await?;
-        Ok(self.0.raise(connection, &told.of_step(Trigger::WorkstepArrived, step)).await?)
-    }
-
-    async fn step(
-        &self,
-        connection: &mut PgConnection,
-        id: Uuid,
-        told: Told,
-        moved: impl FnOnce(Workstep) -> Option<(Workstep, Reached)>,
-    ) -> Result<Vec<NewEvent>, ApplyError> {
-        let step = store::workstep::get_alone(connection, id).await?.ok_or_else(unheard_of)?;
-        let Some((step, reached)) = moved(step) else { return Ok(Vec::new()) };
-        let events = self.0.move_step(connection, &step, &reached, told).await?;
-        match step.state {
-            workstep::State::Ended => self.0.remind_of_end(connection, &step, told).await?,
-            workstep::State::Started => self.0.remind_of_start(connection, &step, told).await?,
-            // Who took it out of its inbox has not begun.
-            workstep::State::Incoming => {}
-        }
-        Ok(events)
-    }
-
-    async fn passed_on(
-        &self,
-        connection: &mut PgConnection,
-        id: Uuid,
-        assignee: Assignee,
-        told: Told,
-    ) -> Result<Vec<NewEvent>, ApplyError> {
-        let step = store::workstep::get_alone(connection, id).await?.ok_or_else(unheard_of)?;
-        let previous = step.assignee;
-        let Some((step, reached)) = step.passed_on(assignee, told) else { return Ok(Vec::new()) };
-        let mut events = self.0.move_step(connection, &step, &reached, told).await?;
-        self.0.remind_whoever_has_step_now(connection, &step, told).await?;
-        events.extend(self.0.raise(connection, &told.of_step_passed_on(&step, previous)).await?);
-        Ok(events)
+        Ok(self.0.raise(connection, &[told.of_step(Trigger::WorkstepArrived, step)]).await?)
     }
 
     /// What requests told of it before is applied right after.
@@ -127,7 +140,7 @@ impl WorkflowFeed {
         if request.state == State::Waiting {
             let holder = self.0.holder(connection, &request).await?;
             let sent = told.of_request(Trigger::RequestSent, &request, holder);
-            events = self.0.raise(connection, &sent).await?;
+            events = self.0.raise(connection, &[sent]).await?;
         }
         for early in store::early::take(connection, request.id).await? {
             events.extend(RequestsFeed(self.0.clone()).apply(connection, &early).await?);

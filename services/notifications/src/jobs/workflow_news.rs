@@ -1,9 +1,9 @@
 //! What workflow tells of worksteps and requests, read into the domain.
 
 use super::read::{Malformed, act, assignee, child_and_case, id, payload, told};
-use crate::domain::happening::{Assignee, Told};
+use crate::domain::happening::Told;
 use crate::domain::request::{self, Request};
-use crate::domain::workstep::{self, Workstep};
+use crate::domain::workstep::{self, Move, Workstep};
 use contracts::events::v1::Event;
 use contracts::workflow::v1::{
     RequestBrief, RequestBriefed, RequestLapsed, RequestSent, WorkstepArrived, WorkstepCancelled,
@@ -15,16 +15,17 @@ use uuid::Uuid;
 /// What an event of workflow is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
+    /// A step that was told of before moved, and nothing else.
+    Moved { workstep_id: Uuid, to: Move },
+    /// Anything else that concerns somebody.
+    Of(Box<Matter>),
+}
+
+/// What there is to hear of, but for the moves of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
     /// A step came to somebody.
     Arrived(Workstep),
-    /// Somebody took a step up.
-    Started { workstep_id: Uuid, by: Uuid },
-    /// Somebody took a step out of its inbox.
-    Claimed { workstep_id: Uuid, assignee: Assignee },
-    /// A step was passed on, or put back into its inbox.
-    PassedOn { workstep_id: Uuid, assignee: Assignee },
-    /// A step is finished or cancelled.
-    Ended { workstep_id: Uuid },
     /// A request was sent.
     Sent(Request),
     /// Its text changed, or what stands against an answer.
@@ -34,56 +35,58 @@ pub(super) enum News {
 }
 
 impl News {
-    /// Whether it is about a step that was told of before, and about nothing else.
-    pub(super) fn is_of_a_known_step(&self) -> bool {
-        match self {
-            News::Started { .. } | News::Claimed { .. } | News::PassedOn { .. } | News::Ended { .. } => true,
-            News::Arrived(_) | News::Sent(_) | News::Briefed { .. } | News::Lapsed { .. } => false,
-        }
-    }
-
     /// Reads an event; nothing where it concerns nobody here, as what a newer workflow tells besides.
     pub(super) fn of(event: &Event) -> Result<Option<(Self, Told)>, Malformed> {
         let news = match event.r#type.as_str() {
-            it if it == WorkstepArrived::full_name() => Self::Arrived(arrived(payload(event)?, event)?),
+            it if it == WorkstepArrived::full_name() => {
+                Self::of_a(Matter::Arrived(arrived(payload(event)?, event)?))
+            }
             it if it == WorkstepStarted::full_name() => {
                 let WorkstepStarted { workstep_id, r#type: _, started } = payload(event)?;
                 let (started, _) = act(started)?;
-                Self::Started { workstep_id: step_id(&workstep_id)?, by: started.by }
+                Self::moved(&workstep_id, Move::Started { by: started.by })?
             }
             it if it == WorkstepFinished::full_name() => {
                 let finished: WorkstepFinished = payload(event)?;
-                Self::Ended { workstep_id: step_id(&finished.workstep_id)? }
+                Self::moved(&finished.workstep_id, Move::Ended)?
             }
             it if it == WorkstepCancelled::full_name() => {
                 let cancelled: WorkstepCancelled = payload(event)?;
-                Self::Ended { workstep_id: step_id(&cancelled.workstep_id)? }
+                Self::moved(&cancelled.workstep_id, Move::Ended)?
             }
             it if it == WorkstepClaimed::full_name() => {
                 let WorkstepClaimed { workstep_id, assignee: to, .. } = payload(event)?;
-                Self::Claimed { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+                Self::moved(&workstep_id, Move::Claimed { assignee: assignee(to)? })?
             }
             it if it == WorkstepReleased::full_name() => {
                 let WorkstepReleased { workstep_id, assignee: to, .. } = payload(event)?;
-                Self::PassedOn { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+                Self::moved(&workstep_id, Move::PassedOn { assignee: assignee(to)? })?
             }
             it if it == WorkstepReassigned::full_name() => {
                 let WorkstepReassigned { workstep_id, assignee: to, .. } = payload(event)?;
-                Self::PassedOn { workstep_id: step_id(&workstep_id)?, assignee: assignee(to)? }
+                Self::moved(&workstep_id, Move::PassedOn { assignee: assignee(to)? })?
             }
-            it if it == RequestSent::full_name() => Self::Sent(sent(payload(event)?, event)?),
+            it if it == RequestSent::full_name() => Self::of_a(Matter::Sent(sent(payload(event)?, event)?)),
             it if it == RequestBriefed::full_name() => {
                 let RequestBriefed { request_id, brief } = payload(event)?;
                 let RequestBrief { voided, .. } = brief.ok_or(Malformed("brief is missing"))?;
-                Self::Briefed { request_id: asked_id(&request_id)?, voided }
+                Self::of_a(Matter::Briefed { request_id: asked_id(&request_id)?, voided })
             }
             it if it == RequestLapsed::full_name() => {
                 let RequestLapsed { request_id } = payload(event)?;
-                Self::Lapsed { request_id: asked_id(&request_id)? }
+                Self::of_a(Matter::Lapsed { request_id: asked_id(&request_id)? })
             }
             _ => return Ok(None),
         };
         Ok(Some((news, told(event)?)))
+    }
+
+    fn of_a(matter: Matter) -> Self {
+        Self::Of(Box::new(matter))
+    }
+
+    fn moved(workstep_id: &str, to: Move) -> Result<Self, Malformed> {
+        Ok(Self::Moved { workstep_id: step_id(workstep_id)?, to })
     }
 }
 

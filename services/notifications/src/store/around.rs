@@ -1,4 +1,4 @@
-//! The people around something that happened.
+//! The people around what happened.
 
 use crate::domain::happening::Happening;
 use crate::domain::hearing::{Allocated, Around};
@@ -17,28 +17,30 @@ struct Row {
     other_id: Option<Uuid>,
 }
 
-/// Who they are, as the directory last told.
+/// Who they are, as the directory last told, business support where that is asked. The things are of one kind: all about one panel,
+/// or none about any.
 pub async fn around(
     connection: &mut PgConnection,
-    happening: &Happening,
+    happenings: &[Happening],
     today: NaiveDate,
+    support: bool,
 ) -> Result<Around, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(include_str!("around.sql"))
-        .bind(happening.inbox())
-        .bind(happening.children())
-        .bind(happening.named())
-        .bind(happening.holder())
+        .bind(happenings.iter().filter_map(Happening::inbox).collect::<Vec<_>>())
+        .bind(happenings.iter().flat_map(Happening::children).collect::<Vec<_>>())
+        .bind(happenings.iter().flat_map(Happening::named).collect::<Vec<_>>())
+        .bind(happenings.iter().filter_map(Happening::holder).collect::<Vec<_>>())
         .bind(today)
-        .bind(happening.may_concern_business_support().then_some(i32::from(Role::BusinessSupport)))
+        .bind(support.then_some(i32::from(Role::BusinessSupport)))
         .bind(i32::from(Role::System))
-        .bind(happening.about.panel)
+        .bind(happenings.first().and_then(|happening| happening.about.panel))
         .bind(i32::from(AllocationRole::ServiceManager))
         .fetch_all(connection)
         .await?;
     let mut around = Around::default();
     for row in rows {
         match row.relation.as_str() {
-            "member" => around.members.push(row.worker_id),
+            "member" => around.members.extend(row.other_id.map(|inbox| (inbox, row.worker_id))),
             "allocated" => {
                 // A role that is newer than this program is none that the rules could name.
                 let role = row.role.and_then(|role| AllocationRole::try_from(role).ok());
@@ -50,7 +52,7 @@ pub async fn around(
             "system" => {
                 around.systems.insert(row.worker_id);
             }
-            "manager" => around.line_managers.push(row.worker_id),
+            "manager" => around.line_managers.extend(row.other_id.map(|managed| (managed, row.worker_id))),
             "covered" => around.covers.extend(row.other_id.map(|covering| (row.worker_id, covering))),
             _ => {
                 around.gone.insert(row.worker_id, row.other_id);

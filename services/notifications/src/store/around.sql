@@ -1,16 +1,16 @@
--- The people around something: $1 the inbox in which it lies, or null; $2 the children; $3 the workers whom it names, $4 the
--- one of them in whose hands it lies, or null; $5 today, by which it is said who covers whom; $6 a role of which everybody is
--- told, or null; $7 the role of other systems; $8 the panel that it is about, or null: up to it panels last told who manages a child to
--- whom the directory allocates nobody in role $9. Of those who have left it is said that they have, with their line managers,
+-- The people around things that happened: $1 the inboxes in which they lie; $2 the children; $3 the workers whom they name, $4 those
+-- of them in whose hands they lie; $5 today, by which it is said who covers whom; $6 a role of which everybody is
+-- told, or null; $7 the role of other systems; $8 the panel that they are about, or null: up to it panels last told who manages a
+-- child to whom the directory allocates nobody in role $9. Of those who have left it is said that they have, with their line managers,
 -- through managers who have left too. Whoever has no line manager stands for their own. A worker whom the directory has not told
 -- of yet counts as present.
 with recursive concerned as materialized (
-  select 'member' as relation, worker_id, null as child_id, null::integer as role
-    from people_inbox_member where inbox_id = $1
+  select 'member' as relation, worker_id, null as child_id, null::integer as role, inbox_id
+    from people_inbox_member where inbox_id = any ($1)
   union all
-  select distinct 'allocated', worker_id, child_id, role from people_allocation where child_id = any ($2)
+  select distinct 'allocated', worker_id, child_id, role, null::uuid from people_allocation where child_id = any ($2)
   union all
-  select 'allocated', managed.service_manager_id, managed.child_id, $9
+  select 'allocated', managed.service_manager_id, managed.child_id, $9, null
     from (select distinct on (child_id) child_id, service_manager_id
             from notifications.panel_child
            where panel_date <= $8 and child_id = any ($2)
@@ -18,11 +18,11 @@ with recursive concerned as materialized (
    where managed.service_manager_id is not null
      and not exists (select from people_allocation own where own.child_id = managed.child_id and own.role = $9)
   union all
-  select 'support', worker_id, null, null from people_worker where $6::integer is not null and active and $6 = any (roles)
+  select 'support', worker_id, null, null, null from people_worker where $6::integer is not null and active and $6 = any (roles)
 ), managing as materialized (
-  select distinct coalesce(worker.line_manager_id, worker.worker_id) as worker_id
+  select coalesce(worker.line_manager_id, worker.worker_id) as worker_id, worker.worker_id as managed_id
     from people_worker worker
-   where worker.worker_id = $4
+   where worker.worker_id = any ($4)
       or worker.worker_id in (select concerned.worker_id from concerned where relation = 'member')
 ), named as (
   select worker_id from concerned
@@ -45,9 +45,9 @@ with recursive concerned as materialized (
   union
   select line_manager_id from gone where line_manager_id is not null
 )
-select relation, worker_id, child_id, role, null::uuid as other_id from concerned
+select relation, worker_id, child_id, role, inbox_id as other_id from concerned
 union all
-select 'manager', worker_id, null, null, null from managing
+select 'manager', worker_id, null, null, managed_id from managing
 union all
 select 'system', worker_id, null, null, null
   from people_worker

@@ -29,6 +29,8 @@ pub struct Settled {
     pub worker_id: Uuid,
     /// How often it was changed.
     pub version: i64,
+    /// When nothing was left to do about it.
+    pub settled_at: DateTime<Utc>,
 }
 
 /// What came of telling people.

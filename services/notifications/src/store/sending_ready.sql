@@ -19,13 +19,15 @@ select delivery.delivery_id, delivery.claim, told.notification_id, told.kind, to
      order by attempt.number desc
      limit 1
   ) last_attempt on true
+  left join notifications.contact on contact.worker_id = coalesce(told.worker_id, digest.worker_id)
+  left join notifications.preferences on preferences.worker_id = coalesce(told.worker_id, digest.worker_id)
  cross join lateral (
     select coalesce(array_agg(record.child_id), '{}') as child_ids,
            coalesce(jsonb_agg(access(worker.subject, record.child_id)), '[]') as access
       from (select coalesce(told.child_id, '') as child_id
              where told.notification_id is not null
                and not (delivery.webhook_id is null and last_attempt.number is null
-                        and delivery.next_attempt_at > delivery.created_at
+                        and delivery.next_attempt_at > delivery.created_at and preferences.quiet_from is not null
                         and (told.read_at is not null or told.settled_at is not null))
             union
             select coalesce(entry.child_id, '')
@@ -34,6 +36,4 @@ select delivery.delivery_id, delivery.claim, told.notification_id, told.kind, to
              where digest_entry.digest_id = delivery.digest_id
                and entry.read_at is null and entry.settled_at is null) record
   ) records
-  left join notifications.contact on contact.worker_id = coalesce(told.worker_id, digest.worker_id)
-  left join notifications.preferences on preferences.worker_id = coalesce(told.worker_id, digest.worker_id)
   left join notifications.webhook on webhook.webhook_id = delivery.webhook_id and webhook.deleted_at is null

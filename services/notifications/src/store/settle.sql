@@ -4,4 +4,4 @@ update notifications.notification
  where settled_at is null
    and until = any ($3)
    and (workstep_id = $1 and request_id is null or request_id = $2)
-returning notification_id, worker_id, version
+returning notification_id, worker_id, version, settled_at

@@ -6,4 +6,4 @@ update notifications.notification
    and until = any ($2)
    and panel_date = $1
    and panel_action_id is null
-returning notification_id, worker_id, version
+returning notification_id, worker_id, version, settled_at

@@ -7,4 +7,4 @@ update notifications.notification
    and panel_date = $1::date
    and panel_action_id is not distinct from $3::uuid
    and ($3::uuid is not null or child_id is not distinct from $2::text)
-returning notification_id, worker_id, version
+returning notification_id, worker_id, version, settled_at

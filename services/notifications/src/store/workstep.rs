@@ -2,11 +2,11 @@
 
 use super::assignee;
 use super::raise::Settled;
-use crate::domain::happening::Until;
-use crate::domain::workstep::{State, Workstep};
+use crate::domain::workstep::{Moved, State, Workstep};
 use chrono::{DateTime, Utc};
 use fault::BoxError;
 use sqlx::{FromRow, PgConnection, PgExecutor};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -64,19 +64,23 @@ pub async fn get(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Works
     row.map(Row::into_workstep).transpose().map_err(sqlx::Error::Decode)
 }
 
-/// A step as it stands once nobody else tells anybody anything: takes the lock of [`one_at_a_time`] with it.
+/// Steps as they stand once nobody else tells anybody anything, by their ids: takes the lock of [`one_at_a_time`] with them.
 ///
 /// [`one_at_a_time`]: super::raise::one_at_a_time
-pub async fn get_alone(connection: &mut PgConnection, id: Uuid) -> Result<Option<Workstep>, sqlx::Error> {
-    let row: Option<Row> = sqlx::query_as(
+pub async fn get_alone(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Workstep>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
         "select workstep_id, kind, purpose, title, child_id, case_id, arrived_at, worker_id, inbox_id, state,
                 heard_version
-           from notifications.workstep_alone($1)",
+           from notifications.worksteps_alone($1)",
     )
-    .bind(id)
-    .fetch_optional(connection)
+    .bind(ids)
+    .fetch_all(connection)
     .await?;
-    row.map(Row::into_workstep).transpose().map_err(sqlx::Error::Decode)
+    let steps = rows.into_iter().map(|row| row.into_workstep().map(|step| (step.id, step)));
+    steps.collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
 }
 
 /// The open steps of a case, in the order in which they came.
@@ -110,25 +114,27 @@ pub async fn open(executor: impl PgExecutor<'_>) -> Result<Vec<Workstep>, sqlx::
     rows.into_iter().map(Row::into_workstep).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)
 }
 
-/// Writes what an event made of a step, and notes what is settled by its having come so far.
-pub async fn save(
-    connection: &mut PgConnection,
-    step: &Workstep,
-    settles: &[Until],
-    at: DateTime<Utc>,
-) -> Result<Vec<Settled>, sqlx::Error> {
-    let (worker_id, inbox_id) = assignee::columns(step.assignee);
-    let until: Vec<&str> = settles.iter().map(|until| until.as_str()).collect();
+/// Writes steps that moved, each once, and notes what is settled by their having come so far.
+pub async fn save(connection: &mut PgConnection, moved: &[Moved]) -> Result<Vec<Settled>, sqlx::Error> {
+    let ids: Vec<Uuid> = moved.iter().map(|moved| moved.step.id).collect();
     sqlx::query_as(include_str!("workstep_move.sql"))
-        .bind(step.id)
-        .bind(worker_id)
-        .bind(inbox_id)
-        .bind(name_of(step.state))
-        .bind(step.heard_version)
-        .bind(until)
-        .bind(at)
+        .bind(serde_json::Value::Array(moved.iter().map(row).collect()))
+        .bind(ids)
         .fetch_all(connection)
         .await
+}
+
+fn row(Moved { step, reached, told, .. }: &Moved) -> serde_json::Value {
+    let (worker_id, inbox_id) = assignee::columns(step.assignee);
+    serde_json::json!({
+        "workstep_id": step.id,
+        "worker_id": worker_id,
+        "inbox_id": inbox_id,
+        "state": name_of(step.state),
+        "heard_version": step.heard_version,
+        "settles": reached.settles.iter().map(|until| until.as_str()).collect::<Vec<_>>(),
+        "at": told.at,
+    })
 }
 
 impl Row {

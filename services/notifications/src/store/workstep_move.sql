@@ -1,13 +1,19 @@
--- Writes what an event made of a step ($1): in whose hands it lies (a worker's $2 or an inbox's $3), its state ($4) and the event's
--- version ($5); and settles what waited for it to come so far ($6), at an instant ($7).
-with moved as (
-  update notifications.workstep
-     set worker_id = $2, inbox_id = $3, state = $4, heard_version = $5
-   where workstep_id = $1
+-- Writes steps that moved ($1, each once, whose ids are $2): in whose hands each lies, its state and the event's version; and settles
+-- what waited for each to come so far, at the event's instant.
+with given as materialized (
+  select given.*
+    from jsonb_to_recordset($1) as given (
+         workstep_id uuid, worker_id uuid, inbox_id uuid, state text, heard_version bigint, settles text[], at timestamptz)
+), moved as (
+  update notifications.workstep step
+     set worker_id = given.worker_id, inbox_id = given.inbox_id, state = given.state, heard_version = given.heard_version
+    from given
+   where step.workstep_id = any ($2::uuid[]) and step.workstep_id = given.workstep_id
 )
-update notifications.notification
-   set settled_at = $7, version = version + 1
- where settled_at is null
-   and until = any ($6)
-   and workstep_id = $1 and request_id is null
-returning notification_id, worker_id, version
+update notifications.notification told
+   set settled_at = given.at, version = told.version + 1
+  from given
+ where told.workstep_id = any ($2::uuid[]) and told.workstep_id = given.workstep_id and told.request_id is null
+   and told.settled_at is null
+   and told.until = any (given.settles)
+returning told.notification_id, told.worker_id, told.version, told.settled_at

@@ -70,9 +70,10 @@ fn work(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEven
         events.extend([decision.arrives("theo", clock), authorise.sent(clock), refer.sent(clock)]);
         expect(expected, "decision_open", working_days_after(day, 8));
         expect(expected, "decision_unanswered", working_days_after(day, 8));
-        // Of the two that were sent.
-        expect(expected, "request_unanswered", working_days_after(day, 5));
-        expect(expected, "request_unanswered", working_days_after(day, 5));
+        for _of_two in [&authorise, &refer] {
+            expect(expected, "request_waiting", working_days_after(day, 3));
+            expect(expected, "request_unanswered", working_days_after(day, 5));
+        }
     }
     events
 }
@@ -198,7 +199,9 @@ async fn assert_heard_up_to(pool: &PgPool, expected: &Expected, day: NaiveDate) 
 }
 
 /// How many people hear of each reminder.
-const PEOPLE: [(&str, i64); 10] = [
+const PEOPLE: [(&str, i64); 11] = [
+    // Priya; Mei.
+    ("request_waiting", 1),
     // Theo, Priya's line manager; Mei, who has none, herself.
     ("request_unanswered", 1),
     // Mei; the step is in nobody's hands.

@@ -168,7 +168,6 @@ async fn nothing_is_said_to_a_server_that_keeps_nothing_private() {
 
 #[tokio::test]
 async fn a_dead_mail_server_delays_no_webhook() {
-    let office = PostOffice::start().await;
     let council = Council::with(1, |outside| outside.smtp = Some(mail_server(1))).await;
     council.directory(vec![reached("sam", SAM, 2, council.clock())]).await;
     let receiver = Receiver::start().await;
@@ -178,6 +177,6 @@ async fn a_dead_mail_server_delays_no_webhook() {
     assert_eq!(ids.len(), 10);
     let mail = ListDeliveriesRequest { channel: Channel::Email.into(), ..Default::default() };
     let mails = council.notifications("ada").list_deliveries(mail).await.expect("a list").into_inner();
+    assert_eq!(mails.deliveries.len(), 10, "as many mails as there is nobody to take");
     assert!(mails.deliveries.iter().all(|it| it.status() != DeliveryStatus::Delivered));
-    assert!(office.letters().is_empty());
 }

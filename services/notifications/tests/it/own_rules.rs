@@ -49,7 +49,13 @@ async fn a_council_reminds_after_as_many_working_days_as_its_own_rules_say() {
 #[tokio::test]
 async fn of_what_waits_already_a_kind_of_reminder_that_is_new_tells_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    let new = ["request_unanswered", "decision_unanswered", "decision_open", "panel_actions_unrecorded"];
+    let new = [
+        "request_waiting",
+        "request_unanswered",
+        "decision_unanswered",
+        "decision_open",
+        "panel_actions_unrecorded",
+    ];
     let rules = written(folder.path(), &without(&new));
     let council = Council::set_up(1, |settings| settings.notifications.rules = Some(rules)).await;
     let clock = council.clock();
@@ -69,7 +75,7 @@ async fn of_what_waits_already_a_kind_of_reminder_that_is_new_tells_too() {
     council.clock().set("2026-01-26T09:00:00Z".parse().expect("an instant"));
     council.suite.restart("notifications", 0).await;
     let fired = "select count(*) from notifications.reminder where state = 'FIRED'";
-    until("all that is late is told", || async { council.count(fired).await == 4 }).await;
+    until("all that is late is told", || async { council.count(fired).await == 5 }).await;
     for kind in new {
         let told =
             format!("select count(distinct cause_id) from notifications.notification where kind = '{kind}'");
@@ -83,10 +89,10 @@ async fn of_what_waits_already_a_kind_of_reminder_that_is_new_tells_too() {
         .await
         .expect("to take it out");
     council.suite.restart("notifications", 0).await;
-    until("the plan is made", || async { council.count(fired).await == 4 }).await;
+    until("the plan is made", || async { council.count(fired).await == 5 }).await;
     assert_eq!(
         council.count("select count(*) from notifications.reminder").await,
-        4,
+        5,
         "another start adds none"
     );
 }

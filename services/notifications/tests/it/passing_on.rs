@@ -2,7 +2,7 @@
 
 use crate::council::Council;
 use crate::matters::{Sending, Step};
-use crate::people::to;
+use crate::people::{DAN, to};
 
 async fn unread(council: &Council, subject: &str) -> Vec<String> {
     let told = council.list(subject).await.notifications;
@@ -24,6 +24,37 @@ async fn work_that_is_passed_on_is_told_to_whoever_has_it_now_and_whoever_had_it
     assert_eq!(unread(&council, "priya").await, ["work_passed_on"]);
     let told = &council.list("priya").await.notifications[0];
     assert_eq!(told.title, "Work was passed on to you: SC Permanency Planning Process");
+}
+
+#[tokio::test]
+async fn what_is_passed_on_at_once_is_told_of_as_if_it_had_been_one_after_the_other() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let [one, other] = [(); 2].map(|()| Step::planning(clock));
+    let never_heard_of = Step::planning(clock).of(DAN);
+    council.workflow(vec![one.arrives("theo", clock), other.arrives("theo", clock)]).await;
+    council
+        .workflow(vec![
+            one.passed_on("theo", to("fay"), 2, clock),
+            never_heard_of.passed_on("theo", to("fay"), 2, clock),
+            other.passed_on("theo", to("fay"), 2, clock),
+            one.passed_on("ada", to("priya"), 3, clock),
+        ])
+        .await;
+    let of = |step: &Step| step.id.to_string();
+    let fays = council.list("fay").await.notifications;
+    let fays: Vec<_> =
+        fays.iter().map(|it| (&*it.kind, it.workstep_id.clone(), it.settled_time.is_some())).collect();
+    let expected = [
+        ("work_given_up", of(&one), false),
+        ("work_passed_on", of(&other), false),
+        ("work_passed_on", of(&one), true),
+    ];
+    assert_eq!(fays, expected, "in the order in which it happened");
+    assert_eq!(unread(&council, "priya").await, ["work_passed_on"]);
+    assert_eq!(unread(&council, "sam").await, ["work_given_up", "work_given_up"]);
+    let parked = "select count(*) from notifications.parked";
+    assert_eq!(council.count(parked).await, 1, "what cannot be told of holds nothing up");
 }
 
 #[tokio::test]

@@ -46,15 +46,22 @@ fn finding(council: &Council) -> Step {
 }
 
 #[tokio::test]
-async fn an_unanswered_request_is_told_to_its_recipients_line_manager_on_its_morning() {
+async fn an_unanswered_request_is_told_to_its_recipient_again_and_then_to_their_line_manager_each_on_its_morning()
+ {
     let council = Council::new().await;
     let clock = council.clock();
     let step = Step::planning(clock);
     council.workflow(vec![step.arrives("theo", clock), Sending::authorise(&step, clock).sent(clock)]).await;
+    it_is(&council, "2026-01-19T07:59:00Z").await;
+    let both = |waiting, unanswered| [is("request_waiting", waiting), is("request_unanswered", unanswered)];
+    assert_eq!(states(&council).await, both("WAITING", "WAITING"));
+    it_is(&council, "2026-01-19T08:00:00Z").await;
+    assert_eq!(states(&council).await, both("FIRED", "WAITING"));
+    assert_eq!(council.kinds("priya").await, ["request_waiting", "request_received"]);
     it_is(&council, "2026-01-21T07:59:00Z").await;
-    assert_eq!(states(&council).await, [is("request_unanswered", "WAITING")]);
+    assert!(council.kinds("theo").await.is_empty());
     it_is(&council, "2026-01-21T08:00:00Z").await;
-    assert_eq!(states(&council).await, [is("request_unanswered", "FIRED")]);
+    assert_eq!(states(&council).await, both("FIRED", "FIRED"));
     assert_eq!(council.kinds("theo").await, ["request_unanswered"], "Theo manages Priya, who was asked");
     assert_eq!(council.kinds("sam").await, ["work_arrived"]);
     it_is(&council, "2026-03-01T08:00:00Z").await;
@@ -69,6 +76,7 @@ async fn of_an_inbox_the_line_managers_of_its_members_are_told() {
     council.workflow(vec![step.arrives("theo", clock), Sending::quality(&step, clock).sent(clock)]).await;
     it_is(&council, "2026-01-21T09:00:00Z").await;
     assert_eq!(council.kinds("theo").await, ["request_unanswered"], "once, although he manages both members");
+    assert_eq!(council.kinds("quentin").await, ["request_waiting", "inbox_request_received"]);
 }
 
 #[tokio::test]
@@ -80,7 +88,7 @@ async fn what_is_answered_taken_back_or_finished_in_time_reminds_nobody() {
     council.workflow(vec![step.arrives("theo", clock), decision.arrives("theo", clock)]).await;
     let sent = [&answered, &withdrawn, &lapsed, &voided].map(|sending| sending.sent(clock));
     council.workflow(sent.to_vec()).await;
-    assert_eq!(states(&council).await.len(), 5);
+    assert_eq!(states(&council).await.len(), 9, "two of each request, and of the decision");
     council.requests(vec![answered.completed("priya", 1, clock), withdrawn.withdrawn(1, clock)]).await;
     council.workflow(vec![lapsed.lapses(2, clock), voided.edited("sam", 2, true, clock)]).await;
     council.workflow(vec![decision.starts("quinn", clock), decision.finishes("mei", clock)]).await;
@@ -132,7 +140,7 @@ async fn whoever_was_asked_to_decide_hears_after_seven_working_days_from_when_th
     it_is(&council, "2026-01-16T12:00:00Z").await;
     council.workflow(vec![referral.sent(clock)]).await;
     it_is(&council, "2026-01-27T23:00:00Z").await;
-    let before = ["request_unanswered", "request_received"];
+    let before = ["request_unanswered", "request_waiting", "request_received"];
     assert_eq!(council.kinds("mei").await, before, "she has no line manager who could be told of her");
     it_is(&council, "2026-01-28T08:00:00Z").await;
     for subject in ["mei", "quinn"] {
@@ -233,7 +241,8 @@ async fn what_was_told_of_a_request_is_told_to_the_line_manager_of_whoever_is_as
     let told = council.list("mei").await.notifications;
     let standing: Vec<&str> =
         told.iter().filter(|it| it.settled_time.is_none()).map(|it| it.kind.as_str()).collect();
-    assert_eq!(standing, ["request_unanswered", "request_passed_on"], "she has no line manager but herself");
+    let expected = ["request_unanswered", "request_waiting", "request_passed_on"];
+    assert_eq!(standing, expected, "she has no line manager but herself");
     assert_eq!(council.list("theo").await.unread_count, 0, "it is nobody's of his any more");
 }
 

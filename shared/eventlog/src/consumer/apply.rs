@@ -21,6 +21,23 @@ pub trait Apply: Send + Sync + 'static {
         event: &Event,
     ) -> impl Future<Output = Result<Vec<NewEvent>, ApplyError>> + Send;
 
+    /// Applies what came together, in its order, with the effect of one [`Apply::apply`] after the other. A service whose statements
+    /// take many at once says here how. Where it fails, all of it is rolled back and applied one by one, so that the event that
+    /// cannot be applied is found: it need not say which.
+    fn apply_together(
+        &self,
+        transaction: &mut PgConnection,
+        events: &[&Event],
+    ) -> impl Future<Output = Result<Vec<NewEvent>, ApplyError>> + Send {
+        async move {
+            let mut recorded = Vec::new();
+            for event in events {
+                recorded.extend(apply_in_its_trace(self, transaction, event).await?);
+            }
+            Ok(recorded)
+        }
+    }
+
     /// Whether it may do anything at an event. What does not concern it is passed over together with what comes next, at most
     /// half a second later; of many others' events a service then needs no transaction of its own for each.
     fn concerns(&self, _event: &Event) -> bool {
@@ -91,12 +108,20 @@ impl ApplyError {
     }
 }
 
-/// [`Apply`] behind a pointer, in the event's trace, with panics as poison.
+/// [`Apply`] behind a pointer, with panics as poison.
 pub(super) trait BoxedApply: Send + Sync {
+    /// One event, in its trace.
     fn apply<'a>(
         &'a self,
         transaction: &'a mut PgConnection,
         event: &'a Event,
+    ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>>;
+
+    /// Several, in a span that is linked with the trace of each.
+    fn apply_together<'a>(
+        &'a self,
+        transaction: &'a mut PgConnection,
+        events: &'a [&'a Event],
     ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>>;
 
     fn concerns(&self, event: &Event) -> bool;
@@ -110,11 +135,19 @@ impl<A: Apply> BoxedApply for A {
         transaction: &'a mut PgConnection,
         event: &'a Event,
     ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>> {
-        let span = tracing::info_span!("apply", event.r#type = event.r#type, event.id = event.id);
-        trace::continue_from(&span, &event.traceparent);
-        let applied = AssertUnwindSafe(Apply::apply(self, transaction, event)).catch_unwind();
-        let panicked = |_| Err(ApplyError::Poison("the program panicked over it".into()));
-        applied.map(move |outcome| outcome.unwrap_or_else(panicked)).instrument(span).boxed()
+        apply_in_its_trace(self, transaction, event).boxed()
+    }
+
+    fn apply_together<'a>(
+        &'a self,
+        transaction: &'a mut PgConnection,
+        events: &'a [&'a Event],
+    ) -> BoxFuture<'a, Result<Vec<NewEvent>, ApplyError>> {
+        let span = tracing::info_span!("apply together", events = events.len());
+        for event in events {
+            trace::link(&span, &event.traceparent);
+        }
+        unless_it_panics(Apply::apply_together(self, transaction, events)).instrument(span).boxed()
     }
 
     fn concerns(&self, event: &Event) -> bool {
@@ -124,4 +157,21 @@ impl<A: Apply> BoxedApply for A {
     fn committed(&self, recorded: &[NewEvent]) {
         Apply::committed(self, recorded);
     }
+}
+
+async fn apply_in_its_trace<A: Apply + ?Sized>(
+    apply: &A,
+    transaction: &mut PgConnection,
+    event: &Event,
+) -> Result<Vec<NewEvent>, ApplyError> {
+    let span = tracing::info_span!("apply", event.r#type = event.r#type, event.id = event.id);
+    trace::continue_from(&span, &event.traceparent);
+    unless_it_panics(apply.apply(transaction, event)).instrument(span).await
+}
+
+async fn unless_it_panics(
+    applying: impl Future<Output = Result<Vec<NewEvent>, ApplyError>> + Send,
+) -> Result<Vec<NewEvent>, ApplyError> {
+    let panicked = |_| Err(ApplyError::Poison("the program panicked over it".into()));
+    AssertUnwindSafe(applying).catch_unwind().await.unwrap_or_else(panicked)
 }

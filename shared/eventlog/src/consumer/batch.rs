@@ -32,6 +32,15 @@ enum Attempt {
     Raced(usize, Cow<'static, str>),
     /// The event at this index can never be applied.
     Poisoned(usize, Cow<'static, str>),
+    /// Something among them cannot: which, is seen when they are applied one by one.
+    Unclear,
+}
+
+/// How the events of one transaction are applied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Together,
+    OneByOne,
 }
 
 /// Events on their way: all are after `from`, and the last leads to `to`.
@@ -52,7 +61,7 @@ impl Consumer {
         heard_all: bool,
     ) -> Result<TakenIn, Broken> {
         let end = end_of(batch)?;
-        let mut races = 0;
+        let (mut races, mut how) = (0, How::Together);
         loop {
             let Some(position) = position_in(&end, &from)? else { return Ok(TakenIn::Overtaken) };
             if position > end.position {
@@ -64,9 +73,10 @@ impl Consumer {
             let Some(passed) = batch.events.len().checked_sub(ahead) else { return Ok(TakenIn::Overtaken) };
             let events = &batch.events[passed..];
             let part = Part { from, to: end.clone(), events, heard_all };
-            match self.attempt(&part).await? {
+            match self.attempt(&part, how).await? {
                 Attempt::Applied(advanced) => return Ok(TakenIn::Applied(advanced)),
                 Attempt::Lost => {}
+                Attempt::Unclear => how = How::OneByOne,
                 Attempt::Raced(..) if races < RACES => races += 1,
                 Attempt::Raced(index, reason) | Attempt::Poisoned(index, reason) => {
                     self.pass(&part, index, &reason).await?;
@@ -77,10 +87,10 @@ impl Consumer {
     }
 
     /// Applies all events of the part in one transaction, or none.
-    async fn attempt(&self, part: &Part<'_>) -> Result<Attempt, Broken> {
+    async fn attempt(&self, part: &Part<'_>, how: How) -> Result<Attempt, Broken> {
         let mut transaction = begin(self.log.pool()).await?;
         let mut record = Record::default();
-        let attempt = self.fill(&mut transaction, part, &mut record).await?;
+        let attempt = self.fill(&mut transaction, (part, how), &mut record).await?;
         if !matches!(attempt, Attempt::Applied(_)) {
             transaction.rollback().await?;
             return Ok(attempt);
@@ -93,28 +103,65 @@ impl Consumer {
     async fn fill(
         &self,
         transaction: &mut PgConnection,
-        part: &Part<'_>,
+        (part, how): (&Part<'_>, How),
         record: &mut Record,
     ) -> Result<Attempt, Broken> {
         let Some(advanced) = self.advance(part).await?.make(transaction).await? else {
             return Ok(Attempt::Lost);
         };
+        let mut ready = Vec::with_capacity(part.events.len());
         for (index, event) in part.events.iter().enumerate() {
             if advanced.parked.iter().any(|key| key == parked::key(event)) {
                 parked::park(transaction, self.upstream.name(), event, "waits for an earlier one").await?;
-                continue;
+            } else {
+                ready.push((index, event));
             }
+        }
+        let failed = if how == How::Together && ready.len() > 1 {
+            self.apply_together(transaction, &ready, record).await?
+        } else {
+            self.apply_one_by_one(transaction, &ready, record).await?
+        };
+        Ok(failed.unwrap_or(Attempt::Applied(advanced)))
+    }
+
+    /// Says how it failed, if it did.
+    async fn apply_one_by_one(
+        &self,
+        transaction: &mut PgConnection,
+        ready: &[(usize, &Event)],
+        record: &mut Record,
+    ) -> Result<Option<Attempt>, Broken> {
+        for (index, event) in ready {
             match self.apply.apply(transaction, event).await {
                 Ok(events) => record.events.extend(events),
                 Err(error) => {
-                    return Ok(match error.sort()? {
-                        Unapplied::Raced(reason) => Attempt::Raced(index, reason),
-                        Unapplied::Poison(reason) => Attempt::Poisoned(index, reason),
-                    });
+                    return Ok(Some(match error.sort()? {
+                        Unapplied::Raced(reason) => Attempt::Raced(*index, reason),
+                        Unapplied::Poison(reason) => Attempt::Poisoned(*index, reason),
+                    }));
                 }
             }
         }
-        Ok(Attempt::Applied(advanced))
+        Ok(None)
+    }
+
+    /// Says that it failed, if it did.
+    async fn apply_together(
+        &self,
+        transaction: &mut PgConnection,
+        ready: &[(usize, &Event)],
+        record: &mut Record,
+    ) -> Result<Option<Attempt>, Broken> {
+        let events: Vec<&Event> = ready.iter().map(|(_, event)| *event).collect();
+        match self.apply.apply_together(transaction, &events).await {
+            Ok(events) => record.events.extend(events),
+            Err(error) => {
+                error.sort()?;
+                return Ok(Some(Attempt::Unclear));
+            }
+        }
+        Ok(None)
     }
 
     /// Commits what was applied and what it recorded.
@@ -143,7 +190,7 @@ impl Consumer {
             let to = before.clone();
             let sound = Part { from, to, events: &part.events[..index], heard_all: false };
             // Whatever else happened, the next look at the cursor tells.
-            let Attempt::Applied(_) = self.attempt(&sound).await? else { return Ok(()) };
+            let Attempt::Applied(_) = self.attempt(&sound, How::OneByOne).await? else { return Ok(()) };
             from = before.to_string();
         }
         let poison = &part.events[index];

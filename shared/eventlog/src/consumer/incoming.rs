@@ -47,13 +47,9 @@ impl Incoming {
                 break;
             }
             looked_at = batch.events.len();
-            match timeout_at(until, self.receive()).await {
-                Ok(received) => match received? {
-                    Some(more) => self.add(&mut batch, more),
-                    None => break,
-                },
-                Err(_waited) => break,
-            }
+            // What came before the feed ended or failed is taken in; it says so again at the next call.
+            let Ok(Ok(Some(more))) = timeout_at(until, self.receive()).await else { break };
+            self.add(&mut batch, more);
         }
         let heard_all = !self.is_enough(&batch);
         Ok(Some(Together { batch, heard_all }))
