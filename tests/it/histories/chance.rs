@@ -38,7 +38,21 @@ impl Model {
 
     /// Two steps that could be finished at this moment, each by somebody who may.
     pub(super) fn two_finishes(&self, today: NaiveDate) -> Option<(Command, Command)> {
-        let finishes = |step: usize| {
+        pairs_of(&self.finishes(today)).next()
+    }
+
+    /// Two that are the last of their case: either may be, and one of them closes it.
+    pub(super) fn two_last_finishes(&self, today: NaiveDate) -> Option<(Command, Command)> {
+        let closes = |(one, other): &(Command, Command)| {
+            let both = self.after(one, today).and_then(|after| after.after(other, today));
+            both.is_ok_and(|after| after.open_case().is_none())
+        };
+        pairs_of(&self.finishes(today)).find(closes)
+    }
+
+    /// A finish of each step that could be finished at this moment, by somebody who may.
+    fn finishes(&self, today: NaiveDate) -> Vec<Command> {
+        let finish = |step: usize| {
             let may = |who: &Who| {
                 let presser = Presser::on(today, *who, &self.covers);
                 self.against_finishing(step, presser, today).is_nothing()
@@ -46,8 +60,7 @@ impl Model {
             let who = EVERYBODY.into_iter().filter(|who| self.is_here(*who)).find(may)?;
             Some(Command { who, what: What::Finish { step, validate_only: false, edit: None } })
         };
-        let mut ready = (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).filter_map(finishes);
-        ready.next().zip(ready.next())
+        (0..self.steps.len()).filter(|step| self.steps[*step].is_open()).filter_map(finish).collect()
     }
 
     /// A queue with family finding again, alone or as the pair with the review, and a finish that is only asked about.
@@ -281,6 +294,12 @@ impl Model {
         let those = if here.is_empty() { all } else { here };
         those[chance.usize(..those.len())]
     }
+}
+
+/// Any two of them, in their order.
+fn pairs_of(commands: &[Command]) -> impl Iterator<Item = (Command, Command)> {
+    let all = commands.iter().enumerate();
+    all.flat_map(|(index, one)| commands[index + 1..].iter().map(|other| (one.clone(), other.clone())))
 }
 
 fn is_needed(step: &Step, asked: &Asked) -> bool {

@@ -78,8 +78,11 @@ impl History {
         // Each turn has its own chances: how the one before came out changes none of them.
         self.turns += 1;
         self.chance = Rng::with_seed(self.seed.wrapping_add(self.turns.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+        let today = self.today();
         if self.chance.u8(..100) < 8 {
             self.race().await;
+        } else if let (Some(last), ..40) = (self.model.two_last_finishes(today), self.chance.u8(..100)) {
+            self.race_of(last).await;
         } else {
             self.one_after_the_other().await;
         }
@@ -193,7 +196,11 @@ impl History {
         let today = self.today();
         let finishes = if self.chance.bool() { self.model.two_finishes(today) } else { None };
         let mut presses = || self.model.somebody_presses(&mut self.chance, today);
-        let (one, other) = finishes.unwrap_or_else(|| (presses(), presses()));
+        let both = finishes.unwrap_or_else(|| (presses(), presses()));
+        self.race_of(both).await;
+    }
+
+    async fn race_of(&mut self, (one, other): (Command, Command)) {
         if let (What::Ratify, What::Ratify) = (&one.what, &other.what) {
             // Nothing that is shown says which of the two stands.
             return self.comes_about(one).await;

@@ -5,8 +5,8 @@ use super::refusal::REASONS;
 use crate::rpcs;
 use std::collections::BTreeMap;
 
-/// From so many commands on, everything must have come about: each is to be expected thirty times and more.
-const MANY: usize = 90_000;
+/// From so many commands on, everything must have come about: each is to be expected fifteen times and more.
+const MANY: usize = 45_000;
 
 /// The services that carry a case: their commands are what people press.
 const OF_CASES: [&str; 3] = ["CaseService/", "WorkstepService/", "RequestService/"];
@@ -85,7 +85,7 @@ impl Tried {
     /// every outcome reached, and answers lost.
     pub(super) fn is_everything(&self) {
         let (accepted, refused) = self.commands.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
-        assert!(accepted * 2 > refused, "{self:?}");
+        assert!(accepted * 2 >= refused, "{self:?}");
         if accepted + refused >= MANY {
             let missing = self.missing();
             assert!(missing.is_empty(), "{missing:?} did not come about: {self:?}");
