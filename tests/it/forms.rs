@@ -261,3 +261,17 @@ async fn a8_the_queue_on_which_the_adm_decided_is_read_afterwards_and_so_is_one_
         assert_eq!(worker.display_name, council.sw.name);
     }
 }
+
+#[tokio::test]
+async fn next_actions_are_written_as_the_queue_and_are_not_ticked() {
+    let council = Council::with_two_replicas().await;
+    let (_case, step) = Case::arrived_at(&council, "permanency_planning").await;
+    opened_by(&council.sw, &step).await;
+    let form = council.forms.step("permanency_planning").form.as_ref().expect("a form");
+    let number = form.sections.last().expect("Next actions").number;
+    let tick = SectionEdit { number, complete: Some(true), ..SectionEdit::default() };
+    let refused = council.ps.save(&step, edit(tick)).await;
+    let refused = assert_refused(refused, Reason::FieldInvalid, "Next actions has no tick");
+    assert_eq!(fault::field_violations_of(&refused)[0].field, "edit.sections[0].number");
+    assert!(council.ps.open(&step).await.expect("the step").sections.iter().all(|section| !section.complete));
+}

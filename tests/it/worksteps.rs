@@ -5,7 +5,7 @@ use contracts::workflow::v1::{Edit, SectionEdit, Workstep, WorkstepState, Workst
 use fault::Reason;
 use tests::case::{Case, Decision};
 use tests::council::Council;
-use tests::forms::{next, queue_edit};
+use tests::forms::{next, queue, queue_edit};
 use tests::person::Person;
 
 use crate::refusals::assert_refused;
@@ -246,6 +246,11 @@ impl Row {
                 let refused = other.save(&step.workstep_id, touch(section.number, &section.etag)).await;
                 assert_refused(refused, Reason::NotAWriter, &format!("{} on {}", other.name, section.title));
             }
+        }
+        let last = *self.sections.last().expect("Next actions").0.end();
+        for other in council.everybody_but(&self.writers(last)) {
+            let refused = other.save(&step.workstep_id, queue(step, Vec::new())).await;
+            assert_refused(refused, Reason::NotAWriter, &format!("{} on Next actions", other.name));
         }
     }
 

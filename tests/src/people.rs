@@ -248,15 +248,20 @@ impl Council {
     /// From now on these work from the inbox, and nobody else; the inbox is recorded if it is new.
     pub async fn works_from(&self, name: &str, members: &[&Person]) {
         let mut workers = WorkerServiceClient::new(self.admin.door());
-        let inboxes =
-            workers.list_inboxes(self.admin.ask(ListInboxesRequest::default())).await.expect("the inboxes");
-        let known = inboxes.into_inner().inboxes.into_iter().find(|inbox| inbox.name == name);
+        let known = self.inbox(name).await;
         let new = Inbox { inbox_id: new_request_id(), name: name.into(), ..Inbox::default() };
         let member = |person: &&Person| WorkerRef { worker_id: person.id.clone(), ..WorkerRef::default() };
         let inbox = Inbox { members: members.iter().map(member).collect(), ..known.unwrap_or(new) };
         let message =
             UpdateInboxRequest { request_id: new_request_id(), inbox: Some(inbox), allow_missing: true };
         workers.update_inbox(self.admin.ask(message)).await.expect("the members of an inbox");
+    }
+
+    /// The inbox of that name.
+    pub async fn inbox(&self, name: &str) -> Option<Inbox> {
+        let asked = self.admin.ask(ListInboxesRequest::default());
+        let inboxes = WorkerServiceClient::new(self.admin.door()).list_inboxes(asked).await;
+        inboxes.expect("the inboxes").into_inner().inboxes.into_iter().find(|inbox| inbox.name == name)
     }
 
     /// From now on somebody holds that role and no other.

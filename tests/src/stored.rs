@@ -140,7 +140,7 @@ impl Council {
             "select format('%I.%I', schemaname, tablename) from pg_tables
              where schemaname = any ($1)
                and tablename not like 'audit%' and tablename not in ('outbox', 'feed_cursor', 'section_refused', 'queue_refused')
-               and (schemaname <> 'notifications' or tablename = 'reader' or tablename like 'receipt%')
+               and (schemaname <> 'notifications' or tablename in ('reader', 'webhook', 'preferences') or tablename like 'receipt%')
              order by 1",
         )
         .bind(keeping().collect::<Vec<_>>())

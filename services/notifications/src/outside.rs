@@ -2,6 +2,7 @@
 
 use crate::domain::delivery::{Channel, ToPeople};
 use crate::domain::reach::Reach;
+use crate::domain::rules::Rules;
 use crate::domain::schedule::Schedule;
 use crate::seal::{SealError, Sealer};
 use calendar::Clock;
@@ -70,6 +71,20 @@ impl Way {
         ToPeople {
             channels: email.into_iter().chain(texts.map(|_| Channel::Sms)).collect(),
             sms_kinds: texts.map(|notify| notify.sms_kinds.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl ToPeople {
+    /// Refused where text messages are to go out for a kind that the rules do not know: none ever would.
+    pub fn known_to(self, rules: &Rules) -> Result<Self, OutsideError> {
+        let unknown = self.sms_kinds.iter().find(|kind| rules.keys().all(|(key, _)| key != *kind));
+        match unknown {
+            None => Ok(self),
+            Some(kind) => {
+                let wrong = format!("the rules know no kind {kind}: take it out, or write it as they do");
+                Err(OutsideError::Unusable { key: "notify.sms_kinds", wrong })
+            }
         }
     }
 }

@@ -37,6 +37,7 @@ fn routes(context: Context) -> Result<Routes, StartError> {
     let rules = Arc::new(rules.map_err(|wrong| StartError::service("notifications", wrong))?);
     let outside = Outside::of(&context.config.outside, &clock).map_err(cannot_start)?;
     let to_people = outside.open().map(|way| way.to_people()).unwrap_or_default();
+    let to_people = to_people.known_to(&rules).map_err(cannot_start)?;
     let bell = Bell::default();
     let crier = Crier { clock: clock.clone(), rules: rules.clone(), bell: bell.clone(), to_people };
 

@@ -8,7 +8,9 @@ use contracts::requests::v1::{Request, RequestState as Answered};
 use contracts::r#type::v1 as r#type;
 use contracts::r#type::v1::{Assignee, assignee};
 use contracts::workflow::v1::value::Kind;
-use contracts::workflow::v1::{RequestState, Workstep, WorkstepState};
+use contracts::workflow::v1::{
+    RequestState, SectionRevision, TimelineEntry, TimelineKind, Workstep, WorkstepState,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use tests::council::{FAMILY_FINDERS, QAAG};
@@ -163,13 +165,37 @@ impl Asking {
     }
 }
 
+impl Step {
+    /// Whatever was typed is still read, in its order (invariant 1).
+    async fn is_remembered(&self, cast: &Cast) -> Result<(), Disagreement> {
+        for (number, section) in (1..).zip(&self.sections) {
+            if section.ever_typed.is_empty() {
+                continue;
+            }
+            let texts = cast.iro.revisions(&self.id, "", number).await.map_err(|it| it.to_string())?;
+            let mut saved = texts.iter().rev().filter(|text| !text.refused);
+            for (field, typed) in &section.ever_typed {
+                let typed = Kind::Text(typed.clone());
+                let is_it = |text: &SectionRevision| {
+                    text.answers.get(field).and_then(|value| value.kind.as_ref()) == Some(&typed)
+                };
+                if !saved.any(is_it) {
+                    return Err(format!("{typed:?} in {field} of section {number} is forgotten: {texts:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Model {
     /// Compares what is on record of the child, whoever looks.
     pub(super) async fn is_what_is_on_record(&self, child_id: &str, cast: &Cast) -> Result<(), Disagreement> {
         for step in &self.steps {
             let shown = cast.iro.open(&step.id).await.map_err(|it| it.to_string())?;
-            step.is_shown_by(&shown, self, cast)
-                .map_err(|it| format!("{} {}: {it}", step.kind.key, step.id))?;
+            let named = |it| format!("{} {}: {it}", step.kind.key, step.id);
+            step.is_shown_by(&shown, self, cast).map_err(named)?;
+            step.is_remembered(cast).await.map_err(named)?;
         }
         self.are_the_requests_of(
             &cast.iro.requests_about(child_id).await.map_err(|it| it.to_string())?,
@@ -194,8 +220,29 @@ impl Model {
             let shown: BTreeSet<String> = shown.worksteps.into_iter().map(|it| it.workstep_id).collect();
             let believed = self.steps_of(index).map(|(_, step)| step.id.clone()).collect();
             same("steps of the case", believed, shown)?;
+            self.is_told_of(index, &cast.timeline(&case.id).await)?;
         }
         Ok(())
+    }
+
+    /// That steps began and ended, and requests were sent, stands in the timeline of their case.
+    fn is_told_of(&self, case: usize, told: &[TimelineEntry]) -> Result<(), Disagreement> {
+        let steps = |which: fn(&Step) -> bool| -> BTreeSet<&str> {
+            let those = self.steps_of(case).map(|(_, step)| step).filter(|step| which(step));
+            those.map(|step| step.id.as_str()).collect()
+        };
+        let shown = |kind: TimelineKind, id: fn(&TimelineEntry) -> &str| -> BTreeSet<&str> {
+            told.iter().filter(|entry| entry.kind() == kind).map(id).collect()
+        };
+        for (kind, believed) in [
+            (TimelineKind::WorkstepStarted, steps(|step| step.started.is_some())),
+            (TimelineKind::WorkstepFinished, steps(|step| step.state == State::Finished)),
+            (TimelineKind::WorkstepCancelled, steps(|step| step.state == State::Cancelled)),
+        ] {
+            same(kind.as_str_name(), believed, shown(kind, |entry| &entry.workstep_id))?;
+        }
+        let sent = self.steps_of(case).flat_map(|(_, step)| &step.requests).map(|asking| asking.id.as_str());
+        same("requests sent", sent.collect(), shown(TimelineKind::RequestSent, |entry| &entry.request_id))
     }
 
     fn are_the_requests_of(&self, shown: &[Request], cast: &Cast) -> Result<(), Disagreement> {

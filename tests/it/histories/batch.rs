@@ -39,7 +39,7 @@ pub(super) async fn batch(cast: &Arc<Cast>, seed: u64, commands: u64) -> Tried {
         if turn == somebody_leaves {
             cast.somebody_leaves().await;
             histories.iter_mut().for_each(|history| history.model.gone = Some(Who::Leaver));
-            join_all(histories.iter_mut().step_by(5).map(History::remembers)).await;
+            join_all(histories.iter_mut().map(History::remembers)).await;
             all_is_in_the_folders(cast, &histories).await;
         }
         if chance.u8(..100) < 5 {
@@ -57,7 +57,7 @@ pub(super) async fn batch(cast: &Arc<Cast>, seed: u64, commands: u64) -> Tried {
             }
         }
     }
-    join_all(histories.iter_mut().step_by(5).map(History::remembers)).await;
+    join_all(histories.iter_mut().map(History::remembers)).await;
     in_time(async || {
         join_all(histories.iter().map(History::is_what_is_on_record)).await.into_iter().collect()
     })

@@ -43,6 +43,7 @@ impl Fields {
             unanswered: form.all.clone(),
             required: form.required.clone(),
             typed: BTreeMap::new(),
+            ever_typed: Vec::new(),
             ticked: false,
             texts: 0,
             version: 0,

@@ -13,6 +13,8 @@ pub(super) struct Section {
     pub(super) unanswered: BTreeSet<String>,
     /// What was typed into a field, where somebody did.
     pub(super) typed: BTreeMap<String, String>,
+    /// Everything that ever was, whatever was typed over it or taken out since.
+    pub(super) ever_typed: Vec<(String, String)>,
     /// Those fields that must have one before the tick.
     pub(super) required: BTreeSet<String>,
     pub(super) ticked: bool,

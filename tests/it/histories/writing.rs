@@ -112,6 +112,7 @@ fn write(step: &mut Step, number: usize, writing: &Writing, act: Option<Act>, ag
         Writing::Write { field, text } => {
             section.unanswered.remove(field);
             section.typed.insert(field.clone(), text.clone());
+            section.ever_typed.push((field.clone(), text.clone()));
             section.texts += 1;
         }
         Writing::Clear { field } => {

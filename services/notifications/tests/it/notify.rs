@@ -7,7 +7,10 @@ use crate::other_side::account;
 use crate::people::{Reach, reached_by};
 use calendar::Clock;
 use chrono::TimeDelta;
-use contracts::notifications::v1::{Channel, Delivery, DeliveryStatus, ListDeliveriesRequest};
+use contracts::notifications::v1::{
+    Channel, Choice, DailyDigest, Delivery, DeliveryStatus, GetPreferencesRequest, ListDeliveriesRequest,
+    Preferences, UpdatePreferencesRequest,
+};
 use runtime::settings::Notify;
 use serde_json::json;
 use std::sync::Arc;
@@ -82,17 +85,83 @@ async fn a_mail_is_taken_with_a_reference_and_a_link_and_what_came_of_it_is_read
     assert_eq!(notify.taken().len(), 1);
 }
 
-#[tokio::test]
-async fn a_template_that_notify_would_refuse_is_refused_at_the_start() {
+async fn refused_at_the_start(account: Notify) -> String {
     let council = Council::new().await;
     let mut settings = (**council.suite.settings()).clone();
-    settings.outside.notify =
-        Some(Notify { email_template: Some("our-template".into()), ..account("http://localhost".into()) });
+    settings.outside.notify = Some(account);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let started =
         runtime::serve(&notifications::SERVICE, Arc::new(settings), listener, Clock::system()).await;
-    let refused = fault::describe(&started.expect_err("a refusal"));
+    fault::describe(&started.expect_err("a refusal"))
+}
+
+#[tokio::test]
+async fn a_template_that_notify_would_refuse_is_refused_at_the_start() {
+    let account = account("http://localhost".into());
+    let refused =
+        refused_at_the_start(Notify { email_template: Some("our-template".into()), ..account }).await;
     assert!(refused.contains("outside.notify") && refused.contains("email_template is no UUID"), "{refused}");
+}
+
+#[tokio::test]
+async fn text_messages_for_a_kind_that_nobody_knows_are_refused_at_the_start() {
+    let account = Notify {
+        sms_template: Some(SMS_TEMPLATE.into()),
+        sms_kinds: vec!["request_received".into(), "request_recieved".into()],
+        ..account("http://localhost".into())
+    };
+    let refused = refused_at_the_start(account).await;
+    assert!(refused.contains("outside.notify.sms_kinds"), "{refused}");
+    assert!(refused.contains("know no kind request_recieved"), "{refused}");
+}
+
+/// Priya says what she wants texts of, and whether once a day.
+async fn want(council: &Council, choices: &[(&str, bool)], daily_digest: Option<DailyDigest>) {
+    let mut priya = council.notifications("priya");
+    let got = priya.get_preferences(GetPreferencesRequest {}).await.expect("preferences").into_inner();
+    let etag = got.preferences.expect("preferences").etag;
+    let choice = |(kind, enabled): &(&str, bool)| Choice {
+        kind: (*kind).to_owned(),
+        channel: Channel::Sms.into(),
+        enabled: *enabled,
+        fixed: false,
+    };
+    let choices = choices.iter().map(choice).collect();
+    let preferences = Some(Preferences { choices, daily_digest, etag, ..Preferences::default() });
+    let update = UpdatePreferencesRequest { request_id: council.id(), preferences };
+    priya.update_preferences(update).await.expect("her own");
+}
+
+#[tokio::test]
+async fn who_gets_text_messages_says_of_what_and_may_have_one_a_day() {
+    let (council, notify) = council().await;
+    let clock = council.clock();
+    let chosen = [("request_received", false), ("work_arrived", true)];
+    want(&council, &chosen, None).await;
+    let for_priya = || Step::new("permanency_planning", "Work", crate::people::to("priya"), clock);
+    let request = Sending::authorise(&Step::planning(clock), clock);
+    council.workflow(vec![request.sent(clock), for_priya().arrives("theo", clock)]).await;
+    let text = taken(&notify, 1).await.remove(0);
+    let told = council.list("priya").await.notifications;
+    assert_eq!(told.iter().map(|it| &*it.kind).collect::<Vec<_>>(), ["work_arrived", "request_received"]);
+    assert_eq!((text.channel, &text.body["phone_number"]), ("sms", &json!(PRIYA.phone)));
+    assert_eq!(text.body["personalisation"]["reference"], told[0].notification_id, "of the work");
+    assert_eq!(council.deliveries().await.len(), 1, "and of nothing else");
+
+    let at_nine = DailyDigest { hour: 9, channels: vec![Channel::Sms.into()] };
+    want(&council, &chosen, Some(at_nine)).await;
+    let two = [for_priya().arrives("theo", clock), for_priya().arrives("theo", clock)];
+    council.workflow(two.to_vec()).await;
+    let digest = council.deliveries().await.remove(0);
+    assert_eq!((digest.channel(), digest.digested_notification_ids.len()), (Channel::Sms, 2));
+    assert_eq!(notify.taken().len(), 1, "it waits for the morning");
+    advance(&council, &notify, TimeDelta::hours(21));
+    let text = taken(&notify, 2).await.remove(1);
+    assert_eq!((text.channel, &text.body["reference"]), ("sms", &json!(digest.delivery_id)));
+    let personalisation = &text.body["personalisation"];
+    assert_eq!(personalisation["link"], "https://permanence.test/notifications", "to all of them");
+    let reference = personalisation["reference"].as_str().expect("a reference").to_owned();
+    assert!(!digest.digested_notification_ids.contains(&reference), "of the digest, and of none of them");
 }
 
 #[tokio::test]

@@ -208,3 +208,23 @@ async fn wrong_fields_are_refused_and_so_is_who_is_told_nothing() {
     };
     refused(ada.update_preferences(update).await, Reason::NotPermitted);
 }
+
+#[tokio::test]
+async fn what_was_put_off_for_another_reason_than_quiet_hours_goes_out_though_it_is_done_with() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let clock = council.clock();
+    council.suite.stop("directory", 0).await;
+    let heard = "update notifications.feed_cursor set heard_at = heard_at - interval '5 seconds'
+                  where upstream = 'permanence.directory'";
+    sqlx::query(heard).execute(&council.admin()).await.expect("to let time pass");
+    let step = Step::planning(clock);
+    council.workflow(vec![step.arrives("theo", clock)]).await;
+    let put_off = "select count(*) from notifications.delivery where next_attempt_at > created_at";
+    until("it is put off", || async { council.count(put_off).await == 1 }).await;
+    council.workflow(vec![step.starts("sam", clock)]).await;
+    council.suite.restart("directory", 0).await;
+    clock.advance(TimeDelta::seconds(3));
+    until("it goes out", || async { office.letters().len() == 1 }).await;
+    assert_eq!(council.list("sam").await.unread_count, 0);
+}

@@ -8,6 +8,8 @@ use contracts::gateway::v1::GetPersonViewRequest;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
 use contracts::workflow::v1::StartCaseRequest;
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use tonic::Status;
 
 fn up(data: &str, more: &[&str]) -> Started {
@@ -64,6 +66,32 @@ async fn a_suite_is_up_for_the_people_of_its_council_and_keeps_what_they_did() {
     let view = views.get_person_view(signed_in(data, "priya.nair", message)).await.unwrap().into_inner();
     assert!(view.current_work.is_empty(), "it starts over");
     assert!(afresh.stop());
+}
+
+#[tokio::test]
+async fn what_was_answered_stands_though_postgres_is_killed_right_after_and_is_answered_alike() {
+    let folder = reachable_folder();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let opening = || StartCaseRequest {
+        request_id: "01a20190-e5e6-7554-b5c0-9818defc6280".into(),
+        child_id: "3549863".into(),
+        process_id: "long-term-fostering".into(),
+    };
+    let start = async |address: String| {
+        let mut cases = CaseServiceClient::connect(address).await.unwrap();
+        cases.start_case(signed_in(data, "ian.whitlock", opening())).await.map(tonic::Response::into_inner)
+    };
+    let mut suite = up(data, &["--fresh"]);
+    let opened = start(suite.says("The gateway answers on ")).await.unwrap();
+    let running = std::fs::read_to_string(format!("{data}/postgres/data/postmaster.pid")).unwrap();
+    let postgres = running.lines().next().unwrap().parse().unwrap();
+    kill(Pid::from_raw(postgres), Signal::SIGKILL).unwrap();
+    drop(suite);
+
+    let mut again = up(data, &[]);
+    assert_eq!(start(again.says("The gateway answers on ")).await.unwrap(), opened);
+    assert!(again.stop());
 }
 
 #[test]
