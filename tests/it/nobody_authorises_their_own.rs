@@ -1,10 +1,11 @@
 //! Nobody authorises their own request or report (invariant 9), by any route: each route by its name.
 
 use contracts::r#type::v1::Role;
+use contracts::workflow::v1::Edit;
 use fault::Reason;
-use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
+use tests::case::{Case, Decision, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::{Council, QAAG};
-use tests::forms::send;
+use tests::forms::{next, queue_edit, send};
 use tests::person::{Person, to_worker};
 use tonic::Code;
 
@@ -127,4 +128,44 @@ async fn not_by_taking_over_from_who_has_left() {
     let refused = council.sw.reassign_requests(&[&request], to_worker(&council.sw.id)).await;
     assert_refused(refused, Reason::ReceiverNotPermitted, "to oneself");
     stays_unanswered(&council, &request).await;
+}
+
+#[tokio::test]
+async fn not_the_decision_on_a_recommendation_of_ones_own() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "agency_decision").await;
+    let author = council.hires("Rose Tanner", Role::AgencyDecisionMaker, &council.ps).await;
+    council.also(&author, Role::QaagWorker).await;
+    council.joins(&author, QAAG).await;
+    let started = opened_by(&author, &step).await;
+    let written = Edit {
+        sections: vec![council.forms.complete(&started, 1)],
+        queue: Some(queue_edit(&started, vec![next("adm_agrees")])),
+        ..Edit::default()
+    };
+    author.save(&step, written).await.expect("the recommendation");
+    let to_the_author = council.qaag.save(&step, send(to("refer_to_adm", &author))).await;
+    assert_refused(to_the_author, Reason::RecipientNotPermitted, "who wrote it");
+
+    let refer = sent_by_saving(&council.qaag, &step, send(to("refer_to_adm", &council.adm))).await;
+    council.covered(&council.adm, &author).await;
+    assert_refused(author.complete(&refer).await, Reason::OwnReport, "for the decision maker");
+    stays_unanswered(&council, &refer).await;
+    case.decide(&step, Decision::Yes).await;
+    council.adm.complete(&refer).await.expect("the decision maker may");
+}
+
+#[tokio::test]
+async fn not_a_family_finding_of_ones_own() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "family_finding").await;
+    let follows = vec![next("to_information_sharing")];
+    let request = case.sent_for_authorisation(&council.finder, &step, follows).await;
+    council.also(&council.finder, Role::PracticeSupervisor).await;
+    council.covered(&council.ps, &council.finder).await;
+    for reason in [Reason::OwnRequest, Reason::OwnReport] {
+        assert_refused(council.finder.complete(&request).await, reason, "for the manager");
+    }
+    stays_unanswered(&council, &request).await;
+    council.ps.complete(&request).await.expect("the manager may");
 }
