@@ -15,6 +15,7 @@ mod histories;
 mod hostile;
 mod leavers;
 mod looking;
+mod named_receivers;
 mod next_actions;
 mod nobody_authorises_their_own;
 mod nothing_personal;

@@ -1,5 +1,6 @@
 //! Who hears of what: pure. What happened is read off what was known and what came; who is told stands in the rules.
 
+pub mod around;
 pub mod delivery;
 pub mod digest;
 pub mod happening;

@@ -1,7 +1,7 @@
 //! The people around what happened.
 
+use crate::domain::around::{Allocated, Around};
 use crate::domain::happening::Happening;
-use crate::domain::hearing::{Allocated, Around};
 use chrono::NaiveDate;
 use contracts::directory::v1::AllocationRole;
 use contracts::r#type::v1::Role;
