@@ -33,7 +33,7 @@ enum Attempt {
     /// The event at this index can never be applied.
     Poisoned(usize, Cow<'static, str>),
     /// Something among them cannot: which, is seen when they are applied one by one.
-    Unclear,
+    Unclear(Cow<'static, str>),
 }
 
 /// How the events of one transaction are applied.
@@ -76,7 +76,10 @@ impl Consumer {
             match self.attempt(&part, how).await? {
                 Attempt::Applied(advanced) => return Ok(TakenIn::Applied(advanced)),
                 Attempt::Lost => {}
-                Attempt::Unclear => how = How::OneByOne,
+                Attempt::Unclear(reason) => {
+                    self.tell_of_the_unclear(part.events.len(), &reason);
+                    how = How::OneByOne;
+                }
                 Attempt::Raced(..) if races < RACES => races += 1,
                 Attempt::Raced(index, reason) | Attempt::Poisoned(index, reason) => {
                     self.pass(&part, index, &reason).await?;
@@ -157,11 +160,21 @@ impl Consumer {
         match self.apply.apply_together(transaction, &events).await {
             Ok(events) => record.events.extend(events),
             Err(error) => {
-                error.sort()?;
-                return Ok(Some(Attempt::Unclear));
+                let (Unapplied::Raced(reason) | Unapplied::Poison(reason)) = error.sort()?;
+                return Ok(Some(Attempt::Unclear(reason)));
             }
         }
         Ok(None)
+    }
+
+    /// Where none of them fails alone, nothing else tells that together they do.
+    fn tell_of_the_unclear(&self, events: usize, reason: &str) {
+        tracing::warn!(
+            feed.upstream = self.upstream.name(),
+            feed.events = events,
+            error = reason,
+            "events that could not be applied together are applied one by one"
+        );
     }
 
     /// Commits what was applied and what it recorded.

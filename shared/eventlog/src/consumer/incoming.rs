@@ -17,6 +17,8 @@ pub(super) struct Incoming {
     feed: Streaming<SubscribeResponse>,
     /// Came already, and would have made a batch too large.
     next: Option<Batch>,
+    /// How the feed failed behind what is taken in first.
+    failed: Option<Broken>,
 }
 
 /// Events for one transaction.
@@ -28,7 +30,7 @@ pub(super) struct Together {
 
 impl Incoming {
     pub(super) fn new(feed: Streaming<SubscribeResponse>) -> Self {
-        Self { feed, next: None }
+        Self { feed, next: None, failed: None }
     }
 
     /// Waits for what is to be applied: a heartbeat, a batch with something that concerns the reader, or for so long what does
@@ -47,11 +49,10 @@ impl Incoming {
                 break;
             }
             looked_at = batch.events.len();
-            // What came before the feed ended or failed is taken in; it says so again at the next call.
-            let Ok(Ok(Some(more))) = timeout_at(until, self.receive()).await else { break };
+            let Ok(Some(more)) = timeout_at(until, self.more()).await else { break };
             self.add(&mut batch, more);
         }
-        let heard_all = !self.is_enough(&batch);
+        let heard_all = !self.is_enough(&batch) && self.failed.is_none();
         Ok(Some(Together { batch, heard_all }))
     }
 
@@ -60,14 +61,28 @@ impl Incoming {
         if let Some(batch) = self.next.take() {
             return Ok(Some(batch));
         }
+        if let Some(failed) = self.failed.take() {
+            return Err(failed);
+        }
         let received = self.feed.message().await?;
         Ok(received.map(|response| response.batch.unwrap_or_default()))
     }
 
-    /// Adds what is there without waiting. A feed that ended or failed says so again at the next call.
+    /// What comes behind what is taken in first. A failure is told after that: a feed tells of it once.
+    async fn more(&mut self) -> Option<Batch> {
+        match self.receive().await {
+            Ok(more) => more,
+            Err(failed) => {
+                self.failed = Some(failed);
+                None
+            }
+        }
+    }
+
+    /// Adds what is there without waiting.
     fn gather(&mut self, batch: &mut Batch) {
         while !self.is_enough(batch) {
-            let Some(Ok(Some(more))) = self.receive().now_or_never() else { break };
+            let Some(Some(more)) = self.more().now_or_never() else { break };
             self.add(batch, more);
         }
     }

@@ -6,7 +6,10 @@ use crate::{
 use contracts::{events::v1::Event, requests::v1::RequestCompleted};
 use eventlog::{Apply, ApplyError, Consumer, NewEvent, Record, Retried, Upstream, ask_retry, parked};
 use sqlx::PgConnection;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering::SeqCst},
+};
 use uuid::Uuid;
 
 /// One event about each child, in turn, `rounds` times.
@@ -135,6 +138,59 @@ async fn an_event_that_meets_a_command_is_applied_again_and_one_that_always_does
         (waiting.len(), waiting[0].key.as_str(), waiting[0].reason.as_str()),
         (1, "102", "SQL state PM409")
     );
+}
+
+#[tokio::test]
+async fn what_comes_together_is_applied_together_and_one_by_one_where_that_fails() {
+    let database = database().await;
+    let upstream = Replica::start(&database, "workflow");
+    let downstream = Replica::start(&database, "requests");
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let together = Together { one_by_one: Counting::default(), calls: calls.clone() };
+    together.one_by_one.refuse("102");
+    let feed = Upstream::new("permanence.workflow", upstream.serve().await)
+        .signed_by(|| Ok("Bearer x".parse().unwrap()));
+    let consumer = Consumer::new(downstream.log.clone(), feed, together);
+    tell(&upstream, &[("101", id()), ("103", id())], 1..=2).await;
+    consumer.catch_up(PATIENCE).await.unwrap();
+    assert_eq!(*calls.lock().unwrap(), [4], "all of the batch at once");
+    assert_eq!(effects(&downstream.pool).await, 4);
+
+    tell(&upstream, &[("101", id()), ("102", id()), ("103", id())], 3..=3).await;
+    consumer.catch_up(PATIENCE).await.unwrap();
+    assert_eq!(calls.lock().unwrap()[1], 3, "at once first");
+    assert_eq!(effects(&downstream.pool).await, 6, "what was done together is rolled back, and done once");
+    let waiting = parked(&downstream.pool).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].key.as_str()), (1, "102"), "the one that cannot be is found");
+}
+
+/// Says how many it was given at once.
+struct Together {
+    one_by_one: Counting,
+    calls: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Apply for Together {
+    async fn apply(
+        &self,
+        transaction: &mut PgConnection,
+        event: &Event,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        self.one_by_one.apply(transaction, event).await
+    }
+
+    async fn apply_together(
+        &self,
+        transaction: &mut PgConnection,
+        events: &[&Event],
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        self.calls.lock().unwrap().push(events.len());
+        let mut recorded = Vec::new();
+        for event in events {
+            recorded.extend(self.apply(transaction, event).await?);
+        }
+        Ok(recorded)
+    }
 }
 
 /// Finds the row changed, some times or always.
