@@ -26,6 +26,8 @@ fn own() -> Vec<Migration> {
         migration(1109, "statuses", include_str!("../migrations/1109_statuses.sql")),
         migration(1110, "statuses hold", include_str!("../migrations/1110_statuses_hold.sql")),
         migration(1111, "many at a time", include_str!("../migrations/1111_many_at_a_time.sql")),
+        migration(1112, "kept quiet and taken", include_str!("../migrations/1112_kept_quiet_and_taken.sql")),
+        migration(1113, "taken holds", include_str!("../migrations/1113_taken_holds.sql")),
     ]
 }
 

@@ -113,6 +113,8 @@ pub enum Until {
     Started,
     /// The step or request is taken out of its inbox.
     Claimed,
+    /// Somebody else takes it out of its inbox, or nothing is left to do about it for anybody.
+    Taken,
     /// The request is answered, or stands no longer.
     Answered,
     /// The step is finished or cancelled.
@@ -125,6 +127,7 @@ impl Until {
         match self {
             Until::Started => "STARTED",
             Until::Claimed => "CLAIMED",
+            Until::Taken => "TAKEN",
             Until::Answered => "ANSWERED",
             Until::Ended => "ENDED",
         }

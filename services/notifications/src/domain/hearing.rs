@@ -22,13 +22,13 @@ pub struct Hearer<'r> {
 
 impl Rules {
     /// Who is told of it, each once. Nobody hears of what they did themselves; whoever covers somebody hears too. Of work that lies
-    /// with nobody who is there business support hears: it is not to be lost in silence.
+    /// with nobody who is there business support hears too: it is not to be lost in silence.
     pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
         let mut told: BTreeSet<Uuid> = happening.by.into_iter().collect();
         let mut hearers = Vec::new();
         for kind in self.kinds_of(happening) {
-            let lost = [Audience::BusinessSupport];
-            let tells = if kind.is_lost(happening, around) { &lost[..] } else { &kind.tells };
+            let support = kind.is_lost(happening, around).then_some(Audience::BusinessSupport);
+            let tells = kind.tells.iter().copied().chain(support);
             for worker_id in new_ones(tells, happening, around, &mut told) {
                 hearers.push(Hearer { kind: &kind.key, title: &kind.title, until: kind.until, worker_id });
             }
@@ -60,7 +60,8 @@ impl Kind {
 
 impl Reminder {
     /// Who is told that it fell due, each once. What would reach nobody reaches business support: it is not to be lost in
-    /// silence.
+    /// silence. What lies in an inbox is done with for the other members once one of them
+    /// takes it.
     pub fn hearers(&self, happening: &Happening, around: &Around) -> Vec<Hearer<'_>> {
         let until = match self.due {
             Due::RequestUnanswered { .. } => Until::Answered,
@@ -70,24 +71,27 @@ impl Reminder {
             | Due::PanelUnrecorded { .. }
             | Due::TrackerNotUpdated { .. } => Until::Ended,
         };
-        let mut workers = new_ones(&self.tells, happening, around, &mut BTreeSet::new());
-        if workers.is_empty() {
-            workers = new_ones(&[Audience::BusinessSupport], happening, around, &mut BTreeSet::new());
-        }
-        let hearer =
-            |worker_id| Hearer { kind: &self.key, title: &self.title, until: Some(until), worker_id };
-        workers.into_iter().map(hearer).collect()
+        let mut told = BTreeSet::new();
+        let mut tell = |audience| {
+            let until = if audience == Audience::InboxMembers { Until::Taken } else { until };
+            let workers = new_ones([audience], happening, around, &mut told).into_iter();
+            let hearer =
+                |worker_id| Hearer { kind: &self.key, title: &self.title, until: Some(until), worker_id };
+            workers.map(hearer).collect::<Vec<_>>()
+        };
+        let hearers: Vec<_> = self.tells.iter().copied().flat_map(&mut tell).collect();
+        if hearers.is_empty() { tell(Audience::BusinessSupport) } else { hearers }
     }
 }
 
 /// Those of these audiences who have not been told yet, in their order.
 fn new_ones(
-    tells: &[Audience],
+    tells: impl IntoIterator<Item = Audience>,
     happening: &Happening,
     around: &Around,
     told: &mut BTreeSet<Uuid>,
 ) -> Vec<Uuid> {
-    let people = tells.iter().flat_map(|audience| reached(*audience, happening, around));
+    let people = tells.into_iter().flat_map(|audience| reached(audience, happening, around));
     let with_covers = people.flat_map(|worker_id| [worker_id].into_iter().chain(around.covering(worker_id)));
     with_covers.filter(|worker_id| told.insert(*worker_id)).collect()
 }
@@ -195,6 +199,7 @@ mod tests {
     use crate::domain::sample::{
         FINDER, INBOX, MANAGER, WORKER, act_of, told, waiting_request, waiting_step,
     };
+    use crate::domain::workstep::Workstep;
 
     const COLLEAGUE: Uuid = Uuid::from_u128(4);
 
@@ -245,6 +250,24 @@ mod tests {
         let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
         assert_eq!(told_by(&sent, &left), [said("request_received", COLLEAGUE)]);
         assert!(!rules.is_lost(&sent, &support()), "who is asked is there");
+
+        let with_more = STANDARD.replacen("tells: [assignee]", "tells: [assignee, social_worker]", 1);
+        let rules_with_more = Rules::load(&with_more).unwrap();
+        let social_worker = Allocated {
+            child_id: "3549863".to_owned(),
+            role: AllocationRole::SocialWorker,
+            worker_id: FINDER,
+        };
+        let with_social_worker =
+            Around { allocated: vec![social_worker], gone: [(MANAGER, None)].into(), ..support() };
+        let in_hand = Workstep { assignee: Assignee::Worker(MANAGER), ..waiting_step() };
+        let arrived = told(1).of_step(Trigger::WorkstepArrived, &in_hand);
+        let told_to: Vec<Uuid> = rules_with_more
+            .hearers(&arrived, &with_social_worker)
+            .iter()
+            .map(|hearer| hearer.worker_id)
+            .collect();
+        assert_eq!(told_to, [FINDER, COLLEAGUE], "who heard before hears still");
 
         let mut claimed = told(1).of_request(Trigger::RequestReassigned, &waiting_request(), None);
         claimed.by = Some(MANAGER);

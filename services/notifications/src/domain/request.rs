@@ -78,14 +78,14 @@ pub enum Tells {
     TheAnswerer,
 }
 
-const CLAIMED: &[Until] = &[Until::Claimed];
-const OVER: &[Until] = &[Until::Claimed, Until::Answered];
+const CLAIMED: &[Until] = &[Until::Claimed, Until::Taken];
+const OVER: &[Until] = &[Until::Claimed, Until::Taken, Until::Answered];
 
 impl Request {
     /// Somebody took it out of its inbox. Nothing where that was known.
-    pub fn claimed(self, by: Uuid, told: Told) -> Option<Moved> {
+    pub fn claimed(self, assignee: Assignee, told: Told) -> Option<Moved> {
         let request = self.answered_at(told)?;
-        Some(Self { assignee: Assignee::Worker(by), ..request }.moved(Tells::Nobody, CLAIMED))
+        Some(Self { assignee, ..request }.moved(Tells::Nobody, CLAIMED))
     }
 
     /// It was passed on, or put back into its inbox. Nothing where that was known.
@@ -234,7 +234,7 @@ mod tests {
         for event in events {
             let before = request.clone();
             let moved = match *event {
-                "claimed" => request.claimed(MANAGER, told(2)),
+                "claimed" => request.claimed(Assignee::Worker(MANAGER), told(2)),
                 "completed" => request.completed(act_of(MANAGER), told(3)),
                 "returned" => request.returned(act_of(MANAGER), told(3)),
                 "withdrawn" => request.withdrawn(told(3)),
@@ -305,9 +305,9 @@ mod tests {
 
     #[test]
     fn an_answer_settles_what_a_claim_does_and_more() {
-        let claimed = waiting_request().claimed(MANAGER, told(1)).unwrap();
-        assert_eq!(claimed.reached.settles, [Until::Claimed]);
+        let claimed = waiting_request().claimed(Assignee::Worker(MANAGER), told(1)).unwrap();
+        assert_eq!(claimed.reached.settles, CLAIMED);
         let completed = waiting_request().completed(act_of(MANAGER), told(1)).unwrap();
-        assert_eq!(completed.reached.settles, [Until::Claimed, Until::Answered]);
+        assert_eq!(completed.reached.settles, OVER);
     }
 }

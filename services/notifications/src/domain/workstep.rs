@@ -55,8 +55,8 @@ pub enum Move {
     },
     /// Somebody took it up.
     Started {
-        /// Who.
-        by: Uuid,
+        /// Whose it is from then on: whom they covered, if they did.
+        holder: Uuid,
     },
     /// It is finished or cancelled.
     Ended,
@@ -92,7 +92,7 @@ impl Workstep {
         let (step, reached) = match by {
             Move::Claimed { assignee } => self.claimed(assignee, told),
             Move::PassedOn { assignee } => self.passed_on(assignee, told),
-            Move::Started { by } => self.started(by, told),
+            Move::Started { holder } => self.started(holder, told),
             Move::Ended => self.ended(told),
         }?;
         Some(Moved { step, previous, by, reached, told })
@@ -100,26 +100,26 @@ impl Workstep {
 
     /// Somebody took it out of its inbox. Nothing where that was known.
     fn claimed(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
-        self.moved(told, &[Until::Claimed], |step| Self { assignee, ..step })
+        self.moved(told, &[Until::Claimed, Until::Taken], |step| Self { assignee, ..step })
     }
 
     /// It was passed on, or put back into its inbox: whoever had it has nothing to do about it any more. Nothing where
     /// that was known.
     fn passed_on(self, assignee: Assignee, told: Told) -> Option<(Self, Reached)> {
-        let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
+        let settles: &[Until] = &[Until::Claimed, Until::Taken, Until::Started, Until::Ended];
         self.moved(told, settles, |step| Self { assignee, ..step })
     }
 
-    /// Somebody took it up: from then on it is theirs. Nothing where that was known.
-    fn started(self, by: Uuid, told: Told) -> Option<(Self, Reached)> {
-        let assignee = Assignee::Worker(by);
-        let settles: &[Until] = &[Until::Claimed, Until::Started];
+    /// Somebody took it up. Nothing where that was known.
+    fn started(self, holder: Uuid, told: Told) -> Option<(Self, Reached)> {
+        let assignee = Assignee::Worker(holder);
+        let settles: &[Until] = &[Until::Claimed, Until::Taken, Until::Started];
         self.moved(told, settles, |step| Self { assignee, state: step.state.max(State::Started), ..step })
     }
 
     /// It is finished or cancelled. Nothing where that was known.
     fn ended(self, told: Told) -> Option<(Self, Reached)> {
-        let settles: &[Until] = &[Until::Claimed, Until::Started, Until::Ended];
+        let settles: &[Until] = &[Until::Claimed, Until::Taken, Until::Started, Until::Ended];
         self.moved(told, settles, |step| Self { state: State::Ended, ..step })
     }
 
@@ -156,11 +156,14 @@ mod tests {
         assert_eq!((step.assignee, step.state), (Assignee::Worker(FINDER), State::Started));
         assert_eq!(
             reached,
-            Reached { matter: Matter::Workstep(step.id), settles: &[Until::Claimed, Until::Started] }
+            Reached {
+                matter: Matter::Workstep(step.id),
+                settles: &[Until::Claimed, Until::Taken, Until::Started]
+            }
         );
         let (step, reached) = step.ended(told(3)).unwrap();
         assert_eq!(step.state, State::Ended);
-        assert_eq!(reached.settles, [Until::Claimed, Until::Started, Until::Ended]);
+        assert_eq!(reached.settles, [Until::Claimed, Until::Taken, Until::Started, Until::Ended]);
     }
 
     #[test]
@@ -170,7 +173,7 @@ mod tests {
         assert_eq!((step.assignee, step.state), (to, State::Incoming));
         assert!(reached.settles.contains(&Until::Ended));
         let (step, reached) = waiting_step().claimed(to, told(2)).unwrap();
-        assert_eq!((step.assignee, reached.settles), (to, &[Until::Claimed][..]));
+        assert_eq!((step.assignee, reached.settles), (to, &[Until::Claimed, Until::Taken][..]));
     }
 
     #[test]

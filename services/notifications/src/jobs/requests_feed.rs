@@ -30,7 +30,7 @@ impl Apply for RequestsFeed {
             return Ok(Vec::new());
         };
         let moved = match news {
-            News::Claimed { by, .. } => request.claimed(by, told),
+            News::Claimed { assignee, .. } => request.claimed(assignee, told),
             News::PassedOn { assignee, .. } => request.passed_on(assignee, told),
             News::Completed { act, .. } => request.completed(act, told),
             News::Returned { act, .. } => request.returned(act, told),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
     /// Somebody took a request out of its inbox.
-    Claimed { request_id: Uuid, by: Uuid },
+    Claimed { request_id: Uuid, assignee: Assignee },
     /// It was passed on, or put back into its inbox.
     PassedOn { request_id: Uuid, assignee: Assignee },
     /// It was marked Completed.
@@ -29,9 +29,8 @@ impl News {
     pub(super) fn of(event: &Event) -> Result<Option<(Self, Told)>, Malformed> {
         let news = match event.r#type.as_str() {
             it if it == RequestClaimed::full_name() => {
-                let RequestClaimed { request_id, workstep_id: _, assignee: _, claimed } = payload(event)?;
-                let (claimed, _) = act(claimed)?;
-                Self::Claimed { request_id: asked_id(&request_id)?, by: claimed.by }
+                let RequestClaimed { request_id, assignee: to, .. } = payload(event)?;
+                Self::Claimed { request_id: asked_id(&request_id)?, assignee: assignee(to)? }
             }
             it if it == RequestCompleted::full_name() => {
                 let RequestCompleted { request_id, completed, .. } = payload(event)?;

@@ -44,7 +44,10 @@ impl News {
             it if it == WorkstepStarted::full_name() => {
                 let WorkstepStarted { workstep_id, r#type: _, started } = payload(event)?;
                 let (started, _) = act(started)?;
-                Self::moved(&workstep_id, Move::Started { by: started.by })?
+                Self::moved(
+                    &workstep_id,
+                    Move::Started { holder: started.on_behalf_of.unwrap_or(started.by) },
+                )?
             }
             it if it == WorkstepFinished::full_name() => {
                 let finished: WorkstepFinished = payload(event)?;
@@ -129,6 +132,7 @@ fn sent(sent: RequestSent, event: &Event) -> Result<Request, Malformed> {
         blocks_finish: _,
         replaces_id: _,
         brief,
+        decides: _,
     } = sent;
     let (child_id, case_id) = child_and_case(event)?;
     let (sent, sent_at) = act(sent)?;

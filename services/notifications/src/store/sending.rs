@@ -183,6 +183,20 @@ pub async fn put_off(
     put_off.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
 }
 
+/// Gives a message back untried, until the worker may be disturbed: it goes out only if it is news then.
+pub async fn leave_undisturbed(
+    executor: impl PgExecutor<'_>,
+    claimed: Claimed,
+    until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let left = sqlx::query(
+        "update notifications.delivery
+            set next_attempt_at = $3, kept_quiet = true, claim = null, claimed_until = null
+          where delivery_id = $1 and claim = $2",
+    );
+    left.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
+}
+
 fn message(row: &PgRow) -> Result<Message, sqlx::Error> {
     if let Some(id) = row.try_get("digest_id")? {
         return Ok(Message::Digest(id));

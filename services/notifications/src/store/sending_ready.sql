@@ -26,8 +26,7 @@ select delivery.delivery_id, delivery.claim, told.notification_id, told.kind, to
            coalesce(jsonb_agg(access(worker.subject, record.child_id)), '[]') as access
       from (select coalesce(told.child_id, '') as child_id
              where told.notification_id is not null
-               and not (delivery.webhook_id is null and last_attempt.number is null
-                        and delivery.next_attempt_at > delivery.created_at and preferences.quiet_from is not null
+               and not (delivery.kept_quiet and last_attempt.number is null
                         and (told.read_at is not null or told.settled_at is not null))
             union
             select coalesce(entry.child_id, '')

@@ -85,6 +85,13 @@ impl Step {
         self.about_it(version, by, &payload, clock)
     }
 
+    /// Somebody starts it for whom they cover.
+    pub fn starts_for(&self, covered: &str, by: &str, clock: &Clock) -> NewEvent {
+        let started = Some(act_for(covered, by, clock.now()));
+        let payload = WorkstepStarted { workstep_id: self.id.to_string(), started, ..Default::default() };
+        self.about_it(2, by, &payload, clock)
+    }
+
     pub fn finishes(&self, by: &str, clock: &Clock) -> NewEvent {
         let finished = Some(act(by, clock.now()));
         let payload = WorkstepFinished { workstep_id: self.id.to_string(), finished, ..Default::default() };
@@ -215,6 +222,17 @@ impl Sending {
         self.about_it(version, &payload, clock).actor(id_of(by))
     }
 
+    /// In the feed of requests: somebody takes it for whom they cover.
+    pub fn claimed_for(&self, covered: &str, by: &str, version: i64, clock: &Clock) -> NewEvent {
+        let payload = RequestClaimed {
+            request_id: self.id.to_string(),
+            workstep_id: self.step.id.to_string(),
+            assignee: Some(to(covered)),
+            claimed: Some(act_for(covered, by, clock.now())),
+        };
+        self.about_it(version, &payload, clock).actor(id_of(by))
+    }
+
     /// In the feed of requests.
     pub fn completed(&self, by: &str, version: i64, clock: &Clock) -> NewEvent {
         let payload = RequestCompleted {
@@ -277,6 +295,10 @@ impl Sending {
             .child(self.step.child_id)
             .case(self.step.case_id)
     }
+}
+
+fn act_for(covered: &str, by: &str, at: DateTime<Utc>) -> Act {
+    Act { on_behalf_of: Some(worker_ref(covered)), ..act(by, at) }
 }
 
 fn act(subject: &str, at: DateTime<Utc>) -> Act {

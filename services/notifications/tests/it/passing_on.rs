@@ -2,7 +2,7 @@
 
 use crate::council::Council;
 use crate::matters::{Sending, Step};
-use crate::people::{DAN, to};
+use crate::people::{DAN, QAAG, to};
 
 async fn unread(council: &Council, subject: &str) -> Vec<String> {
     let told = council.list(subject).await.notifications;
@@ -24,6 +24,66 @@ async fn work_that_is_passed_on_is_told_to_whoever_has_it_now_and_whoever_had_it
     assert_eq!(unread(&council, "priya").await, ["work_passed_on"]);
     let told = &council.list("priya").await.notifications[0];
     assert_eq!(told.title, "Work was passed on to you: SC Permanency Planning Process");
+}
+
+/// What everybody was told of these steps, in its order, and what is settled.
+async fn told_of(council: &Council, steps: &[Step]) -> Vec<(String, usize, String, bool)> {
+    let mut all = Vec::new();
+    for subject in ["sam", "priya", "theo", "quinn", "quentin", "fay", "bea", "bill"] {
+        for told in council.list(subject).await.notifications {
+            let step = steps.iter().position(|step| step.id.to_string() == told.workstep_id);
+            let step = step.expect("one of the steps");
+            all.push((subject.to_owned(), step, told.kind, told.settled_time.is_some()));
+        }
+    }
+    all
+}
+
+/// Four steps move, two of them twice: told of in one commit, or each in its own.
+async fn moves(together: bool) -> (Vec<(String, usize, String, bool)>, Vec<(String, bool, bool)>) {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let steps = [Step::planning(clock), Step::planning(clock), Step::decision(clock), Step::planning(clock)];
+    council.workflow(steps.iter().map(|step| step.arrives("theo", clock)).collect()).await;
+    let [into_an_inbox, passed_on, claimed, started] = &steps;
+    let events = vec![
+        into_an_inbox.passed_on("theo", QAAG.assignee(), 2, clock),
+        passed_on.passed_on("theo", to("fay"), 2, clock),
+        claimed.claimed("quinn", 2, clock),
+        started.starts("sam", clock),
+        passed_on.passed_on("fay", to("priya"), 3, clock),
+        started.finishes("sam", clock),
+    ];
+    if together {
+        council.workflow(events).await;
+    } else {
+        for event in events {
+            council.workflow(vec![event]).await;
+        }
+    }
+    let stands = "select state, worker_id is null, inbox_id is null from notifications.workstep
+                   where workstep_id = any ($1) order by array_position($1, workstep_id)";
+    let ids: Vec<_> = steps.iter().map(|step| step.id).collect();
+    let stands = sqlx::query_as(stands).bind(ids).fetch_all(&council.admin()).await.expect("the steps");
+    (told_of(&council, &steps).await, stands)
+}
+
+#[tokio::test]
+async fn steps_that_move_at_once_come_to_what_they_come_to_one_after_the_other() {
+    let (told, stands) = moves(true).await;
+    assert_eq!((&told, &stands), (&moves(false).await.0, &moves(false).await.1));
+    let done = |state: &str| stands.iter().filter(|row| row.0 == state).count();
+    assert_eq!((done("INCOMING"), done("ENDED")), (3, 1), "{stands:?}");
+    let open = told.iter().filter(|row| !row.3).map(|row| (row.0.as_str(), row.1, row.2.as_str()));
+    let open: Vec<_> = open.collect();
+    let expected = [
+        ("sam", 1, "work_given_up"),
+        ("sam", 0, "work_given_up"),
+        ("priya", 1, "work_passed_on"),
+        ("quinn", 0, "inbox_work_passed_on"),
+        ("quentin", 0, "inbox_work_passed_on"),
+    ];
+    assert_eq!(open, expected);
 }
 
 #[tokio::test]

@@ -162,6 +162,28 @@ async fn in_quiet_hours_people_are_left_alone_and_systems_are_not() {
 }
 
 #[tokio::test]
+async fn what_quiet_hours_put_off_goes_out_once_they_are_shorter() {
+    let office = PostOffice::start().await;
+    let council = council(&office).await;
+    let until_two = Some(QuietHours { begin: "11:30".into(), end: "14:00".into() });
+    let unsaid = preferences(&council, "sam").await;
+    let said = update(&council, Preferences { quiet_hours: until_two, ..unsaid }).await.expect("his own");
+    council.work_for_sam(1).await;
+    let put_off =
+        "select count(*) from notifications.delivery where kept_quiet and next_attempt_at > created_at";
+    until("it is put off", || async { council.count(put_off).await == 1 }).await;
+    assert!(office.letters().is_empty());
+    let said = said.into_inner();
+    let until_one = Some(QuietHours { begin: "11:30".into(), end: "13:00".into() });
+    let said = update(&council, Preferences { quiet_hours: until_one, ..said }).await.expect("his own");
+    let until_one = "select count(*) from notifications.delivery
+                      where kept_quiet and claim is null and next_attempt_at = '2026-01-14T13:00:00Z'";
+    until("it waits for the new end", || async { council.count(until_one).await == 1 }).await;
+    update(&council, Preferences { quiet_hours: None, ..said.into_inner() }).await.expect("his own");
+    until("it goes out", || async { office.letters().len() == 1 }).await;
+}
+
+#[tokio::test]
 async fn wrong_fields_are_refused_and_so_is_who_is_told_nothing() {
     let office = PostOffice::start().await;
     let council = council(&office).await;
@@ -214,6 +236,9 @@ async fn what_was_put_off_for_another_reason_than_quiet_hours_goes_out_though_it
     let office = PostOffice::start().await;
     let council = council(&office).await;
     let clock = council.clock();
+    let at_night = Some(QuietHours { begin: "22:00".into(), end: "07:00".into() });
+    let unsaid = preferences(&council, "sam").await;
+    update(&council, Preferences { quiet_hours: at_night, ..unsaid }).await.expect("his own");
     council.suite.stop("directory", 0).await;
     let heard = "update notifications.feed_cursor set heard_at = heard_at - interval '5 seconds'
                   where upstream = 'permanence.directory'";

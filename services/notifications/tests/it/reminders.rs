@@ -69,6 +69,57 @@ async fn an_unanswered_request_is_told_to_its_recipient_again_and_then_to_their_
 }
 
 #[tokio::test]
+async fn what_is_taken_for_somebody_reminds_them_and_not_who_covered_them_that_day() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (decision, step) = (Step::decision(clock), Step::planning(clock));
+    let quality = Sending::quality(&step, clock);
+    council
+        .workflow(vec![decision.arrives("theo", clock), step.arrives("theo", clock), quality.sent(clock)])
+        .await;
+    council.workflow(vec![decision.starts_for("quinn", "fay", clock)]).await;
+    council.requests(vec![quality.claimed_for("mei", "bea", 1, clock)]).await;
+    it_is(&council, "2026-01-26T08:00:00Z").await;
+    assert_eq!(council.kinds("quinn").await[0], "decision_open");
+    assert!(council.kinds("fay").await.is_empty(), "she stood in for a day");
+    let told = ["request_unanswered", "request_waiting"];
+    assert_eq!(council.kinds("mei").await, told, "it is hers, and she has no line manager but herself");
+    for manager in ["bea", "grace"] {
+        assert!(council.kinds(manager).await.is_empty(), "Grace manages Bea, who stood in for a day");
+    }
+}
+
+#[tokio::test]
+async fn what_a_colleague_takes_out_of_the_inbox_reminds_the_other_members_no_more() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (decision, step) = (Step::decision(clock), Step::planning(clock));
+    let quality = Sending::quality(&step, clock);
+    council
+        .workflow(vec![decision.arrives("theo", clock), step.arrives("theo", clock), quality.sent(clock)])
+        .await;
+    it_is(&council, "2026-01-26T08:00:00Z").await;
+    let open = async |subject: &str| -> Vec<String> {
+        let told = council.list(subject).await.notifications;
+        let open = told.into_iter().filter(|it| it.settled_time.is_none()).map(|it| it.kind);
+        open.filter(|kind| ["request_waiting", "decision_open"].contains(&&**kind)).collect()
+    };
+    for member in ["quinn", "quentin"] {
+        assert_eq!(open(member).await, ["decision_open", "request_waiting"], "{member}");
+    }
+    council.requests(vec![quality.claimed("quinn", 1, clock)]).await;
+    council.workflow(vec![decision.claimed("quentin", 2, clock)]).await;
+    assert_eq!(open("quinn").await, ["request_waiting"], "that is hers to answer");
+    assert_eq!(open("quentin").await, ["decision_open"], "that is his");
+    council.requests(vec![quality.completed("quinn", 2, clock)]).await;
+    council.workflow(vec![decision.starts_as("quentin", 3, clock)]).await;
+    assert!(open("quinn").await.is_empty());
+    assert_eq!(open("quentin").await, ["decision_open"], "it is open still");
+    council.workflow(vec![decision.cancelled("theo", 4, clock)]).await;
+    assert!(open("quentin").await.is_empty());
+}
+
+#[tokio::test]
 async fn of_an_inbox_the_line_managers_of_its_members_are_told() {
     let council = Council::new().await;
     let clock = council.clock();

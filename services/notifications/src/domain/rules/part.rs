@@ -94,7 +94,7 @@ impl Trigger {
         match until {
             Until::Started => self == Trigger::WorkstepArrived,
             Until::Ended => matches!(self, Trigger::WorkstepArrived | Trigger::WorkstepReassigned),
-            Until::Claimed => matches!(
+            Until::Claimed | Until::Taken => matches!(
                 self,
                 Trigger::WorkstepArrived
                     | Trigger::WorkstepReassigned

@@ -139,7 +139,7 @@ impl Lane {
             return self.settle(claimed, attempt, ready.tries, &outcome).await;
         }
         if let Some(over_at) = self.wire.quiet(&ready, self.clock.now()) {
-            sending::put_off(&self.pool, claimed, over_at).await?;
+            sending::leave_undisturbed(&self.pool, claimed, over_at).await?;
             return Ok(Some(over_at));
         }
         let hears = hears(&self.policies, &ready)?;
