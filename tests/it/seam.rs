@@ -1,9 +1,15 @@
 //! workflow and requests, the one delicate seam: what was pressed counts, whatever is still on its way.
 
+use crate::refusals::assert_refused;
+use contracts::requests::v1::ClaimRequestRequest;
+use contracts::requests::v1::request_service_client::RequestServiceClient;
+use contracts::workflow::v1::{Edit, SectionEdit};
+use fault::Reason;
 use std::time::{Duration, Instant};
 use tests::case::{Case, Decision, only_created, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{etag_of, next, writing};
+use tests::person::{new_request_id, to_worker};
 
 /// How long a consumer stands still.
 const PAUSED_FOR: Duration = Duration::from_secs(2);
@@ -86,6 +92,65 @@ async fn the_manager_who_completes_and_presses_finish_at_once_is_not_refused() {
     }
 }
 
+/// What the decision maker saves last is what their answer is measured by, though requests follows no feed.
+async fn decided_anew_unheard(step_type: &str, agrees: &str) {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, step_type).await;
+    let action = case.with_its_reason(&step, agrees).await;
+    let request = case.referred_to_adm(&step, vec![action]).await;
+    case.decide(&step, Decision::Yes).await;
+    council.all_is_heard().await;
+    council.pause("requests", "workflow");
+    case.decide(&step, Decision::No).await;
+    let refused = council.adm.complete(&request).await;
+    assert_refused(refused, Reason::DecisionContradictsQueue, "she has changed her mind");
+
+    case.decide(&step, Decision::Yes).await;
+    council.pause("requests", "workflow");
+    let opened = council.adm.open(&step).await.expect("the step");
+    let section =
+        SectionEdit { number: 2, etag: etag_of(&opened, 2), complete: Some(false), ..Default::default() };
+    let edit = Edit { sections: vec![section], ..Edit::default() };
+    council.adm.save(&step, edit).await.expect("a tick is taken back");
+    assert_refused(council.adm.complete(&request).await, Reason::AdmSectionIncomplete, "undecided again");
+    assert_eq!(council.stored_request_state(&request).await, "SENT");
+
+    case.decide(&step, Decision::Yes).await;
+    council.adm.complete(&request).await.expect("decided as it is queued");
+    council.resume("requests", "workflow");
+}
+
+#[tokio::test]
+async fn the_decision_that_was_saved_last_counts_for_the_answer_at_the_plan() {
+    decided_anew_unheard("agency_decision", "adm_agrees").await;
+}
+
+#[tokio::test]
+async fn the_decision_that_was_saved_last_counts_for_the_answer_at_the_match() {
+    decided_anew_unheard("panel_and_matching", "match_agreed").await;
+}
+
+#[tokio::test]
+async fn what_was_sent_just_now_is_claimed_and_passed_on_while_requests_hears_nothing() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    opened_by(&council.sw, &step).await;
+    council.pause("requests", "workflow");
+    let [one, other] = [(); 2].map(|()| tests::forms::send(to("please_action", &council.tm)));
+    let passed = sent_by_saving(&council.sw, &step, one).await;
+    assert!(!council.requests_knows(&passed).await, "its consumer stands still");
+    let held = council.tm.reassign_requests(&[&passed], to_worker(&council.other_sw.id)).await;
+    held.expect("it is heard of before it is refused");
+    assert_eq!(council.stored_list_of(&passed).await, council.other_sw.id);
+
+    let claimed = sent_by_saving(&council.sw, &step, other).await;
+    let message = ClaimRequestRequest { request_id: new_request_id(), id: claimed, etag: "1".into() };
+    let mut requests = RequestServiceClient::new(council.tm.door());
+    let claimed = requests.claim_request(council.tm.ask(message)).await.expect("heard of, and hers already");
+    assert_eq!(claimed.into_inner().request.expect("the request").etag, "1");
+    council.resume("requests", "workflow");
+}
+
 #[tokio::test]
 async fn an_edit_after_the_answer_voids_it_for_both_services() {
     use contracts::requests::v1::RequestState as AtRequests;
@@ -132,7 +197,7 @@ async fn an_answer_to_a_text_that_was_edited_meanwhile_is_told_so() {
         .until(async || council.ps.request(&request).await.expect("the request").covered_version > read)
         .await;
     let stale = council.ps.complete_reading(&request, read).await;
-    let refused = crate::refusals::assert_refused(stale, fault::Reason::CoveredTextChanged, "an old text");
+    let refused = assert_refused(stale, Reason::CoveredTextChanged, "an old text");
     assert_eq!(refused.code(), tonic::Code::Aborted);
     council.ps.complete(&request).await.expect("on the text as it stands");
 }

@@ -10,7 +10,10 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 fn own() -> Vec<Migration> {
-    vec![migration(1000, "requests", include_str!("../migrations/1000_requests.sql"))]
+    vec![
+        migration(1000, "requests", include_str!("../migrations/1000_requests.sql")),
+        migration(1001, "decisions", include_str!("../migrations/1001_decisions.sql")),
+    ]
 }
 
 fn migration(version: i64, description: &'static str, sql: &'static str) -> Migration {

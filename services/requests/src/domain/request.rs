@@ -125,6 +125,8 @@ pub struct Request {
     pub must_be_sent: bool,
     /// Whether its step cannot be finished before its answer.
     pub blocks_finish: bool,
+    /// Whether a completion rests on a decision in the step, of which the version of the covered text says nothing.
+    pub decides: bool,
     /// The roles of which an answer needs one; empty for anyone.
     pub answered_by: Vec<Role>,
     /// The request that this one was sent again for.

@@ -45,6 +45,7 @@ pub(crate) fn waiting() -> Request {
         from_inbox: None,
         must_be_sent: true,
         blocks_finish: true,
+        decides: false,
         answered_by: vec![Role::PracticeSupervisor, Role::TeamManager],
         replaces: None,
         brief: Brief {

@@ -74,6 +74,7 @@ fn sent(told: RequestSent, event: &Event, heard: Heard) -> Result<Request, Malfo
         blocks_finish,
         replaces_id,
         brief: told_brief,
+        decides,
     } = told;
     if event.child_id.is_empty() {
         return Err(Malformed("child_id is missing"));
@@ -93,6 +94,7 @@ fn sent(told: RequestSent, event: &Event, heard: Heard) -> Result<Request, Malfo
         from_inbox: None,
         must_be_sent,
         blocks_finish,
+        decides,
         answered_by: answered_by.into_iter().map(role).collect::<Result<_, _>>()?,
         replaces: optional_id(&replaces_id, "replaces_id is not a UUID")?,
         brief,
@@ -208,6 +210,7 @@ mod tests {
             blocks_finish: true,
             replaces_id: String::new(),
             brief: Some(told_brief()),
+            decides: true,
         }
     }
 

@@ -3,19 +3,16 @@ use super::{
     actor::{answerer, name_of},
     command::{audit, record},
     fact::request_claimed,
+    told_of::told_of,
 };
 use crate::{
-    domain::{
-        claim::WantedClaim,
-        request::{Acted, subject},
-        shown::Moved,
-    },
+    domain::{claim::WantedClaim, request::Acted, shown::Moved},
     rpc,
     store::{self, opening::Asked},
 };
 use contracts::requests::v1::ClaimRequestResponse;
-use eventlog::{Setback, settled};
-use fault::{Fault, Refusal};
+use eventlog::Setback;
+use fault::Fault;
 use identity::Caller;
 
 /// Takes a request out of its inbox into the caller's own list. Refused with `NOT_THE_ASSIGNEE`, `ROLE_REQUIRED`,
@@ -26,24 +23,23 @@ pub async fn claim_request(
     command: Command<WantedClaim>,
 ) -> Result<ClaimRequestResponse, Fault> {
     let asked = command.asked(caller, rpc::CLAIM_REQUEST);
-    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
-    desk.log.committed();
-    Ok(answer)
+    told_of(desk, command.wanted.id, || attempt(desk, caller, &asked, &command.wanted)).await
 }
 
+/// None when there is no such request, as far as was heard.
 async fn attempt(
     desk: &Desk,
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedClaim,
-) -> Result<ClaimRequestResponse, Setback> {
+) -> Result<Option<ClaimRequestResponse>, Setback> {
     let loaded = store::request::load(&desk.pool, asked, wanted.id, desk.clock.today()).await?;
     let resource = loaded.resource();
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(first);
+        return Ok(Some(first));
     }
-    let found = loaded.found.ok_or_else(|| vec![Refusal::not_found(subject(wanted.id))])?;
+    let Some(found) = loaded.found else { return Ok(None) };
     let read = found.request.stamp;
     let at = desk.clock.now();
     let Acted { request, act } = found.request.clone().claimed(&wanted.etag, &answerer(&actor), at)?;
@@ -55,5 +51,5 @@ async fn attempt(
     let fact = (shown.request.stamp != read).then(|| request_claimed(desk.clock.new_id(), &moved));
     let record = record(asked, fact, audit(asked, &moved.act, shown), &answer);
     store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
-    Ok(answer)
+    Ok(Some(answer))
 }

@@ -17,11 +17,19 @@ use eventlog::{Setback, settled};
 use fault::{Fault, Refusal};
 use identity::Caller;
 
-/// Refused for now; but workflow may have told something that was not heard here yet.
+/// Refused for now, or not to be taken yet: workflow may have told something that was not heard here.
 struct Outdated(Vec<Refusal>);
 
+/// Whether everything that workflow had told when the call came is heard here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Perhaps,
+    Surely,
+}
+
 /// Completes a request on the text that the caller read. Before a request, a text or a cleared way that nobody told of
-/// here is refused, everything that workflow has told is heard, once. Refused with `NOT_THE_ASSIGNEE`, `ROLE_REQUIRED`,
+/// here is refused, and before an answer is taken that rests on a decision, everything that workflow has told is heard, once.
+/// Refused with `NOT_THE_ASSIGNEE`, `ROLE_REQUIRED`,
 /// `OWN_REQUEST`, `OWN_REPORT`, `COVERED_TEXT_CHANGED`, `REQUEST_ENDED`, `NOT_FOUND`, and the reasons in the brief.
 pub async fn complete_request(
     desk: &Desk,
@@ -29,11 +37,11 @@ pub async fn complete_request(
     command: Command<WantedCompletion>,
 ) -> Result<CompleteRequestResponse, Fault> {
     let asked = command.asked(caller, rpc::COMPLETE_REQUEST);
-    let attempt = || attempt(desk, caller, &asked, &command.wanted);
-    let mut outcome = settled(&attempt).await?;
+    let attempt = |heard| attempt(desk, caller, &asked, &command.wanted, heard);
+    let mut outcome = settled(|| attempt(Heard::Perhaps)).await?;
     if outcome.is_err() {
         desk.hear_workflow().await?;
-        outcome = settled(&attempt).await?;
+        outcome = settled(|| attempt(Heard::Surely)).await?;
     }
     match outcome {
         Ok(answer) => {
@@ -49,6 +57,7 @@ async fn attempt(
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedCompletion,
+    heard: Heard,
 ) -> Result<Result<CompleteRequestResponse, Outdated>, Setback> {
     let loaded = store::request::load(&desk.pool, asked, wanted.id, desk.clock.today()).await?;
     let resource = loaded.resource();
@@ -62,6 +71,7 @@ async fn attempt(
     let read = found.request.clone();
     let at = desk.clock.now();
     let completed = match read.clone().completed(wanted.answer.clone(), &answerer(&actor), at) {
+        Ok(_) if read.decides && heard == Heard::Perhaps => return Ok(Err(Outdated(vec![]))),
         Ok(completed) => completed,
         Err(refusals) if read.may_be_outdated(&wanted.answer, &refusals) => {
             return Ok(Err(Outdated(refusals)));

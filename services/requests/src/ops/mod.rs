@@ -10,6 +10,7 @@ mod on_request;
 mod reassign_requests;
 mod release_request;
 mod return_request;
+mod told_of;
 mod withdraw_request;
 
 pub use claim_request::claim_request;

@@ -4,16 +4,17 @@ use super::{
     Desk,
     actor::name_of,
     command::{audit, record},
+    told_of::told_of,
 };
 use crate::{
     domain::{
-        request::{Act, Request, subject},
+        request::{Act, Request},
         shown::Shown,
     },
     store::{self, opening::Asked},
 };
 use chrono::{DateTime, Utc};
-use eventlog::{NewEvent, Setback, settled};
+use eventlog::{NewEvent, Setback};
 use fault::{Fault, Refusal};
 use identity::{Actor, Caller};
 use prost::Message;
@@ -22,8 +23,7 @@ use uuid::Uuid;
 /// The event, under its id, that tells what became of a request.
 type Fact = fn(Uuid, &Shown) -> NewEvent;
 
-/// Ends a request once, as `decide` says. Before one that nobody told of here is refused with `NOT_FOUND`, everything that workflow has told
-/// is heard.
+/// Ends a request once, as `decide` says.
 pub(super) async fn on_request<A, Decide>(
     desk: &Desk,
     caller: &Caller,
@@ -36,15 +36,7 @@ where
     A: Message + Default + for<'a> From<&'a Shown>,
     Decide: Fn(Request, &Actor, DateTime<Utc>) -> Result<Request, Vec<Refusal>>,
 {
-    let attempt = || attempt(desk, caller, asked, id, fact, &decide);
-    let mut answer = settled(&attempt).await?;
-    if answer.is_none() {
-        desk.hear_workflow().await?;
-        answer = settled(&attempt).await?;
-    }
-    let answer = answer.ok_or_else(|| Refusal::not_found(subject(id)))?;
-    desk.log.committed();
-    Ok(answer)
+    told_of(desk, id, || attempt(desk, caller, asked, id, fact, &decide)).await
 }
 
 /// None when there is no such request, as far as was heard.

@@ -17,21 +17,29 @@ use crate::{
 use chrono::{DateTime, Utc};
 use contracts::requests::v1::ReassignRequestsResponse;
 use eventlog::{Receipt, Record, Setback, settled};
-use fault::{Class, Fault, Refusal};
+use fault::{Class, Fault, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
 
 /// The deed that a policy permits to those who may pass on what stands with anybody.
 pub const OF_ANYBODY: &str = "pass on anybody's work";
 
 /// Passes requests on, all of them or none. Refused, for each that is refused, with `NOT_YOURS_TO_PASS_ON`,
-/// `REQUEST_ENDED`, `RECEIVER_NOT_PERMITTED`, `ETAG_STALE` and `NOT_FOUND`.
+/// `REQUEST_ENDED`, `RECEIVER_NOT_PERMITTED`, `ETAG_STALE` and `NOT_FOUND`: not before everything that workflow has told is heard, once.
 pub async fn reassign_requests(
     desk: &Desk,
     caller: &Caller,
     command: Command<WantedPassing>,
 ) -> Result<ReassignRequestsResponse, Fault> {
     let asked = command.asked(caller, rpc::REASSIGN_REQUESTS);
-    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    let attempt = || attempt(desk, caller, &asked, &command.wanted);
+    let mut answer = settled(attempt).await;
+    if let Err(Fault::Refused(refusals)) = &answer
+        && refusals.iter().any(|refusal| refusal.reason == Reason::NotFound)
+    {
+        desk.hear_workflow().await?;
+        answer = settled(attempt).await;
+    }
+    let answer = answer?;
     desk.log.committed();
     Ok(answer)
 }

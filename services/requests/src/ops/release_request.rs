@@ -3,19 +3,16 @@ use super::{
     actor::{answerer, name_of},
     command::{audit, record},
     fact::request_released,
+    told_of::told_of,
 };
 use crate::{
-    domain::{
-        pass_on::WantedRelease,
-        request::{Acted, subject},
-        shown::Moved,
-    },
+    domain::{pass_on::WantedRelease, request::Acted, shown::Moved},
     rpc,
     store::{self, opening::Asked},
 };
 use contracts::requests::v1::ReleaseRequestResponse;
-use eventlog::{Setback, settled};
-use fault::{Fault, Refusal};
+use eventlog::Setback;
+use fault::Fault;
 use identity::Caller;
 
 /// Puts a request back into the inbox that it was taken out of. Refused with `REQUEST_ENDED`, `NOT_THE_ASSIGNEE`,
@@ -26,24 +23,23 @@ pub async fn release_request(
     command: Command<WantedRelease>,
 ) -> Result<ReleaseRequestResponse, Fault> {
     let asked = command.asked(caller, rpc::RELEASE_REQUEST);
-    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
-    desk.log.committed();
-    Ok(answer)
+    told_of(desk, command.wanted.id, || attempt(desk, caller, &asked, &command.wanted)).await
 }
 
+/// None when there is no such request, as far as was heard.
 async fn attempt(
     desk: &Desk,
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedRelease,
-) -> Result<ReleaseRequestResponse, Setback> {
+) -> Result<Option<ReleaseRequestResponse>, Setback> {
     let loaded = store::request::load(&desk.pool, asked, wanted.id, desk.clock.today()).await?;
     let resource = loaded.resource();
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(first);
+        return Ok(Some(first));
     }
-    let found = loaded.found.ok_or_else(|| vec![Refusal::not_found(subject(wanted.id))])?;
+    let Some(found) = loaded.found else { return Ok(None) };
     let read = found.request.stamp;
     let at = desk.clock.now();
     let Acted { request, act } = found.request.clone().released(&wanted.etag, &answerer(&actor), at)?;
@@ -56,5 +52,5 @@ async fn attempt(
     let fact = request_released(desk.clock.new_id(), &moved);
     let record = record(asked, Some(fact), audit(asked, &moved.act, shown), &answer);
     store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
-    Ok(answer)
+    Ok(Some(answer))
 }

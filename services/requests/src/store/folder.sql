@@ -66,6 +66,6 @@ select caller.access, (select count(*) from kept) as total_size, shown.*, page.k
   from caller
   left join page on true
   -- One at a time: a join would be free to read the archive for a page.
-  left join lateral (select * from requests.request_shown shown where shown.request_id = page.request_id limit 1) shown
+  left join lateral (select * from requests.request_named shown where shown.request_id = page.request_id limit 1) shown
     on true
  order by page.place

@@ -26,7 +26,7 @@ with caller as materialized (
     from newest
     -- One at a time: a join would be free to read the archive.
    cross join lateral (
-     select * from requests.request_shown shown where shown.request_id = newest.request_id limit 1
+     select * from requests.request_named shown where shown.request_id = newest.request_id limit 1
    ) shown
 ), told as (
   select looking.*
@@ -47,6 +47,6 @@ select caller.access,
        shown.*, told.ground, told.whose_id, told.whose_name, told.mark
   from caller
   left join told on true
-  left join lateral (select * from requests.request_shown shown where shown.request_id = told.request_id limit 1) shown
+  left join lateral (select * from requests.request_named shown where shown.request_id = told.request_id limit 1) shown
     on true
  order by told.sent_at desc, told.request_id desc

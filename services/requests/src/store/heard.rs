@@ -28,6 +28,7 @@ pub async fn save_sent(connection: &mut PgConnection, request: &Request) -> Resu
         .bind(request.blocks_finish)
         .bind(roles)
         .bind(request.replaces)
+        .bind(request.decides)
         .execute(connection)
         .await?;
     Ok(written.rows_affected() > 0)

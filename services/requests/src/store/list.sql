@@ -28,5 +28,5 @@ with page as materialized (
 select caller.access, shown.*
   from caller
   left join page on true
-  left join requests.request_shown shown on shown.request_id = page.request_id
+  left join requests.request_named shown on shown.request_id = page.request_id
  order by page.sent_at desc, page.request_id desc

@@ -3,7 +3,7 @@
 -- $1 the token's subject, $2 the requests, $3 the call, $4 its request_id, $5 the worker who shall have them, $6 the inbox
 -- (either null), $7 today in London
 with recursive found as (
-  select shown.* from requests.request_shown shown where shown.request_id = any ($2)
+  select shown.* from requests.request_named shown where shown.request_id = any ($2)
 ), above as (
   select found.request_id, worker.line_manager_id as manager
     from found join people_worker worker on worker.worker_id = found.worker_id

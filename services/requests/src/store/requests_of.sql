@@ -17,5 +17,5 @@ select access($1, null) as access, array(select manager from above where manager
        (select count(*) from requests.request where state = 'SENT' and worker_id = $2) as total_size, shown.*
   from (select) as always
   left join page on true
-  left join requests.request_shown shown on shown.request_id = page.request_id
+  left join requests.request_named shown on shown.request_id = page.request_id
  order by page.sent_at desc, page.request_id desc

@@ -28,6 +28,7 @@ struct Row {
     from_inbox_id: Option<Uuid>,
     must_be_sent: bool,
     blocks_finish: bool,
+    decides: bool,
     answered_by_roles: Vec<i32>,
     replaces_id: Option<Uuid>,
     covered_version: i64,
@@ -51,7 +52,7 @@ pub(super) fn request(row: &PgRow) -> Result<Request, sqlx::Error> {
     Row::from_row(row)?.into_request().map_err(sqlx::Error::Decode)
 }
 
-/// The request in a row of `requests.request_shown`, or none where an outer join found none.
+/// The request in a row of `requests.request_named`, or none where an outer join found none.
 pub(super) fn shown(row: &PgRow) -> Result<Option<Shown>, sqlx::Error> {
     if row.try_get::<Option<Uuid>, _>("request_id")?.is_none() {
         return Ok(None);
@@ -103,6 +104,7 @@ impl Row {
             from_inbox: self.from_inbox_id,
             must_be_sent: self.must_be_sent,
             blocks_finish: self.blocks_finish,
+            decides: self.decides,
             answered_by: roles.collect::<Result<_, _>>()?,
             replaces: self.replaces_id,
             brief,

@@ -36,6 +36,7 @@ impl Sending {
             answered_by: vec![Role::PracticeSupervisor.into(), Role::TeamManager.into()],
             must_be_sent: true,
             blocks_finish: true,
+            decides: false,
             replaces_id: String::new(),
             brief: Some(brief(7, &["sam"])),
         };
@@ -51,6 +52,7 @@ impl Sending {
     /// A:117: Quinn refers a recommendation to Mei, the ADM, before she has written her section.
     pub fn recommendation(clock: &Clock) -> Self {
         let mut sending = Self::report(clock).to(to("mei")).by("quinn");
+        sending.told.decides = true;
         sending.told.title = "CS Refer Panel Recommendation to Agency Decision Maker".into();
         sending.told.workstep_title = "SC Agency Decision Maker Permanence Decision".into();
         let brief = RequestBrief { refusals: vec!["ADM_SECTION_INCOMPLETE".into()], ..brief(3, &["quinn"]) };

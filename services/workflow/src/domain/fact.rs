@@ -180,6 +180,8 @@ pub enum Fact {
         must_be_sent: bool,
         /// The type's flag; false with `must_be_sent` is a notification.
         blocks_finish: bool,
+        /// Whether a completion rests on a decision in the step.
+        decides: bool,
         /// What an answer would be about.
         brief: Brief,
     },

@@ -110,6 +110,7 @@ impl Cause<'_> {
                 answered_by,
                 must_be_sent,
                 blocks_finish,
+                decides,
                 brief,
             } => about.request(
                 request.id,
@@ -126,6 +127,7 @@ impl Cause<'_> {
                     blocks_finish: *blocks_finish,
                     replaces_id: request.replaces.map_or_else(String::new, |replaced| replaced.to_string()),
                     brief: Some(said(brief)),
+                    decides: *decides,
                 },
             ),
             Fact::RequestBriefed { request, brief } => about.request(

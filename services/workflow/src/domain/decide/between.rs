@@ -130,6 +130,7 @@ impl Between<'_> {
             answered_by: kind.answered_by.iter().map(|name| name.role).collect(),
             must_be_sent: kind.must_be_sent,
             blocks_finish: kind.blocks_finish,
+            decides: kind.decides_in.is_some(),
             brief,
         })
     }
