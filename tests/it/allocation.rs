@@ -11,7 +11,7 @@ use tests::person::{Person, new_request_id, to_worker};
 
 use crate::refusals::assert_refused;
 
-/// The child is allocated to another from now on, and every service knows.
+/// The child is allocated to another from now on: every service knows when it is answered.
 async fn allocated(council: &Council, child_id: &str, role: AllocationRole, worker: &Person) {
     let message = SetAllocationRequest {
         request_id: new_request_id(),
@@ -20,8 +20,8 @@ async fn allocated(council: &Council, child_id: &str, role: AllocationRole, work
         worker_id: worker.id.clone(),
     };
     let mut children = ChildServiceClient::new(council.admin.door());
-    children.set_allocation(council.admin.ask(message)).await.expect("another allocation");
-    council.all_is_heard().await;
+    let set = children.set_allocation(council.admin.ask(message)).await.expect("another allocation");
+    assert!(set.into_inner().not_applied_by.is_empty(), "all services know");
 }
 
 fn own() -> Option<(FolderGround, String)> {
@@ -66,6 +66,17 @@ async fn a_new_social_worker_moves_no_open_work_and_gets_what_follows() {
     let opened = old.open(&referral).await.expect("the step");
     let edit = writing(1, &etag_of(&opened, 1), &council.forms.text_field("family_finding_request", 1), "No");
     assert_refused(old.save(&referral, edit).await, Reason::NotAWriter, "who is no longer the child's");
+}
+
+#[tokio::test]
+async fn what_is_finished_right_after_passes_to_the_new_one_though_workflow_follows_no_feed() {
+    let council = Council::with_two_replicas().await;
+    let (case, review) = Case::open(&council).await;
+    council.pause("workflow", "directory");
+    allocated(&council, &case.child_id, AllocationRole::SocialWorker, &council.other_sw).await;
+    let report = only_created(&case.review(&review).await);
+    assert_eq!(council.stored_holder_of(&report).await, council.other_sw.id);
+    council.resume("workflow", "directory");
 }
 
 #[tokio::test]

@@ -50,6 +50,8 @@ pub struct AllocationChange {
     pub role: AllocationRole,
     /// Who has it from now on.
     pub worker_id: Option<Uuid>,
+    /// Who had it before.
+    pub previous: Option<Uuid>,
     /// All of the child's allocations as they shall be, by role.
     pub allocations: Vec<Allocation>,
 }
@@ -92,12 +94,13 @@ pub fn allocate(
     }
     wrong.finish()?;
 
+    let previous = standing.iter().find(|other| other.role == role).map(|other| other.worker.id);
     let given = candidate.map(|worker| Allocation { role, worker: worker.person });
     let mut allocations: Vec<Allocation> =
         standing.into_iter().filter(|other| other.role != role).chain(given).collect();
     allocations.sort_by_key(|allocation| allocation.role);
     let child = Child { stamp: child.stamp.next(act), ..child };
-    Ok(AllocationChange { child, role, worker_id, allocations })
+    Ok(AllocationChange { child, role, worker_id, previous, allocations })
 }
 
 fn names(roles: &[Role]) -> String {

@@ -6,7 +6,7 @@ use super::{
     stamp::Act,
     worker::{self, Details, Worker},
 };
-use contracts::r#type::v1::Role;
+use contracts::{does_case_work, r#type::v1::Role};
 use fault::{Reason, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -23,8 +23,8 @@ pub struct WantedDeparture {
 /// What a worker leaves behind in the directory.
 #[derive(Clone, Debug, Default)]
 pub struct Ties {
-    /// Whether one of their line managers, upwards, is here.
-    pub managed: bool,
+    /// What their line managers, upwards, may be asked to do, of those who are here.
+    pub managers: Vec<BTreeSet<Role>>,
     /// The inboxes that they work from.
     pub inboxes: Vec<Inbox>,
     /// The covers that are not over, of them and by them.
@@ -55,8 +55,8 @@ pub fn leave(
         let message = "the worker has left before";
         return Err(Refusal::new(Reason::AlreadyLeft, message).with("worker_id", worker.id));
     }
-    if !ties.managed && is_case_worker(&worker.details.roles) {
-        let message = "what a case worker leaves stands with their line manager: record one who is here";
+    if is_case_worker(&worker.details.roles) && !ties.managers.iter().any(does_case_work) {
+        let message = "what a case worker leaves stands with their line manager: record one who is here and does case work";
         return Err(Refusal::new(Reason::LineManagerRequired, message).with("worker_id", worker.id));
     }
     let without = |inbox: Inbox| {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn managed() -> Ties {
-        Ties { managed: true, ..Ties::default() }
+        Ties { managers: vec![BTreeSet::from([Role::TeamManager])], ..Ties::default() }
     }
 
     #[test]

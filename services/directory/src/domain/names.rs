@@ -17,9 +17,15 @@ pub fn searchable(name: &str) -> String {
     spelt.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The parts of what somebody typed into a search, each of which must occur in one of the names.
+/// The parts of what somebody typed into a search, each of which must occur in one of the names. What stands around a part in a list or in
+/// brackets is not of it.
 pub fn search_words(typed: &str) -> Vec<String> {
-    searchable(typed).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    searchable(typed)
+        .split(' ')
+        .map(|word| word.trim_matches(['(', ')', ',']))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The form in which the names of teams and inboxes are compared: case, spacing and kind of dash ignored. "CS QAAG – Inbox"

@@ -88,7 +88,8 @@ pub fn subject(id: Uuid) -> String {
 }
 
 /// Decides whether the record becomes what is wanted. Refused with `ETAG_STALE`, `NOT_FOUND`, `SUBJECT_TAKEN`,
-/// `LINE_MANAGER_LOOP`, and `FIELD_INVALID` for a team or a line manager that there is not.
+/// `LINE_MANAGER_LOOP`, and `FIELD_INVALID` for a team or a line manager that there is not, and for a worker who would leave by it: what
+/// ends with a worker, and who takes over, is decided where they leave.
 pub fn replace(
     found: Option<&Worker>,
     wanted: WantedWorker,
@@ -105,6 +106,12 @@ pub fn replace(
     wrong.require("worker.team_id", details.team_id.is_none() || around.team_known, "is no team");
     let manager_known = details.line_manager_id.is_none() || !around.managers.is_empty();
     wrong.require("worker.line_manager_id", manager_known, "is no worker");
+    let left_before = found.is_some_and(|worker| !worker.details.active);
+    wrong.require(
+        "worker.active",
+        details.active || left_before,
+        "must be true: a worker leaves by DeactivateWorker",
+    );
     wrong.finish()?;
 
     let managed_anew = found.is_some_and(|worker| {
@@ -215,6 +222,30 @@ mod tests {
         };
         let fields: Vec<&str> = wrong.violations().iter().map(|violation| violation.field.as_str()).collect();
         assert_eq!(fields, ["worker.team_id", "worker.line_manager_id"]);
+    }
+
+    #[test]
+    fn nobody_leaves_by_an_update_of_their_record_and_who_has_left_may_come_back() {
+        let gone = |line_manager_id| {
+            let mut wanted = wanted(line_manager_id);
+            wanted.details.active = false;
+            wanted
+        };
+        let new = WantedWorker { read: Read { etag: String::new(), allow_missing: true }, ..gone(None) };
+        for (found, wanted) in [(Some(priya(None)), gone(None)), (None, new)] {
+            let Err(Fault::Invalid(wrong)) = replace(found.as_ref(), wanted, &Surroundings::default(), ACT)
+            else {
+                panic!("not refused by field");
+            };
+            assert_eq!(wrong.violations()[0].field, "worker.active");
+        }
+        let mut left = priya(None);
+        left.details.active = false;
+        for wanted in [gone(None), wanted(None)] {
+            let active = wanted.details.active;
+            let changed = replace(Some(&left), wanted, &Surroundings::default(), ACT).unwrap();
+            assert_eq!(changed.worker.details.active, active);
+        }
     }
 
     #[test]

@@ -13,17 +13,27 @@ use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 
-/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. Refused with `NOT_FOUND` for
-/// the child, and `FIELD_INVALID` for a worker who is unknown, has left, or holds no fitting role.
+/// Whether somebody had the role until now.
+enum Takes {
+    FromNobody,
+    Perhaps,
+}
+
+/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. Where it takes from
+/// somebody, it answers when every service knows, or names those that do not: what is finished next passes to whoever is allocated now. Refused with `NOT_FOUND` for the child, and `FIELD_INVALID` for a worker who is unknown, has left, or holds no fitting role.
 pub(crate) async fn set_allocation(
     desk: &Desk,
     caller: &Caller,
     command: Command<WantedAllocation>,
 ) -> Result<SetAllocationResponse, Fault> {
     let asked = command.asked(caller, rpc::SET_ALLOCATION);
-    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    let (answer, takes) = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
     desk.log.committed();
-    Ok(answer)
+    let not_applied_by = match takes {
+        Takes::FromNobody => Vec::new(),
+        Takes::Perhaps => desk.copies.not_applied_by().await,
+    };
+    Ok(SetAllocationResponse { not_applied_by, ..answer })
 }
 
 async fn attempt(
@@ -31,12 +41,12 @@ async fn attempt(
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedAllocation,
-) -> Result<SetAllocationResponse, Setback> {
+) -> Result<(SetAllocationResponse, Takes), Setback> {
     let loaded = store::allocation::load(&desk.pool, asked, wanted).await?;
     let resource = Resource::Record { child_id: wanted.child_id.clone() };
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(first);
+        return Ok((first, Takes::Perhaps));
     }
     let (found, candidate) = loaded.found;
     let act = Act { by: Some(actor.worker_id), at: desk.clock.now() };
@@ -44,12 +54,13 @@ async fn attempt(
 
     let child = &change.child;
     let allocations = change.allocations.iter().map(Allocation::from).collect();
-    let answer = SetAllocationResponse { allocations };
+    let answer = SetAllocationResponse { allocations, not_applied_by: Vec::new() };
     let audit = Audit::new(actor.worker_id, asked.rpc, act.at)
         .child(&child.id)
         .subject(child::subject(&child.id))
         .detail(wanted.role.as_str_name());
     let event = child_changed(desk.clock.new_id(), child, &change.allocations);
     store::allocation::set(&desk.pool, &change, &record(asked, event, audit, &answer)).await?;
-    Ok(answer)
+    let takes = change.previous.map_or(Takes::FromNobody, |_| Takes::Perhaps);
+    Ok((answer, takes))
 }

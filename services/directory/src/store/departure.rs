@@ -3,7 +3,7 @@
 use super::{
     bind_record,
     opening::{Asked, Loaded, Opening},
-    rows::{CoverRow, InboxRow, WorkerRow},
+    rows::{CoverRow, InboxRow, WorkerRow, known},
 };
 use crate::domain::{
     departure::{Departure, Ties},
@@ -19,7 +19,7 @@ struct LoadRow {
     #[sqlx(flatten)]
     opening: Opening,
     worker: Option<Json<WorkerRow>>,
-    managed: bool,
+    managers: Json<Vec<Vec<i32>>>,
     inboxes: Json<Vec<InboxRow>>,
     covers: Json<Vec<CoverRow>>,
 }
@@ -40,7 +40,7 @@ pub(crate) async fn load(
         .fetch_one(executor)
         .await?;
     let ties = Ties {
-        managed: row.managed,
+        managers: row.managers.0.iter().map(|roles| known(roles)).collect(),
         inboxes: row.inboxes.0.into_iter().map(Into::into).collect(),
         covers: row.covers.0.into_iter().map(Into::into).collect(),
     };

@@ -1,15 +1,16 @@
 -- What DeactivateWorker is decided on. $1 caller's subject, $2 rpc, $3 request_id, $4 worker_id, $5 today in London
-with recursive manager (worker_id, line_manager_id, active) as (
-  select above.worker_id, above.line_manager_id, above.active
+with recursive manager (worker_id, line_manager_id) as (
+  select above.worker_id, above.line_manager_id
     from directory.worker join directory.worker above on above.worker_id = worker.line_manager_id
    where worker.worker_id = $4
   union
-  select above.worker_id, above.line_manager_id, above.active
+  select above.worker_id, above.line_manager_id
     from manager join directory.worker above on above.worker_id = manager.line_manager_id
 )
 select access($1, null) as access, earlier.body_hash, earlier.answer,
        (select to_json(worker_record) from directory.worker_record where worker_id = $4) as worker,
-       exists (select from manager where active) as managed,
+       (select coalesce(json_agg(worker_record.roles), '[]') from directory.worker_record
+         where worker_id in (select worker_id from manager) and active) as managers,
        (select coalesce(json_agg(inbox_record order by inbox_id), '[]') from directory.inbox_record
          where inbox_id in (select inbox_id from directory.inbox_member
                              where worker_id = $4 and ended_at is null)) as inboxes,

@@ -1,6 +1,6 @@
-use crate::council::{ADA, Council};
+use crate::council::{ADA, Council, id};
 use contracts::{
-    directory::v1::{GetMeRequest, WorkerChanged},
+    directory::v1::{DeactivateWorkerRequest, GetMeRequest, WorkerChanged},
     r#type::v1::Role,
 };
 use directory::bootstrap_administrator;
@@ -47,8 +47,8 @@ async fn when_the_last_administrator_has_left_another_worker_can_be_appointed() 
     let council = Council::new().await;
     let owen = council.hire("Owen Rees", "owen", &[Role::TeamManager]).await;
     let ada = council.workers(ADA).get_me(GetMeRequest {}).await.unwrap().into_inner().worker.unwrap();
-    let left = contracts::directory::v1::Worker { active: false, ..ada };
-    council.update_worker(left).await.unwrap();
+    let leaves = DeactivateWorkerRequest { request_id: id(), worker_id: ada.worker_id, etag: ada.etag };
+    council.workers(ADA).deactivate_worker(leaves).await.unwrap();
 
     let appointed =
         bootstrap_administrator(&council.pool(), council.suite.clock(), "owen", "ignored").await.unwrap();

@@ -3,11 +3,11 @@
 use contracts::{
     audit::v1::{AuditEntry, AuditFilter},
     directory::v1::{
-        Allocation, AllocationRole, Child, GetChildRequest, GetChildResponse, Inbox, ListAuditEntriesRequest,
-        RegisterChildRequest, SetAllocationRequest, SubscribeRequest, Team, UpdateInboxRequest,
-        UpdateTeamRequest, UpdateWorkerRequest, Worker, audit_service_client::AuditServiceClient,
-        child_service_client::ChildServiceClient, event_service_client::EventServiceClient,
-        worker_service_client::WorkerServiceClient,
+        Allocation, AllocationRole, Child, DeactivateWorkerRequest, GetChildRequest, GetChildResponse, Inbox,
+        ListAuditEntriesRequest, RegisterChildRequest, SetAllocationRequest, SubscribeRequest, Team,
+        UpdateInboxRequest, UpdateTeamRequest, UpdateWorkerRequest, Worker,
+        audit_service_client::AuditServiceClient, child_service_client::ChildServiceClient,
+        event_service_client::EventServiceClient, worker_service_client::WorkerServiceClient,
     },
     events::v1::{Event, Subscription},
     r#type::v1::{Role, WorkerRef},
@@ -72,6 +72,14 @@ impl Council {
             worker: Some(worker),
         };
         Ok(self.workers(ADA).update_worker(request).await?.into_inner().worker.unwrap())
+    }
+
+    /// Somebody leaves, with nothing in hand that would need a line manager.
+    pub(crate) async fn leaves(&self, worker: &Worker) -> Worker {
+        let idle = self.update_worker(Worker { roles: Vec::new(), ..worker.clone() }).await.unwrap();
+        let request =
+            DeactivateWorkerRequest { request_id: id(), worker_id: idle.worker_id, etag: idle.etag };
+        self.workers(ADA).deactivate_worker(request).await.unwrap().into_inner().worker.unwrap()
     }
 
     pub(crate) async fn update_team(&self, team: Team) -> Result<Team, Status> {

@@ -12,7 +12,7 @@ async fn others_hear_of_everything_in_its_order() {
     council.update_inbox(inbox("CS QAAG – Inbox", &[&sam])).await.unwrap();
     council.register("3549863", "Chloe", "Smith").await;
     council.allocate("3549863", AllocationRole::SocialWorker, &sam.worker_id).await.unwrap();
-    council.update_worker(Worker { active: false, ..sam.clone() }).await.unwrap();
+    council.update_worker(Worker { display_name: "Sam Fielding".into(), ..sam.clone() }).await.unwrap();
 
     let events = council.events().await;
     let told: Vec<(&str, i64)> = events

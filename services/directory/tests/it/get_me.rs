@@ -1,8 +1,5 @@
 use crate::council::{ADA, Council, inbox, refused};
-use contracts::{
-    directory::v1::{GetMeRequest, Worker},
-    r#type::v1::Role,
-};
+use contracts::{directory::v1::GetMeRequest, r#type::v1::Role};
 use fault::Reason;
 use tonic::Code;
 
@@ -32,7 +29,7 @@ async fn nobody_else_learns_anything() {
     refused(stranger, Code::PermissionDenied, Reason::WorkerUnknown);
 
     let sam = council.hire("Sam Field", "sam", &[Role::SocialWorker]).await;
-    council.update_worker(Worker { active: false, ..sam }).await.unwrap();
+    council.leaves(&sam).await;
     let left = council.workers("sam").get_me(GetMeRequest {}).await;
     refused(left, Code::PermissionDenied, Reason::WorkerInactive);
 

@@ -41,6 +41,10 @@ async fn children_are_found_by_names_or_the_beginning_of_their_id_by_surname_fir
         ("35498", vec!["3549863", "3549864"]),
         ("35", vec!["35", "3549863", "3549864"]),
         ("ab-", vec!["AB-7"]),
+        ("Chloe Smith 3549863", vec!["3549863"]),
+        ("Smith (3549864)", vec!["3549864"]),
+        ("Smith, Chloe", vec!["3549863", "3549864"]),
+        ("chloe 9000001", vec![]),
         ("49863", vec![]),
         ("%", vec![]),
     ] {
@@ -49,10 +53,10 @@ async fn children_are_found_by_names_or_the_beginning_of_their_id_by_surname_fir
     let entries = council.entries("permanence.directory.v1.ChildService/SearchChildren").await;
     assert_eq!(
         (entries.len(), entries[0].child_id.as_str(), entries[0].detail.as_str()),
-        (10, "", "by name or id")
+        (14, "", "by name or id")
     );
-    assert_eq!(entries[9].subjects.len(), 5);
-    assert_eq!((entries[9].detail.as_str(), entries[9].subjects[0].as_str()), ("all", "child/9000001"));
+    assert_eq!(entries[13].subjects.len(), 5);
+    assert_eq!((entries[13].detail.as_str(), entries[13].subjects[0].as_str()), ("all", "child/9000001"));
 }
 
 #[tokio::test]

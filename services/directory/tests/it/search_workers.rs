@@ -55,7 +55,7 @@ async fn a_search_is_narrowed_by_role_team_and_inbox_and_passes_over_who_has_lef
     let priya = council.hire("Priya Nair", "priya", &[Role::TeamManager]).await;
     council.update_worker(in_north(worker("Sam Field", "sam", &[Role::SocialWorker]))).await.unwrap();
     let lee = council.update_worker(in_north(worker("Lee Hart", "lee", &[Role::TeamManager]))).await.unwrap();
-    council.update_worker(Worker { active: false, ..lee }).await.unwrap();
+    council.leaves(&lee).await;
     let qaag = council.update_inbox(inbox("CS QAAG – Inbox", &[&owen, &priya])).await.unwrap();
 
     let managers = [Role::PracticeSupervisor, Role::TeamManager].map(i32::from).to_vec();
@@ -121,7 +121,7 @@ async fn the_callers_line_manager_comes_first_and_once() {
     }
     let first_page = SearchWorkersRequest { page_size: 1, ..managers.clone() };
     let next_page_token = search(&council, "sam", first_page).await.next_page_token;
-    council.update_worker(Worker { active: false, ..zara }).await.unwrap();
+    council.leaves(&zara).await;
     let rest = SearchWorkersRequest { page_token: next_page_token, ..managers };
     assert_eq!(names(&search(&council, "sam", rest).await), ["Bea Cole", "Cai Dunn"]);
 }
@@ -151,7 +151,7 @@ async fn pages_neither_skip_nor_repeat_while_workers_come_and_go() {
     assert_eq!(names(&page), ["B Same", "D Same"]);
 
     // The last row that was shown goes; others come before and after it.
-    council.update_worker(Worker { active: false, ..hired[1].clone() }).await.unwrap();
+    council.leaves(&hired[1]).await;
     council.hire("C Same", "C", &[]).await;
     council.hire("E Same", "E", &[]).await;
     let rest = SearchWorkersRequest { page_token: page.next_page_token, ..first };

@@ -1,6 +1,6 @@
 use crate::council::{Council, id, refused};
 use contracts::{
-    directory::v1::{AllocationRole, ChildChanged, Worker},
+    directory::v1::{AllocationRole, ChildChanged},
     r#type::v1::Role,
 };
 use fault::{Reason, field_violations_of};
@@ -58,7 +58,7 @@ async fn only_a_worker_who_is_here_and_holds_a_fitting_role_is_allocated() {
     council.register(CHLOE, "Chloe", "Smith").await;
     let quinn = council.hire("Quinn Adeyemi", "quinn", &[Role::QaagWorker, Role::SocialWorker]).await;
     let left = council.hire("Lee Hart", "lee", &[Role::SocialWorker]).await;
-    council.update_worker(Worker { active: false, ..left.clone() }).await.unwrap();
+    council.leaves(&left).await;
 
     for (role, worker_id) in [
         (AllocationRole::Supervisor, quinn.worker_id.as_str()),

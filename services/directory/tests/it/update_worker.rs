@@ -108,7 +108,7 @@ async fn a_worker_who_is_not_recorded_is_made_only_when_that_was_asked_for() {
 async fn a_subject_signs_in_one_worker_whoever_has_left() {
     let council = Council::new().await;
     let sam = council.hire("Sam Field", "sam", &[]).await;
-    let gone = council.update_worker(Worker { active: false, ..sam }).await.unwrap();
+    let gone = council.leaves(&sam).await;
     let owen = council.hire("Owen Rees", "owen", &[]).await;
 
     for twin in [worker("Another Sam", "sam", &[]), Worker { subject: "sam".to_owned(), ..owen }] {
@@ -120,6 +120,27 @@ async fn a_subject_signs_in_one_worker_whoever_has_left() {
         .await
         .unwrap();
     assert_eq!(subjects, ["ada", "owen", "sam"]);
+}
+
+#[tokio::test]
+async fn nobody_leaves_by_an_update_of_their_record_and_who_has_left_comes_back_by_one() {
+    let council = Council::new().await;
+    let sam = council.hire("Sam Field", "sam", &[Role::SocialWorker]).await;
+    let without = Worker { active: false, ..sam.clone() };
+    let new = Worker { active: false, ..worker("Owen Rees", "owen", &[]) };
+    for gone in [without, new] {
+        let status = refused(council.update_worker(gone).await, Code::InvalidArgument, Reason::FieldInvalid);
+        assert_eq!(field_violations_of(&status)[0].field, "worker.active");
+    }
+    let here: Vec<String> =
+        sqlx::query_scalar("select subject from directory.worker where active order by 1")
+            .fetch_all(&council.pool())
+            .await
+            .unwrap();
+    assert_eq!(here, ["ada", "sam"], "nothing is written");
+    let gone = council.leaves(&sam).await;
+    let back = Worker { active: true, roles: sam.roles.clone(), ..gone };
+    assert!(council.update_worker(back).await.unwrap().active);
 }
 
 #[tokio::test]
