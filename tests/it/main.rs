@@ -34,6 +34,7 @@ mod repeats;
 mod request_types;
 mod restored;
 mod roles;
+mod roles_lost;
 mod rpcs;
 mod seam;
 mod second_process;

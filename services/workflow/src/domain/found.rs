@@ -48,10 +48,10 @@ impl Found {
         kind_of(&self.process, &self.step)
     }
 
-    /// Who is that to the child now; nobody where that one has left, or does no case work any more.
+    /// Who is that to the child now; nobody where that one has left, or holds that role no more.
     pub fn allocated(&self, holder: &Holder) -> Option<Uuid> {
         let worker = self.allocations.get(&holder.of_the_child?).copied()?;
-        self.people.get(&worker).is_none_or(|person| person.may_be_given([])).then_some(worker)
+        self.people.get(&worker).is_none_or(|person| person.may_be_given([holder.role])).then_some(worker)
     }
 
     /// The inbox of that name, by any spelling (A10).

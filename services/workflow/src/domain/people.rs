@@ -96,6 +96,17 @@ impl Actor {
         covered.next().map(|covered| Right::For(covered.worker_id))
     }
 
+    /// The roles of whoever's right that is: the worker's own, or those of somebody whom they cover.
+    pub fn roles_by(&self, right: &Right) -> &[Role] {
+        match right {
+            Right::Own => &self.roles,
+            Right::For(absent) => {
+                let mut covers = self.covers.iter();
+                covers.find(|covered| covered.worker_id == *absent).map_or(&[], |covered| &covered.roles)
+            }
+        }
+    }
+
     /// In whose right the worker, who needs the role themselves, is that to the child; none where they are not.
     pub fn right_as(&self, role: Role, relation: AllocationRole) -> Option<Right> {
         let holds = self.roles.contains(&role);

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use chrono::SecondsFormat;
 use fault::{Reason, Refusal};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
 /// A step that somebody wants to pass on, without its form and requests.
@@ -72,6 +72,9 @@ pub fn claim(
     must_be_open(step)?;
     let right = actor.has_in_hand(&step.assignee).ok_or_else(|| not_the_assignee(step))?;
     must_be_as_read(in_hand, etag)?;
+    if let Some(kind) = in_hand.process.step(&step.kind) {
+        must_have_a_part_in(kind, step, actor, &right)?;
+    }
     let act = actor.act_in(right, moment.at);
     Ok(passed(step, Assignee::Worker(act.whose()), act, Passing::Claimed))
 }
@@ -138,6 +141,23 @@ impl Receiver {
             (None, None) => false,
         }
     }
+}
+
+/// Whose a step becomes that is taken out of an inbox can do something with it: a role does not come with a membership.
+pub(super) fn must_have_a_part_in(
+    kind: &StepType,
+    step: &Step,
+    actor: &Actor,
+    right: &Right,
+) -> Result<(), Refusal> {
+    let from_an_inbox = matches!(step.assignee, Assignee::Inbox(_));
+    if !from_an_inbox || parts_in(kind).any(|holder| actor.roles_by(right).contains(&holder.role)) {
+        return Ok(());
+    }
+    let roles: BTreeSet<&str> = parts_in(kind).map(|holder| holder.role.as_str_name()).collect();
+    let roles = roles.into_iter().collect::<Vec<_>>().join(", ");
+    let message = format!("who takes the step out of its inbox writes or finishes such steps: {roles}");
+    Err(about(step, Refusal::new(Reason::RoleRequired, message)).with("roles", roles))
 }
 
 fn parts_in(kind: &StepType) -> impl Iterator<Item = &Holder> {

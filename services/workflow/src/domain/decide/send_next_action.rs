@@ -65,7 +65,7 @@ fn must_write_the_queue(found: &Found, step_type: &StepType) -> Result<Right, Re
     Err(refusal.with("section", section.number).with("roles", roles))
 }
 
-/// The entry that stands in the queue, or else a new one.
+/// The entry that stands in the queue, which is sent as it stands there; or else a new one.
 fn what_is_sent<'p>(
     found: &Found,
     step_type: &'p StepType,
@@ -82,6 +82,9 @@ fn what_is_sent<'p>(
         return Err(refusal.into());
     }
     if let Some(queued) = found.step.queue.of_kind(&asked.kind).next() {
+        let mut wrong = Fields::default();
+        entry.require_as_queued(action, queued, &mut wrong);
+        Refused::unless_right(wrong)?;
         return Ok((action, queued.clone()));
     }
     let (mut wrong, mut refusals) = (Fields::default(), Vec::new());

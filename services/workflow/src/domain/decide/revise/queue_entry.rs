@@ -73,6 +73,27 @@ impl QueueEntry<'_> {
         Some(refusal.with("next_action", &self.asked.kind).with("workstep_id", sent_step))
     }
 
+    /// What is said of an entry that stands in the queue says what stands there.
+    pub(in crate::domain::decide) fn require_as_queued(
+        &self,
+        action: &NextActionType,
+        queued: &QueuedAction,
+        wrong: &mut Fields,
+    ) {
+        let mut same = |field, holds| {
+            let says = "is not as it is queued: leave it out, or save the queue first";
+            wrong.require(format_args!("{}.{field}", self.path), holds, says);
+        };
+        let ActionToQueue { kind: _, assignee, reason, purpose } = self.asked;
+        same("reason", reason.is_none() || *reason == queued.reason);
+        same("purpose", purpose.is_none() || *purpose == queued.purpose);
+        if queued.assignee.is_some() {
+            same("assignee", assignee.is_none() || *assignee == queued.assignee);
+        } else {
+            self.require_assignee(action, wrong);
+        }
+    }
+
     fn require_reason(&self, action: &NextActionType, wrong: &mut Fields, refusals: &mut Vec<Refusal>) {
         let known = |reason: &String| action.reasons.iter().any(|choice| choice.key == **reason);
         match &self.asked.reason {
