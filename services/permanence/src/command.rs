@@ -64,7 +64,8 @@ pub(crate) enum What {
         #[arg(long, default_value = "127.0.0.1:50051", value_name = "HOST:PORT")]
         address: String,
     },
-    /// Prints a token for somebody of the demonstration council, as priya.nair.
+    /// Prints a token that the suite's own issuer signs: for somebody of the demonstration council, as priya.nair; or, by the settings of a
+    /// trial deployment, for whomever its directory knows by that subject.
     Token {
         /// Whom it names.
         subject: String,

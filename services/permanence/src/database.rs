@@ -1,6 +1,7 @@
 //! The database of a local suite: found or brought, migrated, with an administrator in its directory.
 
 use crate::failure::Failure;
+use crate::given::{clear, expect_ours};
 use crate::home::Home;
 use crate::suite::SERVICES;
 use calendar::Clock;
@@ -9,7 +10,7 @@ use runtime::postgres::{Cluster, Durability, Installation, Server};
 use runtime::settings::Database;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{Connection, PgConnection};
 use std::str::FromStr;
 
 /// The database in a Postgres of our own.
@@ -22,14 +23,15 @@ pub(crate) struct Local {
 }
 
 /// Takes the Postgres that is given or brings one that keeps its data in the folder, and brings the suite's schemas up to
-/// date. With `fresh`, what was there before is thrown away first.
+/// date. With `fresh`, what was there before is thrown away first: of one that is given the suite's own schemas, and nothing in the
+/// folder.
 pub(crate) async fn bring(
     home: &Home,
     given: Option<String>,
     fresh: bool,
     clock: &Clock,
 ) -> Result<Local, Failure> {
-    if fresh {
+    if fresh && given.is_none() {
         home.clear()?;
     }
     let (server, url) = match given {
@@ -43,10 +45,14 @@ pub(crate) async fn bring(
         password: Some(password.clone()),
         ..Database::default()
     };
-    if fresh && !server.is_own() {
-        drop_schemas(&settings).await?;
+    let schemas = schemas(|_| Some(password.clone()));
+    if !server.is_own() {
+        expect_ours(&settings, &schemas).await?;
+        if fresh {
+            clear(&settings, &schemas).await?;
+        }
     }
-    migrate(&settings.admin_options()?, &schemas(|_| Some(password.clone()))).await?;
+    migrate(&settings.admin_options()?, &schemas).await?;
     Ok(Local { server, settings })
 }
 
@@ -93,17 +99,6 @@ async fn create_database(admin: &PgConnectOptions) -> Result<(), sqlx::Error> {
         sqlx::query("create database permanence").execute(&mut connection).await?;
     }
     connection.close().await
-}
-
-/// In a Postgres that somebody else keeps, only the suite's own schemas are ours to throw away.
-async fn drop_schemas(settings: &Database) -> Result<(), Failure> {
-    let mut connection = PgConnection::connect_with(&settings.admin_options()?).await?;
-    for schema in schemas(|_| None) {
-        let statement = format!("drop schema if exists {} cascade", schema.name);
-        sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await?;
-    }
-    connection.close().await?;
-    Ok(())
 }
 
 /// The URL that a person may see: without what it logs in with.

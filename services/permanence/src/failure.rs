@@ -2,6 +2,7 @@
 
 use crate::batch::Unsuccessful;
 use crate::council::NotLoaded;
+use crate::given::NotOurs;
 use crate::home::HomeError;
 use crate::walk::Stopped;
 use identity::IssuerError;
@@ -20,6 +21,10 @@ pub(crate) enum Failure {
     Home(#[from] HomeError),
     #[error(transparent)]
     Launch(#[from] LaunchError),
+    #[error(transparent)]
+    NotOurs(#[from] NotOurs),
+    #[error("Postgres ended by itself: its log lies beside its data")]
+    PostgresEnded,
     #[error("the database could not be brought up to date")]
     Migrate(#[from] MigrateError),
     #[error("the database refused")]

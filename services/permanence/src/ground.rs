@@ -105,6 +105,11 @@ impl Ground {
         })
     }
 
+    /// Returns once Postgres has ended by itself, if it is our own.
+    pub(crate) async fn postgres_ended(&self) {
+        self.server.ended().await;
+    }
+
     /// Stops Postgres, if it is our own.
     pub(crate) async fn leave(self) {
         self.server.stop().await;

@@ -8,6 +8,7 @@ mod database;
 mod demo;
 mod events;
 mod failure;
+mod given;
 mod ground;
 mod health;
 mod home;

@@ -12,10 +12,13 @@ pub(crate) async fn up(mut settings: Settings, place: &Place, fresh: bool) -> Re
     let local = Local::up(settings, place, fresh).await?;
     let mut told = ToldToStop::listen()?;
     say_what_to_try(&local, place)?;
-    told.wait().await;
+    let ended = tokio::select! {
+        () = told.wait() => Ok(()),
+        () = local.ground.postgres_ended() => Err(Failure::PostgresEnded),
+    };
     line("stopping");
     local.stop().await;
-    Ok(())
+    ended
 }
 
 fn say_what_to_try(local: &Local, place: &Place) -> Result<(), Failure> {
@@ -32,22 +35,24 @@ fn say_what_to_try(local: &Local, place: &Place) -> Result<(), Failure> {
         line(&format!("  {:<14} {} ({})", worker.subject, worker.name, worker.roles_in_words()));
     }
     line("");
+    line(&local.panel());
     line(
-        "To try from another terminal in this folder, first what there is to call, then Chloe Smith's person summary:",
+        "To try from another terminal in this folder, how it is, and the agenda as a batch job sees it, with a system's own credentials:",
+    );
+    line(&format!("  {command} health --address {address}"));
+    line(&format!(
+        "  export PERMANENCE_TOKEN=$({command} token care.records{data}) PERMANENCE_GATEWAY={address}"
+    ));
+    line(&format!("  {command} agenda show"));
+    line("");
+    line(
+        "Where there is npm, what there is to call, and Chloe Smith's person summary (any gRPC client does: the gateway reflects):",
     );
     line(&format!("  npx @bufbuild/buf curl --http2-prior-knowledge --list-methods http://{address}"));
     line(&format!("  export TOKEN=$({command} token priya.nair{data})"));
     line("  npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge \\");
     line("    -H \"Authorization: Bearer $TOKEN\" -d '{\"child_id\": \"3549863\"}' \\");
     line(&format!("    http://{address}/permanence.gateway.v1.WorkViewService/GetPersonView"));
-    line(&format!("  {command} health --address {address}"));
-    line("");
-    line(&local.panel());
-    line("To see it as a batch job does, with a system's own credentials:");
-    line(&format!(
-        "  export PERMANENCE_TOKEN=$({command} token care.records{data}) PERMANENCE_GATEWAY={address}"
-    ));
-    line(&format!("  {command} agenda show"));
     line("");
     line("Ctrl-C stops it; what was recorded is there again with the next `up`.");
     Ok(())

@@ -26,6 +26,12 @@ struct Part {
     ports: Vec<String>,
     #[serde(default)]
     profiles: Vec<String>,
+    healthcheck: Option<HealthCheck>,
+}
+
+#[derive(Deserialize)]
+struct HealthCheck {
+    test: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +76,11 @@ fn services_start_once_the_keys_are_made_and_the_database_is_migrated() {
         }
     }
     assert_eq!(compose.services["migrate"].depends_on["postgres"].condition, "service_healthy");
+    let healthy = compose.services["postgres"].healthcheck.as_ref().unwrap();
+    assert!(
+        healthy.test.contains(&"--host=127.0.0.1".to_owned()),
+        "the server of the first start has no TCP"
+    );
     let by_hand = compose.services.iter().filter(|(_, part)| !part.profiles.is_empty());
     assert_eq!(by_hand.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["operator"]);
 }

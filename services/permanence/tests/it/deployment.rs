@@ -39,11 +39,17 @@ fn what_stands_in_the_example_as_a_comment_is_accepted_too() {
     let text = said.join("\n").replace("  # trusted:", "  trusted:").replace("  #   ", "    ");
     let text = text.replace("  # service_token", "  service_token").replace("  # otlp", "  otlp");
     let text = text.replace("  # layout:", "  layout:").replace("  # codes:", "  codes:");
+    let text = text
+        .replace("  # private_networks:", "  private_networks:")
+        .replace("  # authority:", "  authority:");
+    let text = text.replace("  # smtp:", "  smtp:").replace("  # notify:", "  notify:");
     let settings = Settings::of(Some((example().as_ref(), &text)), Vec::<(String, String)>::new()).unwrap();
     assert_eq!(settings.tokens.trusted[0].person_claim, "oid");
     assert!(settings.tokens.service_token.is_some() && settings.observe.otlp_endpoint.is_some());
     assert!(settings.tls.is_some() && settings.peer_tls.is_some());
     assert!(settings.notifications.rules.is_some());
+    assert!(settings.outside.authority.is_some() && settings.outside.smtp.is_some());
+    assert!(settings.outside.notify.is_some() && !settings.outside.private_networks.is_empty());
     assert!(settings.panels.layout.is_some() && settings.panels.codes.is_some());
 }
 

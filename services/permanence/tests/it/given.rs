@@ -1,6 +1,6 @@
 //! A Postgres that `DATABASE_URL` names: it is used as it is, and what somebody else keeps in it is left alone.
 
-use crate::process::{Started, permanence, reachable_folder};
+use crate::process::{Started, complained, permanence, reachable_folder};
 use crate::signed_in::signed_in;
 use contracts::gateway::v1::GetPersonViewRequest;
 use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
@@ -12,6 +12,44 @@ fn up(url: &str, data: &str, more: &[&str]) -> Started {
     let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
     command.args(more).env("DATABASE_URL", url);
     Started::of(command)
+}
+
+/// What it complains of, and has done nothing.
+fn refused(url: &str, data: &str, more: &[&str]) -> String {
+    let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
+    let ended = command.args(more).env("DATABASE_URL", url).output().unwrap();
+    assert!(!ended.status.success());
+    complained(&ended)
+}
+
+#[tokio::test]
+async fn what_goes_by_the_name_of_something_of_ours_is_not_thrown_away() {
+    let (cluster, database) = Fresh::holding(&testkit::database(&[]).await, &[]).await;
+    let admin = database.admin();
+    sqlx::raw_sql(
+        "create schema workflow; create table workflow.task (title text);
+         insert into workflow.task values ('Somebody else''s')",
+    )
+    .execute(&admin)
+    .await
+    .unwrap();
+    let (folder, url) = (reachable_folder(), database.url());
+    let data = folder.path().join("data");
+    for more in [&[][..], &["--fresh"]] {
+        let said = refused(&url, data.to_str().unwrap(), more);
+        assert!(said.contains("a schema workflow that no permanence made"), "{said}");
+    }
+    let tasks: Vec<String> =
+        sqlx::query_scalar("select title from workflow.task").fetch_all(&admin).await.unwrap();
+    assert_eq!(tasks, ["Somebody else's"]);
+    let roles = "select count(*) from pg_roles where rolname like 'permanence%'";
+    assert_eq!(
+        sqlx::query_scalar::<_, i64>(roles).fetch_one(&admin).await.unwrap(),
+        0,
+        "and no role is made"
+    );
+    drop((admin, database));
+    cluster.stop().await;
 }
 
 /// How many steps the child of the demonstration has open.
@@ -62,6 +100,14 @@ async fn a_given_database_is_served_from_and_starting_over_leaves_what_is_anothe
     let books: Vec<String> =
         sqlx::query_scalar("select title from library.book").fetch_all(&admin).await.unwrap();
     assert_eq!(books, ["Somebody else's"]);
+
+    // Another folder has another password for the same roles: whoever serves by the first one would be locked out.
+    let another = folder.path().join("another");
+    let said = refused(&url, another.to_str().unwrap(), &["--fresh"]);
+    assert!(said.contains("role permanence_directory signs in with another password"), "{said}");
+    let mut still = up(&url, data, &[]);
+    still.says("The gateway answers on ");
+    assert!(still.stop());
     drop((admin, database));
     cluster.stop().await;
 }

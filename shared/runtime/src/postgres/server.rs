@@ -48,6 +48,13 @@ impl Server {
         self.own.is_some()
     }
 
+    /// Returns once one of our own has ended by itself; never for one that was given.
+    pub async fn ended(&self) {
+        let Some(own) = &self.own else { return std::future::pending().await };
+        // An error means that the thread is gone, and the child before it.
+        own.ended.clone().wait_for(|ended| *ended).await.ok();
+    }
+
     /// Stops one of our own: open transactions are rolled back, what was committed is written. One that was given stays.
     pub async fn stop(mut self) {
         if let Some(process) = self.own.take() {
