@@ -80,16 +80,31 @@ impl Model {
         cover.filter(|_| chance.u8(..100) < 60).map_or(who, |cover| cover.by)
     }
 
-    /// What a step lacks first, by somebody who may.
+    /// What a step lacks first, by somebody who may; or its finish, which the last but one now and then leaves until the last is ready too.
     fn what_moves_on(&self, index: usize, chance: &mut Rng) -> Command {
+        if let Some(lacks) = self.what_lacks(index, chance) {
+            return lacks;
+        }
+        let others = (0..self.steps.len()).filter(|other| *other != index && self.steps[*other].is_open());
+        if let (&[other], ..75) = (&others.collect::<Vec<_>>()[..], chance.u8(..100))
+            && let Some(lacks) = self.what_lacks(other, chance)
+        {
+            return lacks;
+        }
+        let who = self.somebody(chance, self.steps[index].kind.finishes);
+        let edit = (chance.u8(..100) < 10).then(|| self.edited(index, chance));
+        Command { who, what: What::Finish { step: index, validate_only: chance.u8(..100) < 20, edit } }
+    }
+
+    fn what_lacks(&self, index: usize, chance: &mut Rng) -> Option<Command> {
         let step = &self.steps[index];
         if step.state == State::Incoming {
-            return self.what_takes_up(index, chance);
+            return Some(self.what_takes_up(index, chance));
         }
         if let Some(request) = step.requests.iter().position(|it| it.answer == Answer::Waits)
             && (step.requests[request].asked.blocks || chance.u8(..100) < 30)
         {
-            return self.what_answers(index, request, chance);
+            return Some(self.what_answers(index, request, chance));
         }
         let is_written = |number: &usize| *number != 2 || !step.kind.decided;
         let unticked = |number: &usize| is_written(number) && !step.section(*number).ticked;
@@ -97,23 +112,21 @@ impl Model {
         // A report that is given up needs no text.
         let given_up = step.kind.key == "permanency_planning" && chance.u8(..100) < 5;
         if !unticked.is_empty() && !given_up {
-            return self.fills(index, &unticked, chance);
+            return Some(self.fills(index, &unticked, chance));
         }
         if step.queue.iter().filter(|queued| self.still_counts(queued)).count() == 0 || chance.u8(..100) < 10
         {
-            return self.queues(index, chance);
+            return Some(self.queues(index, chance));
         }
         if let Some(asked) =
             step.kind.requests.iter().find(|asked| asked.must_be_sent && is_needed(step, asked))
         {
-            return self.sends(index, asked, chance);
+            return Some(self.sends(index, asked, chance));
         }
         if chance.u8(..100) < 15 && step.kind.key == "family_finding" {
-            return Command { who: Who::Finder, what: What::SendNow(index) };
+            return Some(Command { who: Who::Finder, what: What::SendNow(index) });
         }
-        let who = self.somebody(chance, step.kind.finishes);
-        let edit = (chance.u8(..100) < 10).then(|| self.edited(index, chance));
-        Command { who, what: What::Finish { step: index, validate_only: chance.u8(..100) < 20, edit } }
+        None
     }
 
     fn anything_on(&self, index: usize, chance: &mut Rng) -> Command {
@@ -209,6 +222,7 @@ impl Model {
                 queue.push(more(if usual { "to_update_plan" } else { "family_finding_again" }));
             }
             ("to_child_in_care_planning", beside) if beside < 40 => queue.push(more("to_panel")),
+            ("to_placement", beside) if beside < 70 => queue.push(more("to_child_in_care_planning")),
             (_, beside) if beside < 5 => queue.clear(),
             _ => {}
         }

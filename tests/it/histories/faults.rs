@@ -8,7 +8,12 @@ use tests::council::Council;
 use tokio::task::JoinSet;
 
 /// Who hears whom, while a case goes its way.
-const FEEDS: [(&str, &str); 2] = [("workflow", "requests"), ("requests", "workflow")];
+const FEEDS: [(&str, &str); 4] = [
+    ("workflow", "requests"),
+    ("requests", "workflow"),
+    ("workflow", "directory"),
+    ("requests", "directory"),
+];
 
 /// The replica of each service that can be killed.
 const KILLED: usize = 1;

@@ -3,6 +3,7 @@
 use super::cast::Cast;
 use super::command::{Command, What};
 use super::folders::Folders;
+use super::holding::Held;
 use super::london::london_date;
 use super::message::{Answered, Message, Reply};
 use super::refusal::{STALE, said};
@@ -81,7 +82,8 @@ impl History {
         let today = self.today();
         if self.chance.u8(..100) < 8 {
             self.race().await;
-        } else if let (Some(last), ..40) = (self.model.two_last_finishes(today), self.chance.u8(..100)) {
+        } else if let (Some(last), ..70) = (self.model.two_last_finishes(today), self.chance.u8(..100)) {
+            self.tried.were_the_last_two();
             self.race_of(last).await;
         } else {
             self.one_after_the_other().await;
@@ -207,8 +209,17 @@ impl History {
         }
         let (first, second) = (self.message(&one).await, self.message(&other).await);
         let council = self.council.clone();
-        let (to_one, to_other) =
-            tokio::join!(first.send(one.who.person(&council)), second.send(other.who.person(&council)));
+        let held =
+            if self.chance.bool() { Some(Held::steps_of(&self.child_id, &council).await) } else { None };
+        let (to_one, to_other, ()) = tokio::join!(
+            first.send(one.who.person(&council)),
+            second.send(other.who.person(&council)),
+            async {
+                if let Some(held) = held {
+                    held.until_two_wait().await;
+                }
+            }
+        );
         self.tried.was_unanswered(to_one.again);
         self.tried.was_unanswered(to_other.again);
         let one = Sent { command: one, message: first, answer: to_one.answer };

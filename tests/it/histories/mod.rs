@@ -17,6 +17,7 @@ mod finishing;
 mod folders;
 mod handing;
 mod history;
+mod holding;
 mod london;
 mod message;
 mod passing;

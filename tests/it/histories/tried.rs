@@ -22,6 +22,8 @@ pub(super) struct Tried {
     steps: usize,
     /// How often nobody knew what had come of a command, and it was sent again.
     unanswered: usize,
+    /// How often the last two steps of a case were finished at once.
+    last_two: usize,
 }
 
 impl Tried {
@@ -35,6 +37,7 @@ impl Tried {
             outcomes: OUTCOMES.iter().map(|outcome| (*outcome, 0)).collect(),
             steps: 0,
             unanswered: 0,
+            last_two: 0,
         }
     }
 
@@ -58,6 +61,11 @@ impl Tried {
         self.unanswered += usize::from(again);
     }
 
+    /// The last two steps of a case were finished at once.
+    pub(super) fn were_the_last_two(&mut self) {
+        self.last_two += 1;
+    }
+
     /// What a history came to in the end.
     pub(super) fn came_to(&mut self, outcomes: impl Iterator<Item = &'static str>, steps: usize) {
         for outcome in outcomes {
@@ -79,10 +87,11 @@ impl Tried {
         }
         self.steps += other.steps;
         self.unanswered += other.unanswered;
+        self.last_two += other.last_two;
     }
 
     /// A run was not refused nearly everything; a long one has seen every command done and refused, every reason given and
-    /// every outcome reached, and answers lost.
+    /// every outcome reached, answers lost, and last steps finished at once.
     pub(super) fn is_everything(&self) {
         let (accepted, refused) = self.commands.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
         assert!(accepted * 2 >= refused, "{self:?}");
@@ -98,8 +107,14 @@ impl Tried {
         let reasons = self.reasons.iter().filter(|(_, times)| **times == 0);
         let outcomes = self.outcomes.iter().filter(|(_, times)| **times == 0);
         let answers = (self.unanswered == 0).then_some("a lost answer");
+        let last_two = (self.last_two == 0).then_some("two last steps at once");
         let commands = commands.map(|(command, _)| command.as_str());
         let reasons = reasons.map(|(reason, _)| reason.as_str());
-        commands.chain(reasons).chain(outcomes.map(|(outcome, _)| *outcome)).chain(answers).collect()
+        commands
+            .chain(reasons)
+            .chain(outcomes.map(|(outcome, _)| *outcome))
+            .chain(answers)
+            .chain(last_two)
+            .collect()
     }
 }

@@ -237,26 +237,22 @@ impl History {
         }
     }
 
-    /// The version of the text that somebody read. What workflow alone knows yet, that a request has ended or its step is
-    /// decided, is waited for; of a newer text the service hears by itself.
+    /// The version of the text that somebody read. What workflow alone knows yet, that a request has ended, is waited for; of a newer text
+    /// and of a decision the service hears by itself.
     async fn read_by(&self, step: usize, request: usize, text: u64) -> i64 {
         let (step, begun) = (&self.model.steps[step], Instant::now());
         let asking = &step.requests[request];
-        let is_decided = asking.asked.key == "refer_to_adm" && asking.answer == Answer::Waits;
-        let undecided = is_decided && step.against_the_decision().is_some();
         let outdated = text != step.text_of(asking.asked);
         loop {
             let opened = self.opened(&step.id).await;
             let sent = opened.requests.iter().find(|it| it.request_id == asking.id).expect("the request");
-            if asking.answer == Answer::Waits && !undecided && !outdated {
+            if asking.answer == Answer::Waits && !outdated {
                 return sent.covered_version;
             }
             let shown =
                 insisting(async || self.council.iro.request(&asking.id).await).await.expect("the request");
             let known = shown.state() == in_requests(asking.answer)
-                && (asking.answer != Answer::Waits
-                    || (shown.covered_version == sent.covered_version
-                        && shown.refusals.is_empty() != undecided));
+                && (asking.answer != Answer::Waits || shown.covered_version == sent.covered_version);
             if known {
                 return sent.covered_version - i64::from(outdated);
             }
