@@ -130,8 +130,8 @@ async fn incoming_work_is_sorted_and_filtered_by_date_child_step_and_team_with_i
 #[tokio::test]
 async fn steps_and_requests_are_sorted_by_title_and_filtered_by_type() {
     let council = Council::with_two_replicas().await;
-    let (_, report) = Case::arrived_at(&council, "permanency_planning").await;
-    let (_, referral) = Case::arrived_at(&council, "family_finding_request").await;
+    let (case, report) = Case::arrived_at(&council, "permanency_planning").await;
+    let (other, referral) = Case::arrived_at(&council, "family_finding_request").await;
     let titles = folder(&council.sw, sorted(FolderOrder::Title)).await;
     let ids: Vec<&str> = titles.worksteps.iter().map(|row| &*row.workstep_id).collect();
     assert_eq!((ids, titles.total_size), (vec![&*referral, &*report], 2), "Permanence… before Permanency…");
@@ -154,6 +154,16 @@ async fn steps_and_requests_are_sorted_by_title_and_filtered_by_type() {
     assert_eq!(asked(by_title).await, (vec![action, panel.clone()], 2));
     let of_type = ListIncomingRequestsRequest { r#type: "request_panel_date".into(), ..Default::default() };
     assert_eq!(asked(of_type).await, (vec![panel], 1));
+    let of_child = ListIncomingRequestsRequest { child_id: case.child_id.clone(), ..Default::default() };
+    assert_eq!(asked(of_child).await.1, 2, "both are this child's");
+    let of_another = ListIncomingRequestsRequest { child_id: other.child_id.clone(), ..Default::default() };
+    assert_eq!(asked(of_another).await, (Vec::new(), 0));
+    let first = ListIncomingRequestsRequest { page_size: 1, ..Default::default() };
+    assert_eq!(
+        (asked(first.clone()).await.0.len(), asked(first).await.1),
+        (1, 2),
+        "a page, and how many there are"
+    );
     let later = ListIncomingRequestsRequest { sent_from: "2026-01-15".into(), ..Default::default() };
     assert_eq!(asked(later).await, (Vec::new(), 0), "they were sent the day before");
 }

@@ -30,6 +30,11 @@ async fn a_repeated_save_gets_the_first_answer_from_any_replica_and_sends_its_re
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
     assert_eq!(council.sw.open(&step).await.expect("the step").requests.len(), 1);
 
+    council.restart().await;
+    let mut client = WorkstepServiceClient::new(council.sw.door());
+    let after = client.save_workstep(council.sw.ask(message.clone())).await.expect("repeated").into_inner();
+    assert_eq!(after, answers[0], "after a restart too");
+
     let other = SaveWorkstepRequest { edit: Some(send(to("please_action", &council.ps))), ..message };
     let mut client = WorkstepServiceClient::new(council.sw.door());
     let reused = client.save_workstep(council.sw.ask(other)).await;
@@ -78,6 +83,10 @@ async fn a_repeated_completion_gets_the_first_answer() {
             .push(client.complete_request(council.ps.ask(message.clone())).await.expect("done").into_inner());
     }
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+    council.restart().await;
+    let mut client = RequestServiceClient::new(council.ps.door());
+    let after = client.complete_request(council.ps.ask(message)).await.expect("repeated").into_inner();
+    assert_eq!(after, answers[0], "after a restart too");
     let told = council.events_about(&format!("request/{request}")).await;
     let completed = told.iter().filter(|kind| kind.ends_with("RequestCompleted")).count();
     assert_eq!(completed, 1);

@@ -143,6 +143,11 @@ async fn optional(key: &str, title: &str) {
     stands_only_with(&council, &request, &council.support, &shown).await;
     let again = sent_by_saving(&council.ps, &step, send(to(key, &council.finder))).await;
 
+    let opened = council.support.open(&step).await.expect("whoever is asked reads the step");
+    let edit = Edit { sections: vec![council.forms.complete(&opened, 3)], ..Edit::default() };
+    assert_refused(council.support.save(&step, edit).await, Reason::NotAWriter, "asked, and no writer");
+    assert_refused(council.support.finish(&step).await, Reason::NotAFinisher, "asked, and no finisher");
+
     case.planning(&step).await;
     assert_eq!(state_of(&council, &step, &request).await, RequestState::Sent, "it did not block");
     council.support.complete(&request).await.expect("it stays answerable after the finish");

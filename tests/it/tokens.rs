@@ -90,10 +90,20 @@ async fn a_bad_token_is_refused_at_the_gateway_and_at_each_port() {
             }
         }
     }
+    // By every route of the gateway, and by the gateway itself: nobody behind it is there to refuse.
     for service in keeping() {
-        let through = council.sw.door();
-        let refused = ask(service, through, None).await.expect_err("no token through the gateway");
-        assert_eq!(fault::reason_of(&refused), Some(Reason::TokenMissing));
+        for replica in 0..2 {
+            council.suite.stop(service, replica).await;
+        }
+        for (what, authorization, reason) in &bad {
+            let refused = ask(service, council.sw.door(), authorization.as_deref()).await;
+            let refused = refused.expect_err(&format!("{what} on the way to {service}"));
+            assert_eq!(
+                fault::reason_of(&refused),
+                Some(*reason),
+                "{what} on the way to {service}: {refused:?}"
+            );
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use contracts::workflow::v1::WorkstepState;
 use fault::Reason;
 use tests::case::{Case, Decision, only_created, opened_by};
 use tests::council::Council;
-use tests::forms::{next, next_because, queue};
+use tests::forms::{next, next_because, next_for, queue};
 
 use super::open_steps;
 use crate::refusals::assert_refused;
@@ -76,6 +76,31 @@ async fn a4_its_match_fails_at_w6_and_w4_again_is_needed() {
     needs_w4_again(&case, &finding).await;
     let update = ("update_permanence_plan".to_owned(), String::new());
     assert!(open_steps(&case).await.contains(&update), "the plan is updated beside it");
+}
+
+#[tokio::test]
+async fn a4_its_meeting_led_to_child_in_care_planning_alone_and_w4_again_is_needed() {
+    let council = Council::with_two_replicas().await;
+    let (case, finding, sharing) = sent(&council).await;
+    case.sharing(&sharing, vec![next("to_child_in_care_planning")]).await;
+    needs_w4_again(&case, &finding).await;
+}
+
+#[tokio::test]
+async fn a4_while_something_comes_of_it_no_pair_is_due_and_once_its_match_has_failed_one_is() {
+    let council = Council::with_two_replicas().await;
+    let (case, finding, sharing) = sent(&council).await;
+    council.months_pass(3);
+    council.ps.try_finish(&finding).await.expect("the match is the choice, whatever day it is");
+    case.sharing(&sharing, vec![next("family_not_agreed")]).await;
+    let opened = council.finder.open(&finding).await.expect("the step");
+    council.finder.save(&finding, queue(&opened, vec![next("family_finding_again")])).await.expect("queued");
+    assert_refused(council.ps.try_finish(&finding).await, Reason::PairRequired, "three months have passed");
+    let opened = council.finder.open(&finding).await.expect("the step");
+    let pair =
+        ["FAMILY_FINDING", "THREE_MONTH_REVIEW"].map(|purpose| next_for("family_finding_again", purpose));
+    council.finder.save(&finding, queue(&opened, pair.to_vec())).await.expect("the pair is queued");
+    assert_eq!(council.ps.finish(&finding).await.expect("with the pair").created.len(), 2);
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn no_field_of_any_command_can_be_abused() {
         for index in chosen(&values::spoilt(&whole(&sound), &elsewhere), phase, every) {
             // What was accepted since may have made it shorter.
             let Some(mut spoilt) = values::spoilt(&whole(&sound), &elsewhere).into_iter().nth(index) else {
-                break;
+                continue;
             };
             under_a_new_id(&mut spoilt);
             let rest = scene.what_follows(&rpc);
