@@ -1,12 +1,13 @@
 use calendar::Clock;
 use runtime::{Running, Service, Settings, serve};
 use std::{
+    io,
     mem::take,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
@@ -15,6 +16,8 @@ use tonic::transport::{Channel, Endpoint};
 pub(super) struct Replica {
     pub(super) service: Service,
     pub(super) address: SocketAddr,
+    /// Nobody else gets the port while nobody listens on it.
+    _kept: TcpSocket,
     bound: Mutex<Option<TcpListener>>,
     life: Mutex<Life>,
 }
@@ -29,18 +32,16 @@ struct Life {
 impl Replica {
     /// On a free port, which others may be told before it takes calls: until then they wait.
     pub(super) async fn bound(service: &Service) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let address = listener.local_addr().expect("the port's number");
-        Self { service: *service, address, bound: Mutex::new(Some(listener)), life: Mutex::default() }
+        let kept = socket_on(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let address = kept.local_addr().expect("the port's number");
+        let bound = Mutex::new(Some(listening_on(address)));
+        Self { service: *service, address, _kept: kept, bound, life: Mutex::default() }
     }
 
     pub(super) async fn start(&self, settings: &Arc<Settings>, clock: &Clock) {
         assert!(!self.runs(), "this replica of {} runs already", self.service.name);
         let bound = locked(&self.bound).take();
-        let listener = match bound {
-            Some(listener) => listener,
-            None => TcpListener::bind(self.address).await.expect("the port that it had"),
-        };
+        let listener = bound.unwrap_or_else(|| listening_on(self.address));
         let started = serve(&self.service, settings.clone(), listener, clock.clone()).await;
         self.lives(started.unwrap_or_else(|error| panic!("{}", fault::describe(&error))), None);
     }
@@ -90,15 +91,29 @@ impl Replica {
     }
 }
 
-/// The port that a killed replica had, as soon as it is let go.
+/// The port that a killed replica had, as soon as it listens there no more.
 pub async fn bound_again(address: SocketAddr) -> TcpListener {
     for _ in 0..500 {
-        match TcpListener::bind(address).await {
-            Ok(listener) => return listener,
-            Err(_) => sleep(Duration::from_millis(10)).await,
+        if TcpStream::connect(address).await.is_err() {
+            return listening_on(address);
         }
+        sleep(Duration::from_millis(10)).await;
     }
     panic!("{address} is not let go")
+}
+
+fn listening_on(address: SocketAddr) -> TcpListener {
+    let listening = socket_on(address).and_then(|socket| socket.listen(1024));
+    listening.expect("the port that it keeps")
+}
+
+/// On a port of its own, which it shares with whoever takes its place.
+fn socket_on(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 impl Life {
