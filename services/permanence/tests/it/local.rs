@@ -87,7 +87,8 @@ async fn what_was_answered_stands_though_postgres_is_killed_right_after_and_is_a
     let running = std::fs::read_to_string(format!("{data}/postgres/data/postmaster.pid")).unwrap();
     let postgres = running.lines().next().unwrap().parse().unwrap();
     kill(Pid::from_raw(postgres), Signal::SIGKILL).unwrap();
-    drop(suite);
+    suite.says("stopping");
+    assert!(!suite.ends(), "without its Postgres it serves nobody, and says so");
 
     let mut again = up(data, &[]);
     assert_eq!(start(again.says("The gateway answers on ")).await.unwrap(), opened);

@@ -78,6 +78,11 @@ impl Started {
         peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
     }
 
+    /// It ends by itself. True when it ended as it should.
+    pub(crate) fn ends(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// Ctrl-C. True when it ended as it should.
     pub(crate) fn stop(mut self) -> bool {
         kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT).unwrap();
