@@ -19,8 +19,9 @@ enum Takes {
     Perhaps,
 }
 
-/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. Where it takes from
-/// somebody, it answers when every service knows, or names those that do not: what is finished next passes to whoever is allocated now. Refused with `NOT_FOUND` for the child, and `FIELD_INVALID` for a worker who is unknown, has left, or holds no fitting role.
+/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. Where it takes from somebody, it
+/// answers when every service knows, or names those that do not: what is finished next passes to whoever is allocated now.
+/// Refused with `NOT_FOUND` for the child, and `FIELD_INVALID` for a worker who is unknown, has left, or holds no fitting role.
 pub(crate) async fn set_allocation(
     desk: &Desk,
     caller: &Caller,

@@ -29,8 +29,8 @@ enum Heard {
 
 /// Completes a request on the text that the caller read. Before a request, a text or a cleared way that nobody told of
 /// here is refused, and before an answer is taken that rests on a decision, everything that workflow has told is heard, once.
-/// Refused with `NOT_THE_ASSIGNEE`, `ROLE_REQUIRED`,
-/// `OWN_REQUEST`, `OWN_REPORT`, `COVERED_TEXT_CHANGED`, `REQUEST_ENDED`, `NOT_FOUND`, and the reasons in the brief.
+/// Refused with `NOT_THE_ASSIGNEE`, `ROLE_REQUIRED`, `OWN_REQUEST`, `OWN_REPORT`, `COVERED_TEXT_CHANGED`, `REQUEST_ENDED`,
+/// `NOT_FOUND`, and the reasons in the brief.
 pub async fn complete_request(
     desk: &Desk,
     caller: &Caller,
