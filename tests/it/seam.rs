@@ -5,14 +5,19 @@ use contracts::requests::v1::ClaimRequestRequest;
 use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::workflow::v1::{Edit, SectionEdit};
 use fault::Reason;
+use sqlx::{Connection, Executor, PgConnection};
 use std::time::{Duration, Instant};
 use tests::case::{Case, Decision, only_created, opened_by, sent_by_saving, to};
 use tests::council::Council;
 use tests::forms::{etag_of, next, writing};
 use tests::person::{new_request_id, to_worker};
+use tokio::time::sleep;
 
 /// How long a consumer stands still.
 const PAUSED_FOR: Duration = Duration::from_secs(2);
+
+/// Longer than another replica needs to take a frozen one's place.
+const NUMBERED_AFTER: Duration = Duration::from_millis(1_500);
 
 /// The whole main line while one service's consumer of the other's feed stands still.
 async fn walks_while_paused(service: &str, upstream: &str) {
@@ -77,6 +82,25 @@ async fn for_two_seconds_workflow_hears_nothing_and_every_finish_is_taken() {
         step = only_created(&finished);
     }
     council.resume("workflow", "requests");
+}
+
+/// As when the replica that numbers them froze, and another one has to take over.
+#[tokio::test]
+async fn a_finish_waits_until_what_requests_told_has_its_number() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "family_finding").await;
+    let again = vec![next("family_finding_again")];
+    let mut stands =
+        PgConnection::connect_with(&council.suite.database().admin_options()).await.expect("a connection");
+    stands.execute("begin; lock table requests.events in exclusive mode").await.expect("the lock");
+    case.authorised(&council.finder, &step, again).await;
+    let goes_on = async {
+        sleep(NUMBERED_AFTER).await;
+        stands.execute("rollback").await.expect("the lock is let go");
+    };
+    let ps = council.ps.asking_once();
+    let (finished, ()) = tokio::join!(ps.finish(&step), goes_on);
+    only_created(&finished.expect("it is waited for"));
 }
 
 #[tokio::test]

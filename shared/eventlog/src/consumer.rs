@@ -10,6 +10,7 @@ mod standing;
 mod upstream;
 
 pub use apply::{Apply, ApplyError, payload};
+pub use catch_up::HEARING;
 pub use parked::{Parked, Retried, ask_retry, parked};
 pub use upstream::Upstream;
 

@@ -45,7 +45,9 @@ mod watch;
 pub use attempt::{ATTEMPTS, Setback, overtaken, settled};
 pub use audit::AuditWriter;
 pub use begin::begin;
-pub use consumer::{Apply, ApplyError, Consumer, Parked, Retried, Upstream, ask_retry, parked, payload};
+pub use consumer::{
+    Apply, ApplyError, Consumer, HEARING, Parked, Retried, Upstream, ask_retry, parked, payload,
+};
 pub use event::id_of;
 pub use log::{EventLog, Options};
 pub use migrations::migrations;

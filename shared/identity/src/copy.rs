@@ -1,13 +1,10 @@
 //! When a service knows what the directory tells of people.
 
 use crate::admission::Admission;
-use eventlog::{Admit, Consumer};
+use eventlog::{Admit, Consumer, HEARING};
 use fault::Fault;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tonic::Request;
-
-/// How long the directory may be waited for.
-const WITHIN: Duration = Duration::from_secs(1);
 
 /// What every package's `CopyService` answers with.
 #[derive(Clone)]
@@ -26,7 +23,7 @@ impl CopyOfPeople {
     pub async fn catch_up<M>(&self, request: Request<M>, rpc: &'static str) -> Result<M, Fault> {
         let (metadata, extensions, message) = request.into_parts();
         self.admission.admit(Request::from_parts(metadata, extensions, ()), rpc).await?;
-        self.directory.catch_up(WITHIN).await?;
+        self.directory.catch_up(HEARING).await?;
         Ok(message)
     }
 }

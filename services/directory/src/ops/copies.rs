@@ -6,6 +6,7 @@ use contracts::{
     requests::v1::{self as requests, copy_service_client::CopyServiceClient as RequestsCopy},
     workflow::v1::{self as workflow, copy_service_client::CopyServiceClient as WorkflowCopy},
 };
+use eventlog::HEARING;
 use fault::{Fault, describe};
 use identity::TokenSource;
 use runtime::{Context, StartError};
@@ -15,7 +16,7 @@ use tonic::{Request, Status, transport::Channel};
 
 /// How long a service may take to apply what was just recorded. After five seconds without a word from the directory it
 /// refuses everybody in any case.
-const WITHIN: Duration = Duration::from_secs(2);
+const WITHIN: Duration = HEARING;
 
 /// The ways to those that are deployed.
 #[derive(Clone)]

@@ -11,14 +11,11 @@ use crate::{
     store::{self, item::Found, opening::Asked},
 };
 use contracts::panels::v1::{DiscussionRecorded, RecordDiscussionResponse, RecordedAction};
-use eventlog::{Audit, NewEvent, Setback, settled};
+use eventlog::{Audit, HEARING, NewEvent, Setback, settled};
 use fault::{Fault, Fields, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 use uuid::Uuid;
-
-/// For how long it is waited until what workflow has told is known.
-const HEARING: Duration = Duration::from_secs(1);
 
 /// Records what a panel came to for a child. Refused with `NOT_FOUND`, `AGENDA_NOT_ISSUED`, `PANEL_NOT_BEGUN`, `ITEM_REMOVED` and
 /// `ALREADY_EXISTS`.

@@ -1,12 +1,9 @@
 use calendar::Clock;
-use eventlog::{AuditWriter, Consumer, EventLog, Mentions};
+use eventlog::{AuditWriter, Consumer, EventLog, HEARING, Mentions};
 use fault::Fault;
 use identity::Policies;
 use sqlx::PgPool;
-use std::{sync::Arc, time::Duration};
-
-/// How long a call waits to hear what workflow told before it.
-const HEARD_WITHIN: Duration = Duration::from_secs(1);
+use std::sync::Arc;
 
 /// What every call works with.
 #[derive(Clone)]
@@ -30,6 +27,6 @@ pub struct Desk {
 impl Desk {
     /// Hears everything that workflow told before now: whoever asks about a request has its id from there.
     pub async fn hear_workflow(&self) -> Result<(), Fault> {
-        self.workflow.catch_up(HEARD_WITHIN).await
+        self.workflow.catch_up(HEARING).await
     }
 }

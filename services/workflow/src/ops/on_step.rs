@@ -21,15 +21,11 @@ use crate::{
     store::{self, opening::Asked, step::Wanted},
 };
 use chrono::{DateTime, Utc};
-use eventlog::Record;
+use eventlog::{HEARING, Record};
 use fault::{Fault, Refusal};
 use identity::{Caller, Resource};
 use prost::Message;
-use std::time::Duration;
 use uuid::Uuid;
-
-/// How long a refusal waits for what the requests service told before the call.
-const CATCH_UP_WITHIN: Duration = Duration::from_secs(1);
 
 /// Takes a decision about one step and writes it, once. `asked` is looked up before anything but access: a repeat gets
 /// the first answer.
@@ -118,5 +114,5 @@ pub(super) fn not_found(workstep_id: Uuid) -> Fault {
 
 /// How the requests service's answers are heard of before a refusal that they may change.
 pub(super) async fn hear(desk: &Desk) -> Result<(), Fault> {
-    desk.requests.catch_up(CATCH_UP_WITHIN).await
+    desk.requests.catch_up(HEARING).await
 }

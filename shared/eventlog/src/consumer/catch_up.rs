@@ -6,10 +6,14 @@ use fault::Fault;
 use std::{sync::atomic::Ordering, time::Duration};
 use tokio::time::timeout;
 
+/// How long a call waits to hear what another service told before it. Where the replica that numbers that service's events froze
+/// or went, another one takes over within a second: a command that comes just then waits, and is not refused.
+pub const HEARING: Duration = Duration::from_secs(3);
+
 impl Consumer {
     /// Returns once everything that was committed upstream before the call is applied here (or parked), by whomever: it
     /// pulls, and so works while the background work is paused, or another replica's. `UNAVAILABLE` when that takes
-    /// longer than `within`. Never call it in a transaction.
+    /// longer than `within`, for a call [`HEARING`]. Never call it in a transaction.
     pub async fn catch_up(&self, within: Duration) -> Result<(), Fault> {
         let pulled = timeout(within, self.pull_once_after_now()).await;
         let pulled = pulled.map_err(|late| Fault::unavailable(self.upstream.name(), late))?;
