@@ -194,7 +194,8 @@ async fn nobody_leaves_work_that_would_stand_nowhere_and_nobody_leaves_twice() {
     let refused = assert_refused(refused, Reason::LineManagerRequired, "nobody manages the supervisor");
     assert_eq!(refused.code(), Code::FailedPrecondition);
     council.ps.work_view().await.expect("the supervisor is still here");
-    let administrator = council.admin.id.clone();
+    let (administrator, above) = (council.admin.id.clone(), council.manager.id.clone());
+    council.change_worker(&council.admin, |worker| worker.line_manager_id = above).await;
     council.change_worker(&council.other_sw, |worker| worker.line_manager_id = administrator).await;
     let refused = council.admin.deactivate(&council.other_sw).await;
     assert_refused(

@@ -7,7 +7,7 @@ mod generated {
 
 mod case_work;
 
-pub use case_work::does_case_work;
+pub use case_work::{NO_CASE_WORK, does_case_work, fitting_roles};
 pub use generated::permanence::*;
 
 /// The descriptors of every file in `proto/` and of what it imports, as one `FileDescriptorSet`: for reflection, and

@@ -5,7 +5,7 @@ use super::{
     inbox::Person,
     stamp::Act,
 };
-use contracts::{directory::v1::AllocationRole, r#type::v1::Role};
+use contracts::{directory::v1::AllocationRole, fitting_roles, r#type::v1::Role};
 use fault::{Fault, Fields, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -50,21 +50,8 @@ pub struct AllocationChange {
     pub role: AllocationRole,
     /// Who has it from now on.
     pub worker_id: Option<Uuid>,
-    /// Who had it before.
-    pub previous: Option<Uuid>,
     /// All of the child's allocations as they shall be, by role.
     pub allocations: Vec<Allocation>,
-}
-
-/// The roles of which a worker needs one to be allocated so. Practice supervisors and team managers are interchangeable.
-pub fn fitting_roles(role: AllocationRole) -> &'static [Role] {
-    match role {
-        AllocationRole::Unspecified => &[],
-        AllocationRole::SocialWorker => &[Role::SocialWorker],
-        AllocationRole::Supervisor => &[Role::PracticeSupervisor, Role::TeamManager],
-        AllocationRole::ServiceManager => &[Role::ServiceManager],
-        AllocationRole::IndependentReviewingOfficer => &[Role::IndependentReviewingOfficer],
-    }
 }
 
 /// Gives the role to the wanted worker (`candidate`, where the directory knows one), or leaves it empty. Refused with
@@ -94,13 +81,12 @@ pub fn allocate(
     }
     wrong.finish()?;
 
-    let previous = standing.iter().find(|other| other.role == role).map(|other| other.worker.id);
     let given = candidate.map(|worker| Allocation { role, worker: worker.person });
     let mut allocations: Vec<Allocation> =
         standing.into_iter().filter(|other| other.role != role).chain(given).collect();
     allocations.sort_by_key(|allocation| allocation.role);
     let child = Child { stamp: child.stamp.next(act), ..child };
-    Ok(AllocationChange { child, role, worker_id, previous, allocations })
+    Ok(AllocationChange { child, role, worker_id, allocations })
 }
 
 fn names(roles: &[Role]) -> String {

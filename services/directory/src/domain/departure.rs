@@ -6,7 +6,7 @@ use super::{
     stamp::Act,
     worker::{self, Details, Worker},
 };
-use contracts::{does_case_work, r#type::v1::Role};
+use contracts::{NO_CASE_WORK, does_case_work, r#type::v1::Role};
 use fault::{Reason, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -23,8 +23,10 @@ pub struct WantedDeparture {
 /// What a worker leaves behind in the directory.
 #[derive(Clone, Debug, Default)]
 pub struct Ties {
-    /// What their line managers, upwards, may be asked to do, of those who are here.
-    pub managers: Vec<BTreeSet<Role>>,
+    /// What they could ever be asked to do: what came of it is theirs until it is passed on.
+    pub held: BTreeSet<Role>,
+    /// What the first of their line managers, upwards, who is here may be asked to do: what they leave stands with that one.
+    pub stands_with: Option<BTreeSet<Role>>,
     /// The inboxes that they work from.
     pub inboxes: Vec<Inbox>,
     /// The covers that are not over, of them and by them.
@@ -55,9 +57,8 @@ pub fn leave(
         let message = "the worker has left before";
         return Err(Refusal::new(Reason::AlreadyLeft, message).with("worker_id", worker.id));
     }
-    if is_case_worker(&worker.details.roles) && !ties.managers.iter().any(does_case_work) {
-        let message = "what a case worker leaves stands with their line manager: record one who is here and does case work";
-        return Err(Refusal::new(Reason::LineManagerRequired, message).with("worker_id", worker.id));
+    if is_case_worker(&ties.held) && !ties.stands_with.as_ref().is_some_and(does_case_work) {
+        return Err(line_manager_required(worker.id));
     }
     let without = |inbox: Inbox| {
         let members = inbox.members.iter().filter(|member| member.id != worker.id).cloned().collect();
@@ -70,9 +71,16 @@ pub fn leave(
     Ok(Departure { worker: Worker { details, stamp: worker.stamp.next(act), ..worker }, inboxes, covers })
 }
 
-/// Administrators and systems have no case work in hand.
+/// What somebody leaves is seen by the first of their line managers who is here, if that one does case work, and by nobody else.
+pub(super) fn line_manager_required(who_left: Uuid) -> Refusal {
+    let message =
+        "what a case worker leaves stands with their line manager: record one who is here and does case work";
+    Refusal::new(Reason::LineManagerRequired, message).with("worker_id", who_left)
+}
+
+/// Whether who holds these roles may have case work in hand.
 fn is_case_worker(roles: &BTreeSet<Role>) -> bool {
-    roles.iter().any(|role| !matches!(role, Role::Administrator | Role::System))
+    roles.iter().any(|role| !NO_CASE_WORK.contains(role))
 }
 
 #[cfg(test)]
@@ -102,7 +110,11 @@ mod tests {
     }
 
     fn managed() -> Ties {
-        Ties { managers: vec![BTreeSet::from([Role::TeamManager])], ..Ties::default() }
+        Ties {
+            held: BTreeSet::from([Role::SocialWorker]),
+            stands_with: Some(BTreeSet::from([Role::TeamManager])),
+            ..Ties::default()
+        }
     }
 
     #[test]
@@ -121,10 +133,17 @@ mod tests {
 
     #[test]
     fn what_a_case_worker_leaves_needs_somebody_with_whom_it_stands() {
-        let refused = leave(Some(sam(&[Role::SocialWorker])), &wanted(), Ties::default(), ACT).unwrap_err();
-        assert_eq!(refused.reason, Reason::LineManagerRequired);
-        for roles in [&[Role::Administrator][..], &[Role::System], &[]] {
-            assert!(leave(Some(sam(roles)), &wanted(), Ties::default(), ACT).is_ok(), "{roles:?}");
+        let administers = BTreeSet::from([Role::Administrator]);
+        for stands_with in [None, Some(administers), Some(BTreeSet::new())] {
+            for roles in [&[Role::SocialWorker][..], &[]] {
+                let ties = Ties { stands_with: stands_with.clone(), ..managed() };
+                let refused = leave(Some(sam(roles)), &wanted(), ties, ACT).unwrap_err();
+                assert_eq!(refused.reason, Reason::LineManagerRequired, "{stands_with:?}, {roles:?}");
+            }
+        }
+        for held in [&[Role::Administrator][..], &[Role::System], &[]] {
+            let ties = Ties { held: held.iter().copied().collect(), ..Ties::default() };
+            assert!(leave(Some(sam(held)), &wanted(), ties, ACT).is_ok(), "{held:?}");
         }
     }
 

@@ -18,14 +18,13 @@ pub fn searchable(name: &str) -> String {
 }
 
 /// The parts of what somebody typed into a search, each of which must occur in one of the names. What stands around a part in a list or in
-/// brackets is not of it.
+/// brackets is not of it; where nothing but that was typed, it is searched for, and not everybody.
 pub fn search_words(typed: &str) -> Vec<String> {
-    searchable(typed)
-        .split(' ')
-        .map(|word| word.trim_matches(['(', ')', ',']))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let typed = searchable(typed);
+    let parts: Vec<&str> = typed.split(' ').filter(|part| !part.is_empty()).collect();
+    let words = parts.iter().map(|part| part.trim_matches(['(', ')', ','])).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    if words.is_empty() { parts.into_iter().map(str::to_owned).collect() } else { words }
 }
 
 /// The form in which the names of teams and inboxes are compared: case, spacing and kind of dash ignored. "CS QAAG – Inbox"
@@ -84,7 +83,9 @@ mod tests {
     #[test]
     fn a_search_is_by_each_word_that_was_typed() {
         assert_eq!(search_words("  NAIR  pri "), ["nair", "pri"]);
+        assert_eq!(search_words("Smith, Chloe , (3549863)"), ["smith", "chloe", "3549863"]);
         assert!(search_words(" \t ").is_empty());
+        assert_eq!(search_words(" () ,"), ["()", ","], "everybody was not asked for");
     }
 
     #[test]

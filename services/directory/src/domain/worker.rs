@@ -1,10 +1,11 @@
 //! Workers: who they are, what they may be asked to do, who manages them.
 
 use super::{
+    departure::line_manager_required,
     stamp::{self, Act, Read, Stamp},
     taken::expect_free_subject,
 };
-use contracts::r#type::v1::Role;
+use contracts::{does_case_work, r#type::v1::Role};
 use fault::{Fault, Fields, Reason, Refusal};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -68,6 +69,10 @@ pub struct Surroundings {
     pub team_known: bool,
     /// The wanted line manager, that one's, and so on upwards; empty when there is no such worker.
     pub managers: Vec<Uuid>,
+    /// What the first of these who is here may be asked to do.
+    pub stands_with: Option<BTreeSet<Role>>,
+    /// The case workers who have left and whose work stands with this worker or, as this worker has left too, with who is above.
+    pub left_behind: Vec<Uuid>,
     /// The state of all line management that `managers` was read in.
     pub management_version: i64,
 }
@@ -88,8 +93,9 @@ pub fn subject(id: Uuid) -> String {
 }
 
 /// Decides whether the record becomes what is wanted. Refused with `ETAG_STALE`, `NOT_FOUND`, `SUBJECT_TAKEN`,
-/// `LINE_MANAGER_LOOP`, and `FIELD_INVALID` for a team or a line manager that there is not, and for a worker who would leave by it: what
-/// ends with a worker, and who takes over, is decided where they leave.
+/// `LINE_MANAGER_LOOP`, `LINE_MANAGER_REQUIRED` where what somebody left would stand with nobody who sees it, and `FIELD_INVALID` for a
+/// team or a line manager that there is not, and for a worker who would leave by it: what ends with a worker, and who takes over, is
+/// decided where they leave.
 pub fn replace(
     found: Option<&Worker>,
     wanted: WantedWorker,
@@ -113,6 +119,7 @@ pub fn replace(
         "must be true: a worker leaves by DeactivateWorker",
     );
     wrong.finish()?;
+    expect_what_was_left_is_seen(found, &details, around)?;
 
     let managed_anew = found.is_some_and(|worker| {
         details.line_manager_id.is_some() && details.line_manager_id != worker.details.line_manager_id
@@ -145,6 +152,24 @@ pub fn appoint_administrator(
     worker.details.active = true;
     worker.details.roles.insert(Role::Administrator);
     Worker { stamp: worker.stamp.next(act), ..worker }
+}
+
+/// A change may not take what somebody left out of everybody's sight.
+fn expect_what_was_left_is_seen(
+    found: Option<&Worker>,
+    wanted: &Details,
+    around: &Surroundings,
+) -> Result<(), Refusal> {
+    let Some(Worker { id, details, .. }) = found else { return Ok(()) };
+    let bears_on_it = |it: &Details| (it.active, it.roles.clone(), it.line_manager_id);
+    if bears_on_it(details) == bears_on_it(wanted) {
+        return Ok(());
+    }
+    let (seen, left) = match wanted.active {
+        true => (does_case_work(&wanted.roles), around.left_behind.iter().find(|gone| *gone != id)),
+        false => (around.stands_with.as_ref().is_some_and(does_case_work), around.left_behind.first()),
+    };
+    left.filter(|_| !seen).map_or(Ok(()), |gone| Err(line_manager_required(*gone)))
 }
 
 fn loops() -> Refusal {
@@ -183,7 +208,12 @@ mod tests {
     }
 
     fn managed_by(managers: &[Uuid]) -> Surroundings {
-        Surroundings { holder: None, team_known: true, managers: managers.to_vec(), management_version: 7 }
+        Surroundings {
+            team_known: true,
+            managers: managers.to_vec(),
+            management_version: 7,
+            ..Surroundings::default()
+        }
     }
 
     #[test]
@@ -246,6 +276,36 @@ mod tests {
             let changed = replace(Some(&left), wanted, &Surroundings::default(), ACT).unwrap();
             assert_eq!(changed.worker.details.active, active);
         }
+    }
+
+    #[test]
+    fn what_somebody_left_stays_with_somebody_who_sees_it() {
+        let refused = |found: &Worker, change: fn(&mut Details), stands_with: &[Role]| {
+            let mut wanted = wanted(Some(OWEN));
+            wanted.details.active = found.details.active;
+            change(&mut wanted.details);
+            let around = Surroundings {
+                left_behind: vec![MARIA],
+                stands_with: Some(stands_with.iter().copied().collect()),
+                ..managed_by(&[OWEN])
+            };
+            replace(Some(found), wanted, &around, ACT).err().map(|fault| fault.reason())
+        };
+        let manages = [Role::TeamManager];
+        let administers: fn(&mut Details) = |it| it.roles = BTreeSet::from([Role::Administrator]);
+        let (here, mut left) = (priya(Some(OWEN)), priya(Some(MARIA)));
+        left.details.active = false;
+        assert_eq!(refused(&here, administers, &manages), Some(Reason::LineManagerRequired));
+        assert_eq!(
+            refused(&here, |it| it.roles = BTreeSet::new(), &manages),
+            Some(Reason::LineManagerRequired)
+        );
+        assert_eq!(refused(&here, |it| it.roles = BTreeSet::from([Role::TeamManager]), &[]), None);
+        assert_eq!(refused(&here, |it| it.display_name = "Priya N".to_owned(), &[]), None);
+        assert_eq!(refused(&left, |_| (), &manages), None, "another line manager who sees it");
+        assert_eq!(refused(&left, |_| (), &[Role::Administrator]), Some(Reason::LineManagerRequired));
+        assert_eq!(refused(&left, |it| it.line_manager_id = None, &[]), Some(Reason::LineManagerRequired));
+        assert_eq!(refused(&left, |it| it.active = true, &[]), None, "it stands with them again");
     }
 
     #[test]

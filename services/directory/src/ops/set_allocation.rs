@@ -13,14 +13,8 @@ use eventlog::{Audit, Setback, settled};
 use fault::Fault;
 use identity::{Caller, Resource};
 
-/// Whether somebody had the role until now.
-enum Takes {
-    FromNobody,
-    Perhaps,
-}
-
-/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. Where it takes from somebody, it
-/// answers when every service knows, or names those that do not: what is finished next passes to whoever is allocated now.
+/// Gives a worker a role for a child, or leaves it empty; who had it before stays on record. It answers when every service knows, or
+/// names those that do not: what is finished next passes to whoever is allocated now.
 /// Refused with `NOT_FOUND` for the child, and `FIELD_INVALID` for a worker who is unknown, has left, or holds no fitting role.
 pub(crate) async fn set_allocation(
     desk: &Desk,
@@ -28,13 +22,9 @@ pub(crate) async fn set_allocation(
     command: Command<WantedAllocation>,
 ) -> Result<SetAllocationResponse, Fault> {
     let asked = command.asked(caller, rpc::SET_ALLOCATION);
-    let (answer, takes) = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
+    let answer = settled(|| attempt(desk, caller, &asked, &command.wanted)).await?;
     desk.log.committed();
-    let not_applied_by = match takes {
-        Takes::FromNobody => Vec::new(),
-        Takes::Perhaps => desk.copies.not_applied_by().await,
-    };
-    Ok(SetAllocationResponse { not_applied_by, ..answer })
+    Ok(SetAllocationResponse { not_applied_by: desk.copies.not_applied_by().await, ..answer })
 }
 
 async fn attempt(
@@ -42,12 +32,12 @@ async fn attempt(
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedAllocation,
-) -> Result<(SetAllocationResponse, Takes), Setback> {
+) -> Result<SetAllocationResponse, Setback> {
     let loaded = store::allocation::load(&desk.pool, asked, wanted).await?;
     let resource = Resource::Record { child_id: wanted.child_id.clone() };
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok((first, Takes::Perhaps));
+        return Ok(first);
     }
     let (found, candidate) = loaded.found;
     let act = Act { by: Some(actor.worker_id), at: desk.clock.now() };
@@ -62,6 +52,5 @@ async fn attempt(
         .detail(wanted.role.as_str_name());
     let event = child_changed(desk.clock.new_id(), child, &change.allocations);
     store::allocation::set(&desk.pool, &change, &record(asked, event, audit, &answer)).await?;
-    let takes = change.previous.map_or(Takes::FromNobody, |_| Takes::Perhaps);
-    Ok((answer, takes))
+    Ok(answer)
 }

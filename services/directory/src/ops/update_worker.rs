@@ -13,7 +13,7 @@ use fault::Fault;
 use identity::{Caller, Resource};
 
 /// Replaces a worker's record, or records a new worker. Refused with `ETAG_STALE`, `NOT_FOUND`, `SUBJECT_TAKEN`,
-/// `LINE_MANAGER_LOOP`, and `FIELD_INVALID` for a team or a line manager whom the directory does not know.
+/// `LINE_MANAGER_LOOP`, `LINE_MANAGER_REQUIRED`, and `FIELD_INVALID` for a team or a line manager whom the directory does not know.
 pub(crate) async fn update_worker(
     desk: &Desk,
     caller: &Caller,

@@ -19,7 +19,8 @@ struct LoadRow {
     #[sqlx(flatten)]
     opening: Opening,
     worker: Option<Json<WorkerRow>>,
-    managers: Json<Vec<Vec<i32>>>,
+    held: Vec<i32>,
+    stands_with: Option<Vec<i32>>,
     inboxes: Json<Vec<InboxRow>>,
     covers: Json<Vec<CoverRow>>,
 }
@@ -40,7 +41,8 @@ pub(crate) async fn load(
         .fetch_one(executor)
         .await?;
     let ties = Ties {
-        managers: row.managers.0.iter().map(|roles| known(roles)).collect(),
+        held: known(&row.held),
+        stands_with: row.stands_with.as_deref().map(known),
         inboxes: row.inboxes.0.into_iter().map(Into::into).collect(),
         covers: row.covers.0.into_iter().map(Into::into).collect(),
     };

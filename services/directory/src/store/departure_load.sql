@@ -1,16 +1,18 @@
 -- What DeactivateWorker is decided on. $1 caller's subject, $2 rpc, $3 request_id, $4 worker_id, $5 today in London
-with recursive manager (worker_id, line_manager_id) as (
-  select above.worker_id, above.line_manager_id
+with recursive manager as (
+  select above.worker_id, above.line_manager_id, above.active
     from directory.worker join directory.worker above on above.worker_id = worker.line_manager_id
    where worker.worker_id = $4
   union
-  select above.worker_id, above.line_manager_id
+  select above.worker_id, above.line_manager_id, above.active
     from manager join directory.worker above on above.worker_id = manager.line_manager_id
+   where not manager.active
 )
 select access($1, null) as access, earlier.body_hash, earlier.answer,
        (select to_json(worker_record) from directory.worker_record where worker_id = $4) as worker,
-       (select coalesce(json_agg(worker_record.roles), '[]') from directory.worker_record
-         where worker_id in (select worker_id from manager) and active) as managers,
+       array(select distinct role from directory.worker_role where worker_id = $4) as held,
+       (select worker_record.roles from directory.worker_record
+         where worker_id = (select worker_id from manager where active)) as stands_with,
        (select coalesce(json_agg(inbox_record order by inbox_id), '[]') from directory.inbox_record
          where inbox_id in (select inbox_id from directory.inbox_member
                              where worker_id = $4 and ended_at is null)) as inboxes,

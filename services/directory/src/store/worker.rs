@@ -3,14 +3,14 @@
 use super::{
     bind_record,
     opening::{Asked, Loaded, Opening, Seen},
-    rows::WorkerRow,
+    rows::{WorkerRow, known},
 };
 use crate::domain::{
     names::searchable,
     place::WorkerPlace,
     worker::{Surroundings, WantedWorker, Worker, WorkerChange},
 };
-use contracts::r#type::v1::Role;
+use contracts::{NO_CASE_WORK, r#type::v1::Role};
 use eventlog::Record;
 use identity::Access;
 use sqlx::{FromRow, PgExecutor, types::Json};
@@ -65,6 +65,8 @@ struct LoadRow {
     holder: Option<Uuid>,
     team_known: bool,
     managers: Vec<Uuid>,
+    stands_with: Option<Vec<i32>>,
+    left_behind: Vec<Uuid>,
     management_version: i64,
 }
 
@@ -101,12 +103,15 @@ pub(crate) async fn load(
         .bind(wanted.details.team_id)
         .bind(wanted.details.line_manager_id)
         .bind(&wanted.details.subject)
+        .bind(NO_CASE_WORK.map(i32::from))
         .fetch_one(executor)
         .await?;
     let around = Surroundings {
         holder: row.holder,
         team_known: row.team_known,
         managers: row.managers,
+        stands_with: row.stands_with.as_deref().map(known),
+        left_behind: row.left_behind,
         management_version: row.management_version,
     };
     let worker = row.worker.map(|worker| worker.0.into());

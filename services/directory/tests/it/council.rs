@@ -74,12 +74,27 @@ impl Council {
         Ok(self.workers(ADA).update_worker(request).await?.into_inner().worker.unwrap())
     }
 
-    /// Somebody leaves, with nothing in hand that would need a line manager.
+    /// Somebody leaves whose line manager is here, or who needs none.
     pub(crate) async fn leaves(&self, worker: &Worker) -> Worker {
-        let idle = self.update_worker(Worker { roles: Vec::new(), ..worker.clone() }).await.unwrap();
-        let request =
-            DeactivateWorkerRequest { request_id: id(), worker_id: idle.worker_id, etag: idle.etag };
-        self.workers(ADA).deactivate_worker(request).await.unwrap().into_inner().worker.unwrap()
+        self.deactivate(worker).await.unwrap()
+    }
+
+    pub(crate) async fn deactivate(&self, worker: &Worker) -> Result<Worker, Status> {
+        let (worker_id, etag) = (worker.worker_id.clone(), worker.etag.clone());
+        let request = DeactivateWorkerRequest { request_id: id(), worker_id, etag };
+        Ok(self.workers(ADA).deactivate_worker(request).await?.into_inner().worker.unwrap())
+    }
+
+    /// Somebody whom that one manages.
+    pub(crate) async fn hire_under(
+        &self,
+        manager: &Worker,
+        name: &str,
+        subject: &str,
+        roles: &[Role],
+    ) -> Worker {
+        let line_manager_id = manager.worker_id.clone();
+        self.update_worker(Worker { line_manager_id, ..worker(name, subject, roles) }).await.unwrap()
     }
 
     pub(crate) async fn update_team(&self, team: Team) -> Result<Team, Status> {

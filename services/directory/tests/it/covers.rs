@@ -125,7 +125,7 @@ async fn an_agency_decision_maker_is_covered_by_another_one_only() {
 #[tokio::test]
 async fn who_has_left_is_unknown_or_sees_no_case_covers_nobody() {
     let team = Team::new().await;
-    let left = team.council.hire("Lee Hart", "lee", &[Role::TeamManager]).await;
+    let left = team.council.hire_under(&team.tom, "Lee Hart", "lee", &[Role::TeamManager]).await;
     team.council.leaves(&left).await;
     let clerk = team.council.hire("Eve Moor", "eve", &[Role::TeamManager, Role::Administrator]).await;
     for covering in [left.worker_id.as_str(), &clerk.worker_id, &id(), &team.tom.worker_id, "ruth"] {

@@ -28,7 +28,7 @@ async fn nobody_else_learns_anything() {
     let stranger = council.workers("stranger").get_me(GetMeRequest {}).await;
     refused(stranger, Code::PermissionDenied, Reason::WorkerUnknown);
 
-    let sam = council.hire("Sam Field", "sam", &[Role::SocialWorker]).await;
+    let sam = council.hire("Sam Field", "sam", &[]).await;
     council.leaves(&sam).await;
     let left = council.workers("sam").get_me(GetMeRequest {}).await;
     refused(left, Code::PermissionDenied, Reason::WorkerInactive);

@@ -54,7 +54,9 @@ async fn a_search_is_narrowed_by_role_team_and_inbox_and_passes_over_who_has_lef
     let owen = council.update_worker(in_north(owen)).await.unwrap();
     let priya = council.hire("Priya Nair", "priya", &[Role::TeamManager]).await;
     council.update_worker(in_north(worker("Sam Field", "sam", &[Role::SocialWorker]))).await.unwrap();
-    let lee = council.update_worker(in_north(worker("Lee Hart", "lee", &[Role::TeamManager]))).await.unwrap();
+    let under_priya = |worker| Worker { line_manager_id: priya.worker_id.clone(), ..worker };
+    let lee = under_priya(in_north(worker("Lee Hart", "lee", &[Role::TeamManager])));
+    let lee = council.update_worker(lee).await.unwrap();
     council.leaves(&lee).await;
     let qaag = council.update_inbox(inbox("CS QAAG – Inbox", &[&owen, &priya])).await.unwrap();
 
@@ -90,10 +92,9 @@ async fn a_search_is_narrowed_by_role_team_and_inbox_and_passes_over_who_has_lef
 #[tokio::test]
 async fn the_callers_line_manager_comes_first_and_once() {
     let council = Council::new().await;
-    let zara = council.hire("Zara Yates", "zara", &[Role::TeamManager]).await;
-    for name in ["Bea Cole", "Cai Dunn"] {
-        council.hire(name, name, &[Role::TeamManager]).await;
-    }
+    let bea = council.hire("Bea Cole", "bea", &[Role::TeamManager]).await;
+    council.hire("Cai Dunn", "cai", &[Role::TeamManager]).await;
+    let zara = council.hire_under(&bea, "Zara Yates", "zara", &[Role::TeamManager]).await;
     let sam = Worker {
         line_manager_id: zara.worker_id.clone(),
         ..worker("Sam Field", "sam", &[Role::SocialWorker])

@@ -57,7 +57,7 @@ async fn only_a_worker_who_is_here_and_holds_a_fitting_role_is_allocated() {
     let council = Council::new().await;
     council.register(CHLOE, "Chloe", "Smith").await;
     let quinn = council.hire("Quinn Adeyemi", "quinn", &[Role::QaagWorker, Role::SocialWorker]).await;
-    let left = council.hire("Lee Hart", "lee", &[Role::SocialWorker]).await;
+    let left = council.hire_under(&quinn, "Lee Hart", "lee", &[Role::SocialWorker]).await;
     council.leaves(&left).await;
 
     for (role, worker_id) in [

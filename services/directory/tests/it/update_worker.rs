@@ -125,9 +125,10 @@ async fn a_subject_signs_in_one_worker_whoever_has_left() {
 #[tokio::test]
 async fn nobody_leaves_by_an_update_of_their_record_and_who_has_left_comes_back_by_one() {
     let council = Council::new().await;
-    let sam = council.hire("Sam Field", "sam", &[Role::SocialWorker]).await;
+    let owen = council.hire("Owen Rees", "owen", &[Role::TeamManager]).await;
+    let sam = council.hire_under(&owen, "Sam Field", "sam", &[Role::SocialWorker]).await;
     let without = Worker { active: false, ..sam.clone() };
-    let new = Worker { active: false, ..worker("Owen Rees", "owen", &[]) };
+    let new = Worker { active: false, ..worker("Lee Hart", "lee", &[]) };
     for gone in [without, new] {
         let status = refused(council.update_worker(gone).await, Code::InvalidArgument, Reason::FieldInvalid);
         assert_eq!(field_violations_of(&status)[0].field, "worker.active");
@@ -137,7 +138,7 @@ async fn nobody_leaves_by_an_update_of_their_record_and_who_has_left_comes_back_
             .fetch_all(&council.pool())
             .await
             .unwrap();
-    assert_eq!(here, ["ada", "sam"], "nothing is written");
+    assert_eq!(here, ["ada", "owen", "sam"], "nothing is written");
     let gone = council.leaves(&sam).await;
     let back = Worker { active: true, roles: sam.roles.clone(), ..gone };
     assert!(council.update_worker(back).await.unwrap().active);

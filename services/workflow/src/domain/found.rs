@@ -11,7 +11,7 @@ use super::{
     section::Section,
     step::Step,
 };
-use contracts::directory::v1::AllocationRole;
+use contracts::{directory::v1::AllocationRole, fitting_roles};
 use fault::{Reason, Refusal};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -48,10 +48,12 @@ impl Found {
         kind_of(&self.process, &self.step)
     }
 
-    /// Who is that to the child now; nobody where that one has left, or holds that role no more.
+    /// Who is that to the child now; nobody where that one has left, or holds none of the roles any more that make them so.
     pub fn allocated(&self, holder: &Holder) -> Option<Uuid> {
-        let worker = self.allocations.get(&holder.of_the_child?).copied()?;
-        self.people.get(&worker).is_none_or(|person| person.may_be_given([holder.role])).then_some(worker)
+        let relation = holder.of_the_child?;
+        let worker = self.allocations.get(&relation).copied()?;
+        let fits = |person: &Person| person.may_be_given(fitting_roles(relation).iter().copied());
+        self.people.get(&worker).is_none_or(fits).then_some(worker)
     }
 
     /// The inbox of that name, by any spelling (A10).
