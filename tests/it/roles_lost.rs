@@ -24,6 +24,22 @@ async fn who_was_asked_and_lost_the_role_neither_answers_nor_sends_back() {
     assert_eq!(council.stored_request_state(&request).await, "SENT");
 }
 
+#[tokio::test]
+async fn whoever_covers_a_member_of_an_inbox_takes_nothing_out_of_it_that_needs_a_role_of_their_own() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding").await;
+    council.works_from(FAMILY_FINDERS, &[&council.finder, &council.second_finder]).await;
+    let before = council.stored_holder_of(&step).await;
+    council.covered(&council.finder, &council.sw).await;
+    assert_refused(council.sw.start(&step).await, Reason::RoleRequired, "she could write nothing");
+    assert_refused(council.sw.claim_step(&step).await, Reason::RoleRequired, "and nobody else would see it");
+    assert_eq!(council.stored_holder_of(&step).await, before, "it lies in the inbox still");
+    council.works_from(FAMILY_FINDERS, &[&council.finder]).await;
+    council.covered(&council.finder, &council.second_finder).await;
+    council.second_finder.claim_step(&step).await.expect("a family finder covers a family finder");
+    assert_eq!(council.stored_holder_of(&step).await, council.finder.id);
+}
+
 /// A member of the inbox without a role in such steps has it in their folder, and takes nothing out of it.
 async fn takes_nothing(council: &Council, step: &str, inbox: &str, member: &Person, who_may: &Person) {
     council.works_from(inbox, &[member, who_may]).await;

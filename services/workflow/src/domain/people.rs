@@ -85,15 +85,18 @@ impl Actor {
     /// In whose right something lies in this worker's hands: their own, or an inbox that they work from; or those of
     /// somebody whom they cover. None where it lies in others'.
     pub fn has_in_hand(&self, assignee: &Assignee) -> Option<Right> {
-        let in_hand = |worker_id, inboxes: &[Uuid]| match assignee {
+        self.rights_over(assignee).next()
+    }
+
+    /// Every right in which it does, their own first.
+    pub fn rights_over(&self, assignee: &Assignee) -> impl Iterator<Item = Right> {
+        let in_hand = move |worker_id, inboxes: &[Uuid]| match assignee {
             Assignee::Worker(worker) => *worker == worker_id,
             Assignee::Inbox(inbox) => inboxes.contains(inbox),
         };
-        if in_hand(self.worker_id, &self.inboxes) {
-            return Some(Right::Own);
-        }
-        let mut covered = self.covers.iter().filter(|covered| in_hand(covered.worker_id, &covered.inboxes));
-        covered.next().map(|covered| Right::For(covered.worker_id))
+        let own = in_hand(self.worker_id, &self.inboxes).then_some(Right::Own);
+        let covered = self.covers.iter().filter(move |absent| in_hand(absent.worker_id, &absent.inboxes));
+        own.into_iter().chain(covered.map(|absent| Right::For(absent.worker_id)))
     }
 
     /// The roles of whoever's right that is: the worker's own, or those of somebody whom they cover.

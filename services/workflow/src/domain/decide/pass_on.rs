@@ -9,6 +9,7 @@ use crate::domain::{
     step::{Step, StepState},
 };
 use chrono::SecondsFormat;
+use contracts::r#type::v1::Role;
 use fault::{Reason, Refusal};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
@@ -72,9 +73,10 @@ pub fn claim(
     must_be_open(step)?;
     let right = actor.has_in_hand(&step.assignee).ok_or_else(|| not_the_assignee(step))?;
     must_be_as_read(in_hand, etag)?;
-    if let Some(kind) = in_hand.process.step(&step.kind) {
-        must_have_a_part_in(kind, step, actor, &right)?;
-    }
+    let right = match in_hand.process.step(&step.kind) {
+        Some(kind) => right_to_take(kind, step, actor, right)?,
+        None => right,
+    };
     let act = actor.act_in(right, moment.at);
     Ok(passed(step, Assignee::Worker(act.whose()), act, Passing::Claimed))
 }
@@ -143,21 +145,27 @@ impl Receiver {
     }
 }
 
-/// Whose a step becomes that is taken out of an inbox can do something with it: a role does not come with a membership.
-pub(super) fn must_have_a_part_in(
+/// In whose right a step is taken out of an inbox; elsewhere the one that is given. Whoever takes it, and whose it becomes, can do something
+/// with it: a role comes neither with a membership nor with a cover.
+pub(super) fn right_to_take(
     kind: &StepType,
     step: &Step,
     actor: &Actor,
-    right: &Right,
-) -> Result<(), Refusal> {
-    let from_an_inbox = matches!(step.assignee, Assignee::Inbox(_));
-    if !from_an_inbox || parts_in(kind).any(|holder| actor.roles_by(right).contains(&holder.role)) {
-        return Ok(());
+    right: Right,
+) -> Result<Right, Refusal> {
+    if !matches!(step.assignee, Assignee::Inbox(_)) {
+        return Ok(right);
     }
+    let has_a_part = |roles: &[Role]| parts_in(kind).any(|holder| roles.contains(&holder.role));
+    let mut rights = actor.rights_over(&step.assignee).filter(|_| has_a_part(&actor.roles));
+    rights.find(|right| has_a_part(actor.roles_by(right))).ok_or_else(|| role_required(kind, step))
+}
+
+fn role_required(kind: &StepType, step: &Step) -> Refusal {
     let roles: BTreeSet<&str> = parts_in(kind).map(|holder| holder.role.as_str_name()).collect();
     let roles = roles.into_iter().collect::<Vec<_>>().join(", ");
     let message = format!("who takes the step out of its inbox writes or finishes such steps: {roles}");
-    Err(about(step, Refusal::new(Reason::RoleRequired, message)).with("roles", roles))
+    about(step, Refusal::new(Reason::RoleRequired, message)).with("roles", roles)
 }
 
 fn parts_in(kind: &StepType) -> impl Iterator<Item = &Holder> {

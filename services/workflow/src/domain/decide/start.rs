@@ -3,7 +3,7 @@
 use super::{
     between::Between,
     gate::{must_be_incoming, must_be_the_assignee},
-    pass_on::must_have_a_part_in,
+    pass_on::right_to_take,
 };
 use crate::domain::{
     change::{CaseWrite, Decided},
@@ -22,7 +22,7 @@ pub fn start(found: Found, moment: Moment) -> Result<Decided<Step>, Refused> {
     let step_type = found.step_type()?;
     must_be_incoming(&found.step)?;
     let right = must_be_the_assignee(&found.step, &found.actor)?;
-    must_have_a_part_in(step_type, &found.step, &found.actor, &right)?;
+    let right = right_to_take(step_type, &found.step, &found.actor, right)?;
     let started = found.actor.act_in(right, moment.at);
     let step = Step {
         version: found.step.version + 1,

@@ -93,8 +93,10 @@ fn what_comes_out_of_the_absent_ones_inbox_becomes_theirs() {
     let mut world = World::new();
     let decision = world.after_planning();
     assert_eq!(world.step(decision).assignee, world.inbox_named(QAAG));
-    world.covers.push(("qaag", "tm"));
-    let started = world.start("tm", decision).expect("it starts");
+    world.covers = vec![("qaag", "tm"), ("qaag", "qaag2")];
+    assert_eq!(reasons(world.start("tm", decision)), [Reason::RoleRequired], "the cover lends none");
+    world.people.get_mut("qaag2").expect("a worker").inboxes.clear();
+    let started = world.start("qaag2", decision).expect("it starts");
     assert_eq!(started.assignee, world.worker("qaag"));
     let Assignee::Inbox(inbox) = world.inbox_named(QAAG) else { panic!("an inbox") };
     assert_eq!(started.from_inbox, Some(inbox));
