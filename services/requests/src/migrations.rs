@@ -13,6 +13,7 @@ fn own() -> Vec<Migration> {
     vec![
         migration(1000, "requests", include_str!("../migrations/1000_requests.sql")),
         migration(1001, "decisions", include_str!("../migrations/1001_decisions.sql")),
+        migration(1002, "open_decisions", include_str!("../migrations/1002_open_decisions.sql")),
     ]
 }
 

@@ -3,29 +3,17 @@ use super::{
     actor::{answerer, name_of},
     command::{audit, record},
     fact::request_completed,
+    hear_first::{Heard, Outdated, hear_first},
 };
 use crate::{
-    domain::{
-        complete::WantedCompletion,
-        request::{Act, subject},
-    },
+    domain::{complete::WantedCompletion, request::Act},
     rpc,
     store::{self, opening::Asked},
 };
 use contracts::requests::v1::CompleteRequestResponse;
-use eventlog::{Setback, settled};
-use fault::{Fault, Refusal};
+use eventlog::Setback;
+use fault::Fault;
 use identity::Caller;
-
-/// Refused for now, or not to be taken yet: workflow may have told something that was not heard here.
-struct Outdated(Vec<Refusal>);
-
-/// Whether everything that workflow had told when the call came is heard here.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Heard {
-    Perhaps,
-    Surely,
-}
 
 /// Completes a request on the text that the caller read. Before a request, a text or a cleared way that nobody told of
 /// here is refused, and before an answer is taken that rests on a decision, everything that workflow has told is heard, once.
@@ -37,19 +25,7 @@ pub async fn complete_request(
     command: Command<WantedCompletion>,
 ) -> Result<CompleteRequestResponse, Fault> {
     let asked = command.asked(caller, rpc::COMPLETE_REQUEST);
-    let attempt = |heard| attempt(desk, caller, &asked, &command.wanted, heard);
-    let mut outcome = settled(|| attempt(Heard::Perhaps)).await?;
-    if outcome.is_err() {
-        desk.hear_workflow().await?;
-        outcome = settled(|| attempt(Heard::Surely)).await?;
-    }
-    match outcome {
-        Ok(answer) => {
-            desk.log.committed();
-            Ok(answer)
-        }
-        Err(Outdated(refusals)) => Err(Fault::Refused(refusals)),
-    }
+    hear_first(desk, |heard| attempt(desk, caller, &asked, &command.wanted, heard)).await
 }
 
 async fn attempt(
@@ -65,9 +41,7 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(Ok(first));
     }
-    let Some(found) = loaded.found else {
-        return Ok(Err(Outdated(vec![Refusal::not_found(subject(wanted.id))])));
-    };
+    let Some(found) = loaded.found else { return Ok(Err(Outdated::not_told_of(wanted.id))) };
     let read = found.request.clone();
     let at = desk.clock.now();
     let completed = match read.clone().completed(wanted.answer.clone(), &answerer(&actor), at) {

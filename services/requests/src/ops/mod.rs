@@ -6,11 +6,11 @@ mod command;
 mod complete_request;
 mod desk;
 mod fact;
+mod hear_first;
 mod on_request;
 mod reassign_requests;
 mod release_request;
 mod return_request;
-mod told_of;
 mod withdraw_request;
 
 pub use claim_request::claim_request;

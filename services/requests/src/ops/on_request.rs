@@ -4,7 +4,7 @@ use super::{
     Desk,
     actor::name_of,
     command::{audit, record},
-    told_of::told_of,
+    hear_first::{Outdated, hear_first},
 };
 use crate::{
     domain::{
@@ -36,10 +36,9 @@ where
     A: Message + Default + for<'a> From<&'a Shown>,
     Decide: Fn(Request, &Actor, DateTime<Utc>) -> Result<Request, Vec<Refusal>>,
 {
-    told_of(desk, id, || attempt(desk, caller, asked, id, fact, &decide)).await
+    hear_first(desk, |_| attempt(desk, caller, asked, id, fact, &decide)).await
 }
 
-/// None when there is no such request, as far as was heard.
 async fn attempt<A, Decide>(
     desk: &Desk,
     caller: &Caller,
@@ -47,7 +46,7 @@ async fn attempt<A, Decide>(
     id: Uuid,
     fact: Fact,
     decide: &Decide,
-) -> Result<Option<A>, Setback>
+) -> Result<Result<A, Outdated>, Setback>
 where
     A: Message + Default + for<'a> From<&'a Shown>,
     Decide: Fn(Request, &Actor, DateTime<Utc>) -> Result<Request, Vec<Refusal>>,
@@ -56,9 +55,9 @@ where
     let resource = loaded.resource();
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(Some(first));
+        return Ok(Ok(first));
     }
-    let Some(found) = loaded.found else { return Ok(None) };
+    let Some(found) = loaded.found else { return Ok(Err(Outdated::not_told_of(id))) };
     let read = found.request.stamp;
     let at = desk.clock.now();
     let ended = decide(found.request.clone(), &actor, at)?;
@@ -70,5 +69,5 @@ where
     let fact = fact(desk.clock.new_id(), &shown);
     let record = record(asked, Some(fact), audit(asked, &act, &shown), &answer);
     store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
-    Ok(Some(answer))
+    Ok(Ok(answer))
 }

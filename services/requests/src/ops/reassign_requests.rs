@@ -3,6 +3,7 @@ use super::{
     actor::{answerer, name_of},
     command::audit,
     fact::request_reassigned,
+    hear_first::{Outdated, hear_first},
 };
 use crate::{
     domain::{
@@ -16,7 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use contracts::requests::v1::ReassignRequestsResponse;
-use eventlog::{Receipt, Record, Setback, settled};
+use eventlog::{Receipt, Record, Setback};
 use fault::{Class, Fault, Reason, Refusal};
 use identity::{Actor, Caller, Resource};
 
@@ -24,24 +25,15 @@ use identity::{Actor, Caller, Resource};
 pub const OF_ANYBODY: &str = "pass on anybody's work";
 
 /// Passes requests on, all of them or none. Refused, for each that is refused, with `NOT_YOURS_TO_PASS_ON`,
-/// `REQUEST_ENDED`, `RECEIVER_NOT_PERMITTED`, `ETAG_STALE` and `NOT_FOUND`: not before everything that workflow has told is heard, once.
+/// `REQUEST_ENDED`, `RECEIVER_NOT_PERMITTED`, `ETAG_STALE` and `NOT_FOUND`. Before it is refused for requests alone that nobody told of here,
+/// everything that workflow has told is heard, once.
 pub async fn reassign_requests(
     desk: &Desk,
     caller: &Caller,
     command: Command<WantedPassing>,
 ) -> Result<ReassignRequestsResponse, Fault> {
     let asked = command.asked(caller, rpc::REASSIGN_REQUESTS);
-    let attempt = || attempt(desk, caller, &asked, &command.wanted);
-    let mut answer = settled(attempt).await;
-    if let Err(Fault::Refused(refusals)) = &answer
-        && refusals.iter().any(|refusal| refusal.reason == Reason::NotFound)
-    {
-        desk.hear_workflow().await?;
-        answer = settled(attempt).await;
-    }
-    let answer = answer?;
-    desk.log.committed();
-    Ok(answer)
+    hear_first(desk, |_| attempt(desk, caller, &asked, &command.wanted)).await
 }
 
 async fn attempt(
@@ -49,15 +41,21 @@ async fn attempt(
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedPassing,
-) -> Result<ReassignRequestsResponse, Setback> {
+) -> Result<Result<ReassignRequestsResponse, Outdated>, Setback> {
     let loaded = store::passing::load(&desk.pool, asked, wanted, desk.clock.today()).await?;
     let resource = Resource::Record { child_id: child_of(&loaded.found) };
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(first);
+        return Ok(Ok(first));
     }
     let (who, of_anybody) = (answerer(&actor), desk.policies.permits(&actor, OF_ANYBODY)?);
-    let passed = decide(&loaded.found, wanted, &actor, (&who, of_anybody), desk.clock.now())?;
+    let passed = match decide(&loaded.found, wanted, &actor, (&who, of_anybody), desk.clock.now()) {
+        Ok(passed) => passed,
+        Err(refusals) if refusals.iter().all(|refusal| refusal.reason == Reason::NotFound) => {
+            return Ok(Err(Outdated(refusals)));
+        }
+        Err(refusals) => return Err(refusals.into()),
+    };
 
     let requests = passed.iter().map(|it| (&it.now).into()).collect();
     let answer = ReassignRequestsResponse { requests };
@@ -70,7 +68,7 @@ async fn attempt(
     };
     let rows: Vec<_> = moved.iter().map(|it| (&it.now.request, it.before.request.stamp.version)).collect();
     store::passing::apply(&desk.pool, &rows, &record).await?;
-    Ok(answer)
+    Ok(Ok(answer))
 }
 
 /// Every request in its new list, or everything for which one is refused.

@@ -3,7 +3,7 @@ use super::{
     actor::{answerer, name_of},
     command::{audit, record},
     fact::request_released,
-    told_of::told_of,
+    hear_first::{Outdated, hear_first},
 };
 use crate::{
     domain::{pass_on::WantedRelease, request::Acted, shown::Moved},
@@ -23,23 +23,22 @@ pub async fn release_request(
     command: Command<WantedRelease>,
 ) -> Result<ReleaseRequestResponse, Fault> {
     let asked = command.asked(caller, rpc::RELEASE_REQUEST);
-    told_of(desk, command.wanted.id, || attempt(desk, caller, &asked, &command.wanted)).await
+    hear_first(desk, |_| attempt(desk, caller, &asked, &command.wanted)).await
 }
 
-/// None when there is no such request, as far as was heard.
 async fn attempt(
     desk: &Desk,
     caller: &Caller,
     asked: &Asked<'_>,
     wanted: &WantedRelease,
-) -> Result<Option<ReleaseRequestResponse>, Setback> {
+) -> Result<Result<ReleaseRequestResponse, Outdated>, Setback> {
     let loaded = store::request::load(&desk.pool, asked, wanted.id, desk.clock.today()).await?;
     let resource = loaded.resource();
     let actor = desk.policies.authorise(caller, loaded.access, asked.rpc, resource)?;
     if let Some(first) = loaded.recalled.answer()? {
-        return Ok(Some(first));
+        return Ok(Ok(first));
     }
-    let Some(found) = loaded.found else { return Ok(None) };
+    let Some(found) = loaded.found else { return Ok(Err(Outdated::not_told_of(wanted.id))) };
     let read = found.request.stamp;
     let at = desk.clock.now();
     let Acted { request, act } = found.request.clone().released(&wanted.etag, &answerer(&actor), at)?;
@@ -52,5 +51,5 @@ async fn attempt(
     let fact = request_released(desk.clock.new_id(), &moved);
     let record = record(asked, Some(fact), audit(asked, &moved.act, shown), &answer);
     store::request::change(&desk.pool, &shown.request, read.version, &record).await?;
-    Ok(Some(answer))
+    Ok(Ok(answer))
 }
