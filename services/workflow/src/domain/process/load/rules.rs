@@ -1,26 +1,22 @@
 //! Every rule speaks of things that exist, and stands where its kind belongs.
 
-use super::Wrong;
+use super::{Wrong, places::Places};
 use crate::domain::{
     process::{Process, StepType},
     rules::{Check, Rule},
 };
 
-pub(super) fn check(process: &Process, wrong: &mut Wrong) {
+pub(super) fn check(process: &Process, places: &Places, wrong: &mut Wrong) {
     wrong.require(process.id.place(), process.outcome_rank().is_some(), "the process needs an outcome_rank");
-    for rule in &process.rules {
+    for (rule, at) in process.rules.iter().zip(&places.rules) {
         let belongs = matches!(rule, Rule::OutcomeRank(_));
-        wrong.require(
-            process.id.place(),
-            belongs,
-            "of the process there is but one kind of rule: outcome_rank",
-        );
+        wrong.require(at.place(), belongs, "of the process there is but one kind of rule: outcome_rank");
         rule.kind().check(&mut Check::of_process(process, wrong));
     }
-    for step in &process.steps {
-        for rule in &step.rules {
+    for (step, places) in process.steps.iter().zip(&places.steps) {
+        for (rule, at) in step.rules.iter().zip(&places.rules) {
             let belongs = !matches!(rule, Rule::OutcomeRank(_));
-            wrong.require(step.key.place(), belongs, "outcome_rank is a rule of the process, not of a step");
+            wrong.require(at.place(), belongs, "outcome_rank is a rule of the process, not of a step");
             rule.kind().check(&mut Check::of_step(process, step, wrong));
         }
         orders_end(step, wrong);

@@ -212,13 +212,25 @@ pub(super) fn a_rule_stands_where_its_kind_belongs() {
         Mistake::new(
             "  - outcome_rank: [DONE, DROPPED]",
             "  - exactly_one_of: []\n  - outcome_rank: [DONE, DROPPED]",
-            "right\ntitle",
+            "exactly_one_of: []",
             "but one kind of rule",
         ),
         Mistake::new(
             "      - at_most_one_of: [again, done]",
             "      - outcome_rank: [DONE]",
-            "meeting\n    title",
+            "outcome_rank: [DONE]",
+            "a rule of the process",
+        ),
+        Mistake::new(
+            "      - at_most_one_of: [again, done]",
+            "      - outcome_rank: [DONE]\n      - outcome_rank: [DROPPED]",
+            "outcome_rank: [DROPPED]",
+            "a rule of the process",
+        ),
+        Mistake::new(
+            "      - at_most_one_of: [again, done]",
+            "      - {outcome_rank: [DONE]}",
+            "{outcome_rank",
             "a rule of the process",
         ),
     ] {
