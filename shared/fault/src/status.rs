@@ -34,7 +34,9 @@ fn refused(first: &Refusal, all: &[Refusal]) -> Status {
     let metadata: HashMap<_, _> =
         first.metadata.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     let mut details = ErrorDetails::with_error_info(name_of(first.reason), DOMAIN, metadata);
+    let mut more = 0;
     if all.len() > 1 || first.class() == Class::FailedPrecondition {
+        more = all.len();
         let size = |it: &&Refusal| name_of(it.reason).len() + it.subject().len() + it.message.len();
         for refusal in within(MOST, all.iter(), size) {
             details.add_precondition_failure_violation(
@@ -42,9 +44,11 @@ fn refused(first: &Refusal, all: &[Refusal]) -> Status {
                 refusal.subject(),
                 refusal.message.as_str(),
             );
+            more -= 1;
         }
     }
-    let status = Status::with_error_details(first.class().code(), first.message.as_str(), details);
+    let message = with_more(first.message.clone(), more, "reasons than are named forbid it");
+    let status = Status::with_error_details(first.class().code(), message, details);
     with_extra(status, all.iter().filter_map(|refusal| refusal.detail.clone()).collect())
 }
 
@@ -71,13 +75,18 @@ fn invalid(fields: &Fields) -> Status {
         more -= 1;
     }
     let message = match all.first() {
-        Some(first) if more > 0 => {
-            format!("{} {}; {more} more fields than are named are wrong", first.field, first.description)
+        Some(first) => {
+            let said = format!("{} {}", first.field, first.description);
+            with_more(said, more, "fields than are named are wrong")
         }
-        Some(first) => format!("{} {}", first.field, first.description),
         None => "the request is wrong".to_owned(),
     };
     Status::with_error_details(class_of(fields.reason()).code(), message, details)
+}
+
+/// What is said of the first, and how much else there is that is not named: nobody shall take what is named for all of it.
+fn with_more(said: String, more: usize, than_named: &str) -> String {
+    if more > 0 { format!("{said}; {more} more {than_named}") } else { said }
 }
 
 /// The first of them, as many as take up so many bytes with what is around each.

@@ -30,6 +30,7 @@ fn a_refused_finish_tells_every_violation_at_once() {
     assert_eq!(status.code(), Code::FailedPrecondition);
     assert_eq!(fault::reason_of(&status), Some(Reason::SectionIncomplete));
     assert_eq!(fault::violations_of(&status), [Reason::SectionIncomplete, Reason::RequestNotSent]);
+    assert_eq!(status.message(), "section 3 is not complete");
 }
 
 #[test]
@@ -85,7 +86,14 @@ fn what_is_told_fits_into_the_trailers_of_every_client() {
 
     let open = Refusal::new(Reason::WorkstepEnded, "the step has ended").with("subject", "x".repeat(60));
     let many = Status::from(Fault::Refused(vec![open; 500]));
-    assert!(fault::violations_of(&many).len() > 20);
+    let named = fault::violations_of(&many).len();
+    assert!((20..200).contains(&named), "{named}");
+    let more = 500 - named;
+    assert_eq!(
+        many.message(),
+        format!("the step has ended; {more} more reasons than are named forbid it"),
+        "{many}"
+    );
     for status in [status, stale, many] {
         assert!(status.details().len() * 4 / 3 < MOST, "{}", status.details().len());
     }
