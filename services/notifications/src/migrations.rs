@@ -28,6 +28,8 @@ fn own() -> Vec<Migration> {
         migration(1111, "many at a time", include_str!("../migrations/1111_many_at_a_time.sql")),
         migration(1112, "kept quiet and taken", include_str!("../migrations/1112_kept_quiet_and_taken.sql")),
         migration(1113, "taken holds", include_str!("../migrations/1113_taken_holds.sql")),
+        migration(1114, "quiet hours that end", include_str!("../migrations/1114_quiet_hours_that_end.sql")),
+        migration(1115, "kept quiet before", include_str!("../migrations/1115_kept_quiet_before.sql")),
     ]
 }
 

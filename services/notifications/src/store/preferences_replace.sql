@@ -1,5 +1,6 @@
 -- A worker's preferences as decided, only on the state that they were decided on. What quiet hours put off is looked at again: by others
--- it may go out now.
+-- it may go out now. It is looked for once the preferences are locked, so that none is put off by the old ones behind it: see
+-- sending_undisturbed.sql.
 -- $1 worker_id, $2 version, $3 choices, $4 quiet_from, $5 quiet_until, $6 changed_at, $7 digest_hour, $8 digest_channels,
 -- $9 events, $10 audit, $11 receipt
 with created as (
@@ -16,14 +17,7 @@ with created as (
   returning worker_id
 ), guard as (
   select worker_id from created union all select worker_id from changed
-), looked_at_again as (
-  update notifications.delivery waiting
-     set next_attempt_at = $6
-    from guard
-   where waiting.channel in ('EMAIL', 'SMS') and waiting.webhook_id is null and waiting.next_attempt_at > $6 and waiting.kept_quiet
-     and (exists (select from notifications.notification told
-                   where told.notification_id = waiting.notification_id and told.worker_id = guard.worker_id)
-          or exists (select from notifications.digest
-                      where digest.digest_id = waiting.digest_id and digest.worker_id = guard.worker_id))
+), looked_at_again as materialized (
+  select notifications.look_again_at_kept_quiet(guard.worker_id, $6) from guard
 )
-select case when exists (select from guard) then record($9, $10, $11) else stale('preferences') end
+select case when exists (select from looked_at_again) then record($9, $10, $11) else stale('preferences') end

@@ -183,18 +183,22 @@ pub async fn put_off(
     put_off.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
 }
 
-/// Gives a message back untried, until the worker may be disturbed: it goes out only if it is news then.
+/// Gives a message back untried, until these quiet hours end: it goes out only if it is news then. Where they are no longer the worker's
+/// it stays due, to be decided on anew. Gives when it is tried; nothing where the claim has run out.
 pub async fn leave_undisturbed(
     executor: impl PgExecutor<'_>,
     claimed: Claimed,
+    hours: QuietHours,
     until: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    let left = sqlx::query(
-        "update notifications.delivery
-            set next_attempt_at = $3, kept_quiet = true, claim = null, claimed_until = null
-          where delivery_id = $1 and claim = $2",
-    );
-    left.bind(claimed.delivery_id).bind(claimed.claim).bind(until).execute(executor).await.map(drop)
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar(include_str!("sending_undisturbed.sql"))
+        .bind(claimed.delivery_id)
+        .bind(claimed.claim)
+        .bind(until)
+        .bind(hours.from)
+        .bind(hours.until)
+        .fetch_optional(executor)
+        .await
 }
 
 fn message(row: &PgRow) -> Result<Message, sqlx::Error> {

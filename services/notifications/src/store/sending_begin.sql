@@ -1,7 +1,8 @@
--- Notes that an attempt to send a message ($1) under a claim ($2) begins at an instant ($3), and gives its number.
+-- Notes that an attempt to send a message ($1) under a claim ($2) begins at an instant ($3), and gives its number. Quiet hours are not
+-- what it waits for from here on.
 with sending as (
   update notifications.delivery
-     set status = 'SENDING', tries = tries + 1, version = version + 1, changed_by = null, changed_at = $3
+     set status = 'SENDING', tries = tries + 1, kept_quiet = false, version = version + 1, changed_by = null, changed_at = $3
    where delivery_id = $1 and claim = $2
   returning delivery_id
 )

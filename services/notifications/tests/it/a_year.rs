@@ -78,22 +78,38 @@ fn work(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEven
     events
 }
 
-/// On each first of a month the finders take up a case, and nobody reviews it.
+/// On each first of a month the finders take up a case, and at the end of some, and nobody reviews it.
 fn reviews(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEvent> {
+    let firsts = (0..9).map(|months| {
+        let after = |months| first.checked_add_months(Months::new(months)).expect("a day");
+        (after(months), after(months + 3))
+    });
     let mut events = Vec::new();
-    for months in 0..9 {
-        let day = first.checked_add_months(Months::new(months)).expect("a day");
+    for (day, due) in firsts.chain(at_the_ends_of_months()) {
         clock.set(noon(day));
         let title = "SC Permanence Family Finding Meeting / Review";
         let step =
             Step::new("family_finding", title, FINDERS.assignee(), clock).for_purpose("FAMILY_FINDING");
         events.extend([step.arrives("theo", clock), step.starts("fay", clock)]);
-        let due = day.checked_add_months(Months::new(3)).expect("a day");
         expect(expected, "review_due_soon", due.checked_sub_days(Days::new(14)).expect("a day"));
         expect(expected, "review_due", due);
         expect(expected, "review_overdue", due.succ_opt().expect("a day"));
     }
     events
+}
+
+/// When a case is taken up and when its review is due, by the calendar on the wall: where the month has no such day, on its last.
+fn at_the_ends_of_months() -> [(NaiveDate, NaiveDate); 8] {
+    [
+        (date(2025, 11, 29), date(2026, 2, 28)),
+        (date(2025, 11, 30), date(2026, 2, 28)),
+        (date(2026, 1, 29), date(2026, 4, 29)),
+        (date(2026, 1, 30), date(2026, 4, 30)),
+        (date(2026, 1, 31), date(2026, 4, 30)),
+        (date(2026, 3, 31), date(2026, 6, 30)),
+        (date(2026, 5, 31), date(2026, 8, 31)),
+        (date(2026, 8, 31), date(2026, 11, 30)),
+    ]
 }
 
 /// On each Thursday that is no bank holiday a panel considers two children of one of five cohorts. What it wants done for one

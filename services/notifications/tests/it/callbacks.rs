@@ -9,8 +9,8 @@ use chrono::TimeDelta;
 use contracts::notifications::v1::{Delivery, DeliveryStatus};
 use runtime::settings::{Callbacks, Notify};
 use serde_json::json;
-use std::net::TcpListener;
 use std::time::Duration;
+use tokio::net::TcpSocket;
 use uuid::Uuid;
 
 const TOKEN: &str = "a-token-agreed-upon";
@@ -20,6 +20,8 @@ struct Called {
     council: Council,
     notify: GovNotify,
     url: String,
+    /// Nobody else gets the port while the service is away.
+    _kept: TcpSocket,
 }
 
 impl Called {
@@ -27,9 +29,10 @@ impl Called {
         let clock = Clock::default();
         let notify = GovNotify::start(clock.clone()).await;
         let url = notify.url();
-        let free = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-        let listen = free.local_addr().expect("its number").to_string();
-        drop(free);
+        let kept = TcpSocket::new_v4().expect("a socket");
+        kept.set_reuseaddr(true).expect("to share its port");
+        kept.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let listen = kept.local_addr().expect("its number").to_string();
         let callbacks = Callbacks { listen: Some(listen.clone()), token: Some(TOKEN.into()) };
         let council = Council::with(1, move |outside| {
             outside.attempts = 3;
@@ -39,7 +42,8 @@ impl Called {
         .await;
         clock.set(council.clock().now());
         council.directory(vec![reached("sam", "sam@council.test", 2, council.clock())]).await;
-        Self { council, notify, url: format!("http://{listen}/notify/delivery-receipts") }
+        let url = format!("http://{listen}/notify/delivery-receipts");
+        Self { council, notify, url, _kept: kept }
     }
 
     /// Work comes to Sam, and Notify takes the message of it.
@@ -96,6 +100,27 @@ async fn a_receipt_that_is_quicker_than_the_answer_counts() {
     tokio::time::sleep(Duration::from_millis(800)).await;
     assert_eq!(called.last().await, delivered, "the late answer changes nothing");
     assert_eq!(called.notify.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_receipt_that_finds_the_service_away_comes_again() {
+    let called = Called::new().await;
+    let taken = called.message(1).await;
+    called.accepted().await;
+    // Whoever asks asks in vain: their clocks differ by more than a token is good for.
+    called.notify.clock().advance(TimeDelta::minutes(1));
+    let suite = &called.council.suite;
+    suite.stop("notifications", 0).await;
+    let comes_back = async {
+        until("it called in vain", || async { called.notify.called_in_vain() == 1 }).await;
+        suite.restart("notifications", 0).await;
+        called.notify.clock().advance(TimeDelta::minutes(5));
+    };
+    let (answer, ()) = tokio::join!(called.call_back(&taken, "delivered"), comes_back);
+    assert_eq!((answer, called.notify.called_in_vain()), (204, 1));
+    let delivered = called.last().await;
+    assert_eq!((delivered.status(), details(&delivered)), (DeliveryStatus::Delivered, vec!["delivered"]));
+    assert_eq!(called.notify.asked(), 0, "it was told");
 }
 
 #[tokio::test]

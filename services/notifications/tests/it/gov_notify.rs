@@ -1,6 +1,9 @@
 //! GOV.UK Notify as its API documentation has it: a real HTTP server that checks tokens by itself, takes messages, and says
 //! later what came of them.
 
+mod recipient;
+
+use crate::council::until;
 use crate::whims::{SLOW, Whim, Whims};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -9,7 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use calendar::Clock;
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, TimeDelta};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -27,6 +30,11 @@ pub const EMAIL_TEMPLATE: &str = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3";
 pub const SMS_TEMPLATE: &str = "f33517ff-2a88-4f6e-b855-c550268ce08a";
 /// For how long a token is good.
 const SECONDS: i64 = 30;
+/// How many messages of a channel may be sent in a day.
+const A_DAY: usize = 250_000;
+/// How often it calls back again, and after how long each time.
+const CALLS_AGAIN: usize = 5;
+const CALLS_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
 
 /// A message that was taken.
 #[derive(Clone, Debug)]
@@ -41,6 +49,8 @@ pub struct Taken {
 #[derive(Clone, Copy, Debug)]
 pub enum Refusal {
     Code(u16),
+    /// So many were sent that no more are until midnight.
+    NoMoreToday,
     After(Duration),
     /// It is taken, and the answer is late.
     TakenAndAfter(Duration),
@@ -53,6 +63,7 @@ struct Desk {
     refusals: Mutex<VecDeque<Refusal>>,
     statuses: Mutex<BTreeMap<Uuid, &'static str>>,
     asked: Mutex<usize>,
+    called_in_vain: Mutex<usize>,
     whims: Mutex<Option<Arc<Whims>>>,
 }
 
@@ -72,6 +83,7 @@ impl GovNotify {
             refusals: Mutex::default(),
             statuses: Mutex::default(),
             asked: Mutex::default(),
+            called_in_vain: Mutex::default(),
             whims: Mutex::default(),
         });
         let app = Router::new()
@@ -140,13 +152,30 @@ impl GovNotify {
         held(&self.desk.taken).clone()
     }
 
-    /// Calls back as Notify does: tells by itself what came of a message, with the token that was agreed upon.
+    /// Calls back as Notify does: tells by itself what came of a message, with the token that was agreed upon, and again where nobody
+    /// answers or the answer is a failure of the other side's. Gives the last answer.
     pub async fn call_back(&self, url: &str, token: &str, taken: &Taken, status: &'static str) -> u16 {
         self.say(taken.id, status);
         let receipt = self.receipt(taken, status);
-        let call = reqwest::Client::new().post(url).bearer_auth(token);
-        let call = call.header("content-type", "application/json").body(receipt.to_string());
-        call.send().await.expect("an answer").status().as_u16()
+        for _ in 0..CALLS_AGAIN {
+            match called(url, token, &receipt).await {
+                Some(answer) if answer < 500 => return answer,
+                Some(_) | None => self.time_to_call_again().await,
+            }
+        }
+        called(url, token, &receipt).await.expect("an answer in the end")
+    }
+
+    /// Waits by its own clock.
+    async fn time_to_call_again(&self) {
+        let again_at = self.desk.clock.now() + CALLS_AGAIN_AFTER;
+        *held(&self.desk.called_in_vain) += 1;
+        until("it is time to call again", || async { self.desk.clock.now() >= again_at }).await;
+    }
+
+    /// How often it called back and calls again.
+    pub fn called_in_vain(&self) -> usize {
+        *held(&self.desk.called_in_vain)
     }
 
     /// What it calls back with.
@@ -199,6 +228,13 @@ impl Desk {
     }
 }
 
+/// What a receipt is answered with; nothing where nobody is there.
+async fn called(url: &str, token: &str, receipt: &Value) -> Option<u16> {
+    let call = reqwest::Client::new().post(url).bearer_auth(token);
+    let call = call.header("content-type", "application/json").body(receipt.to_string());
+    call.send().await.ok().map(|answer| answer.status().as_u16())
+}
+
 type Answer = (StatusCode, Json<Value>);
 
 async fn email(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> Answer {
@@ -223,6 +259,10 @@ async fn take(
     match refusal {
         // A server's words often repeat what it was told.
         Some(Refusal::Code(code)) => return refused(code, error_of(code), &String::from_utf8_lossy(body)),
+        Some(Refusal::NoMoreToday) => {
+            let message = format!("Exceeded send limits ({channel}: {A_DAY}) for today");
+            return refused(429, "TooManyRequestsError", &message);
+        }
         Some(Refusal::After(pause)) => tokio::time::sleep(pause).await,
         Some(Refusal::TakenAndAfter(_)) | None => {}
     }
@@ -243,20 +283,26 @@ async fn take(
 }
 
 /// What Notify refuses a message for, as its documentation words it.
-fn wrong_with(body: &Value, channel: &str, recipient: &str) -> Option<(&'static str, String)> {
+fn wrong_with(body: &Value, channel: &str, field: &str) -> Option<(&'static str, String)> {
     let text = |name: &str| body[name].as_str();
-    if text(recipient).is_none() {
-        return Some(("ValidationError", format!("{recipient} is a required property")));
-    }
+    let Some(to) = text(field) else {
+        return Some(("ValidationError", format!("{field} is a required property")));
+    };
     if text("template_id").is_none_or(|id| Uuid::try_parse(id).is_err()) {
         return Some(("ValidationError", "template_id is not a valid UUID".into()));
     }
-    let template = if channel == "email" { EMAIL_TEMPLATE } else { SMS_TEMPLATE };
+    let (template, wrong) = match channel {
+        "email" => (EMAIL_TEMPLATE, recipient::wrong_with_address(to)),
+        _ => (SMS_TEMPLATE, recipient::wrong_with_number(to)),
+    };
+    if let Some(wrong) = wrong {
+        return Some(("ValidationError", format!("{field} {wrong}")));
+    }
     if text("template_id") != Some(template) {
         return Some(("BadRequestError", "Template not found".into()));
     }
     let lacking: Vec<&str> =
-        ["link", "reference"].into_iter().filter(|field| body["personalisation"][field].is_null()).collect();
+        ["link", "reference"].into_iter().filter(|it| body["personalisation"][it].is_null()).collect();
     (!lacking.is_empty())
         .then(|| ("BadRequestError", format!("Missing personalisation: {}", lacking.join(", "))))
 }

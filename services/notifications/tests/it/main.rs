@@ -34,6 +34,7 @@ mod panels;
 mod passing_on;
 mod planted;
 mod preferences;
+mod quiet_hours;
 mod redeliver_all;
 mod reminders;
 mod settling;

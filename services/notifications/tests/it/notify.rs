@@ -205,6 +205,36 @@ async fn refusals_for_now_a_slow_answer_and_a_wrong_one_are_told_and_tried_again
 }
 
 #[tokio::test]
+async fn once_so_many_were_sent_that_no_more_are_today_the_rest_is_tried_again() {
+    let (council, notify) = council().await;
+    notify.refuse([Refusal::NoMoreToday]);
+    council.work_for_sam(1).await;
+    let refused = council.all_are(DeliveryStatus::TemporaryFailure).await.remove(0);
+    assert_eq!((refused.dead, details(&refused)), (false, vec!["HTTP 429"]));
+    advance(&council, &notify, TimeDelta::seconds(6));
+    let message = taken(&notify, 1).await.remove(0);
+    assert_eq!(message.body["reference"], refused.delivery_id);
+}
+
+#[tokio::test]
+async fn what_goes_to_no_address_or_number_of_notifys_is_refused_for_good() {
+    let (council, notify) = council().await;
+    let clock = council.clock();
+    // The directory takes both: they may be reached from within the council.
+    let (host_alone, extension) =
+        (Reach { email: "sam.okafor@council", phone: "" }, Reach { email: "", phone: "07700900" });
+    let reached = vec![reached_by("sam", host_alone, 3, clock), reached_by("priya", extension, 3, clock)];
+    council.directory(reached).await;
+    council.work_for_sam(1).await;
+    council.workflow(vec![Sending::authorise(&Step::planning(clock), clock).sent(clock)]).await;
+    let refused = council.all_are(DeliveryStatus::PermanentFailure).await;
+    let channels: Vec<Channel> = refused.iter().map(Delivery::channel).collect();
+    assert_eq!(channels, [Channel::Sms, Channel::Email], "newest first");
+    assert!(refused.iter().all(|it| it.dead && details(it) == ["HTTP 400"]), "{refused:?}");
+    assert!(notify.taken().is_empty());
+}
+
+#[tokio::test]
 async fn a_temporary_failure_is_sent_again_under_one_reference_and_a_permanent_one_is_dead() {
     let (council, notify) = council().await;
     council.work_for_sam(1).await;

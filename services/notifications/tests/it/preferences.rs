@@ -17,7 +17,8 @@ use fault::{Reason, field_violations_of, metadata_of};
 use prost::Name;
 use tonic::{Response, Status};
 
-async fn council(office: &PostOffice) -> Council {
+/// A council in which Sam gets e-mail over this server. It is noon.
+pub async fn council(office: &PostOffice) -> Council {
     let (port, authority) = (office.port, office.authority.clone());
     let council = Council::with(1, move |outside| {
         outside.authority = Some(authority);
@@ -28,12 +29,13 @@ async fn council(office: &PostOffice) -> Council {
     council
 }
 
-async fn preferences(council: &Council, subject: &str) -> Preferences {
+pub async fn preferences(council: &Council, subject: &str) -> Preferences {
     let got = council.notifications(subject).get_preferences(GetPreferencesRequest {}).await;
     got.expect("preferences").into_inner().preferences.expect("preferences")
 }
 
-async fn update(council: &Council, preferences: Preferences) -> Result<Response<Preferences>, Status> {
+/// Sam's become these.
+pub async fn update(council: &Council, preferences: Preferences) -> Result<Response<Preferences>, Status> {
     let update = UpdatePreferencesRequest { request_id: council.id(), preferences: Some(preferences) };
     let updated = council.notifications("sam").update_preferences(update).await?;
     Ok(updated.map(|updated| updated.preferences.expect("preferences")))

@@ -138,9 +138,8 @@ impl Lane {
             let outcome = Outcome::new(Stage::TechnicalFailure, "the attempt was cut off");
             return self.settle(claimed, attempt, ready.tries, &outcome).await;
         }
-        if let Some(over_at) = self.wire.quiet(&ready, self.clock.now()) {
-            sending::leave_undisturbed(&self.pool, claimed, over_at).await?;
-            return Ok(Some(over_at));
+        if let Some((hours, over_at)) = self.wire.quiet(&ready, self.clock.now()) {
+            return Ok(sending::leave_undisturbed(&self.pool, claimed, hours, over_at).await?);
         }
         let hears = hears(&self.policies, &ready)?;
         if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {

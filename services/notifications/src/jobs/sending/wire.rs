@@ -5,6 +5,7 @@ use super::smtp::SmtpWire;
 use super::webhook::WebhookWire;
 use crate::domain::delivery::{Channel, Outcome, Stage};
 use crate::domain::message::Message;
+use crate::domain::preferences::QuietHours;
 use crate::store::sending::{Accepted, Ready};
 use chrono::{DateTime, Utc};
 use fault::Fault;
@@ -49,11 +50,14 @@ impl Wire {
         }
     }
 
-    /// Until when nothing goes out to the worker; nothing where it may go now. Systems have no quiet hours.
-    pub fn quiet(&self, ready: &Ready, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// The worker's quiet hours where it is within them, and when they are over; nothing where the message may go now. Systems have
+    /// none.
+    pub fn quiet(&self, ready: &Ready, now: DateTime<Utc>) -> Option<(QuietHours, DateTime<Utc>)> {
         match self {
             Wire::Webhook(_) => None,
-            Wire::Smtp(_) | Wire::Notify(_) => ready.quiet.and_then(|quiet| quiet.over_at(now)),
+            Wire::Smtp(_) | Wire::Notify(_) => {
+                ready.quiet.and_then(|hours| hours.over_at(now).map(|over_at| (hours, over_at)))
+            }
         }
     }
 

@@ -15,10 +15,10 @@ pub async fn everywhere(scene: &Scene) {
     tracing::info!(planted = ON_PURPOSE, "a line as the services write them");
     let call = reqwest::Client::new().post(side.receiver.url("/in")).body(ON_PURPOSE);
     call.send().await.expect("to be called");
-    by_notify(scene, "sms", "phone_number").await;
+    by_notify(scene, "sms", ("phone_number", "+447700900999")).await;
     match scene.mail {
         Mail::Smtp => letter(scene).await,
-        Mail::Notify => by_notify(scene, "email", "email_address").await,
+        Mail::Notify => by_notify(scene, "email", ("email_address", "nobody@council.test")).await,
     }
 
     let clock = council.clock();
@@ -37,10 +37,10 @@ pub async fn everywhere(scene: &Scene) {
 }
 
 /// Where a message by Notify has its reference and link.
-async fn by_notify(scene: &Scene, channel: &str, recipient: &str) {
+async fn by_notify(scene: &Scene, channel: &str, (recipient, to): (&str, &str)) {
     let template = if channel == "email" { EMAIL_TEMPLATE } else { SMS_TEMPLATE };
     let body = json!({
-        recipient: "nobody",
+        recipient: to,
         "template_id": template,
         "personalisation": {"link": ON_PURPOSE, "reference": ON_PURPOSE},
     });
