@@ -2,9 +2,9 @@
 
 use crate::command::Place;
 use crate::failure::Failure;
-use crate::local::Local;
+use crate::local::{Ending, Local};
 use crate::tell::line;
-use crate::walk::{Stage, walk};
+use crate::walk::{Stage, Stopped, walk};
 use runtime::{Settings, observe};
 use std::time::Instant;
 
@@ -15,21 +15,20 @@ pub(crate) async fn demo(mut settings: Settings, place: &Place, fresh: bool) -> 
     let begun = Instant::now();
     settings.observe.log.clone_from(&place.log);
     let _telemetry = observe::start(&settings.observe, "permanence")?;
-    let local = Local::up(settings, place, fresh).await?;
+    match Local::during(settings, place, fresh, async |local: &Local| show(local, begun).await).await? {
+        Ending::Done => line(&format!("Done in {:.1} s.", seconds(begun))),
+        Ending::ToldToStop => return Err(Stopped::ToldToStop.into()),
+    }
+    Ok(())
+}
+
+async fn show(local: &Local, begun: Instant) -> Result<(), Failure> {
     line(&format!(
         "The suite is up after {:.1} s; the gateway answers on http://{}",
         seconds(begun),
         local.address()
     ));
     line(&local.panel());
-    let walked = walk_with(&local).await;
-    local.stop().await;
-    walked?;
-    line(&format!("Done in {:.1} s.", seconds(begun)));
-    Ok(())
-}
-
-async fn walk_with(local: &Local) -> Result<(), Failure> {
     let stage =
         Stage::of(&local.ground.council, CHLOE, &local.ground.clock, |subject| local.sign_in(subject))
             .await?;

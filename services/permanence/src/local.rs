@@ -7,9 +7,10 @@ use crate::council::bring_panel;
 use crate::failure::Failure;
 use crate::ground::{Ground, channel};
 use crate::suite::Suite;
+use crate::tell::line;
 use contracts::panels::v1::Agenda;
-use runtime::Settings;
 use runtime::postgres::given;
+use runtime::{Settings, ToldToStop};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tonic::transport::Channel;
@@ -22,13 +23,43 @@ pub(crate) struct Local {
     gateway: Channel,
 }
 
+/// Why a suite was stopped.
+pub(crate) enum Ending {
+    /// What it was brought up for is done.
+    Done,
+    /// Somebody wanted this process to stop before that.
+    ToldToStop,
+}
+
 impl Local {
-    /// Brings everything up; with `fresh`, from nothing.
-    pub(crate) async fn up(settings: Settings, place: &Place, fresh: bool) -> Result<Self, Failure> {
+    /// Brings everything up, with `fresh` from nothing, does this with it, and stops everything: once this is done, or before
+    /// when Postgres ends by itself or somebody wants this process to stop. Once there is a Postgres to stop, neither SIGTERM nor
+    /// Ctrl-C ends the process in any other way; what comes while the rest is brought up is heeded as soon as it is up.
+    pub(crate) async fn during(
+        settings: Settings,
+        place: &Place,
+        fresh: bool,
+        this: impl AsyncFnOnce(&Self) -> Result<(), Failure>,
+    ) -> Result<Ending, Failure> {
         let taken = |error| Failure::Taken(place.listen, error);
         let socket = TcpListener::bind(place.listen).await.map_err(taken)?;
         let ground = Ground::prepare(settings, &place.data.data, given(), fresh).await?;
-        let suite = Suite::start(ground.settings.clone(), socket, place.replicas, &ground.clock).await?;
+        let mut told = ToldToStop::listen()?;
+        let local = Self::on(ground, socket, place.replicas).await?;
+        let ended = tokio::select! {
+            done = this(&local) => done.map(|()| Ending::Done),
+            () = told.wait() => Ok(Ending::ToldToStop),
+            () = local.ground.postgres_ended() => Err(Failure::PostgresEnded),
+        };
+        if !matches!(ended, Ok(Ending::Done)) {
+            line("stopping");
+        }
+        local.stop().await;
+        ended
+    }
+
+    async fn on(ground: Ground, socket: TcpListener, replicas: u8) -> Result<Self, Failure> {
+        let suite = Suite::start(ground.settings.clone(), socket, replicas, &ground.clock).await?;
         let gateway = channel(&suite.address().to_string())?;
         ground.bring_council(&gateway).await?;
         let panel = bring_panel(&ground, &gateway).await?;
@@ -57,7 +88,7 @@ impl Local {
     }
 
     /// Stops the services, then Postgres.
-    pub(crate) async fn stop(self) {
+    async fn stop(self) {
         self.suite.stop().await;
         self.ground.leave().await;
     }

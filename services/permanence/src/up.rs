@@ -4,21 +4,19 @@ use crate::command::Place;
 use crate::failure::Failure;
 use crate::local::Local;
 use crate::tell::line;
-use runtime::{Settings, ToldToStop, observe};
+use runtime::{Settings, observe};
+use std::future::pending;
 
 pub(crate) async fn up(mut settings: Settings, place: &Place, fresh: bool) -> Result<(), Failure> {
     settings.observe.log.clone_from(&place.log);
     let _telemetry = observe::start(&settings.observe, "permanence")?;
-    let local = Local::up(settings, place, fresh).await?;
-    let mut told = ToldToStop::listen()?;
-    say_what_to_try(&local, place)?;
-    let ended = tokio::select! {
-        () = told.wait() => Ok(()),
-        () = local.ground.postgres_ended() => Err(Failure::PostgresEnded),
-    };
-    line("stopping");
-    local.stop().await;
-    ended
+    Local::during(settings, place, fresh, async |local: &Local| serve(local, place).await).await?;
+    Ok(())
+}
+
+async fn serve(local: &Local, place: &Place) -> Result<(), Failure> {
+    say_what_to_try(local, place)?;
+    pending().await
 }
 
 fn say_what_to_try(local: &Local, place: &Place) -> Result<(), Failure> {

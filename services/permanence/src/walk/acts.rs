@@ -12,8 +12,9 @@ const SHARING: &str = "information_sharing";
 const PANEL: &str = "panel_and_matching";
 const PLACEMENT: &str = "placement";
 
-/// The whole way.
+/// The whole way, whatever an earlier walk left behind.
 pub(crate) async fn walk(stage: &Stage) -> Result<(), Stopped> {
+    what_was_left_open_is_ended(stage).await?;
     let case_id = the_review_agrees_on_permanence(stage).await?;
     the_report_is_written(stage).await?;
     the_manager_authorises_the_report(stage).await?;
@@ -28,6 +29,10 @@ pub(crate) async fn walk(stage: &Stage) -> Result<(), Stopped> {
     the_match_is_approved(stage).await?;
     the_child_is_placed(stage).await?;
     stage.shows_the_end(&case_id).await
+}
+
+async fn what_was_left_open_is_ended(stage: &Stage) -> Result<(), Stopped> {
+    stage.person("tom.ellis").ends_what_was_left_open().await
 }
 
 async fn the_review_agrees_on_permanence(stage: &Stage) -> Result<String, Stopped> {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod folders;
+mod left_open;
 mod person;
 mod stage;
 mod writing;

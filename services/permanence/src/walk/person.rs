@@ -19,7 +19,7 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 /// How long a folder is looked at for something that another service has still to hear of.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the walk did not reach its end.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,8 @@ pub(crate) enum Stopped {
     NotSeen { who: String, what: String },
     #[error("the answer to {who} ({doing}) lacks what it promises")]
     Lacking { who: String, doing: &'static str },
+    #[error("the walk was told to stop before its end: the next one ends what this one left open")]
+    ToldToStop,
 }
 
 pub(crate) struct Person {
@@ -118,6 +120,14 @@ impl Person {
         let message = gateway::GetWorkViewRequest { page_size: 200 };
         let mut door = WorkViewServiceClient::new(self.caller.gateway());
         door.get_work_view(self.caller.ask(message)).await.map(tonic::Response::into_inner)
+    }
+
+    /// Opens the child's person summary.
+    pub(crate) async fn opens_person_summary(&self) -> Result<gateway::GetPersonViewResponse, Stopped> {
+        let message = gateway::GetPersonViewRequest { child_id: self.child_id.clone() };
+        let door = || WorkViewServiceClient::new(self.caller.gateway());
+        let answer = self.caller.insist(message, async |it| door().get_person_view(it).await).await;
+        answer.map_err(self.refused("opening the person summary"))
     }
 
     /// Presses Start.
@@ -246,11 +256,11 @@ impl Person {
         Ok(())
     }
 
-    fn worksteps(&self) -> WorkstepServiceClient<tonic::transport::Channel> {
+    pub(super) fn worksteps(&self) -> WorkstepServiceClient<tonic::transport::Channel> {
         WorkstepServiceClient::new(self.caller.gateway())
     }
 
-    fn request_id(&self) -> String {
+    pub(super) fn request_id(&self) -> String {
         self.clock.new_id().to_string()
     }
 

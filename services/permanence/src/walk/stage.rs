@@ -6,8 +6,6 @@ use crate::caller::Caller;
 use crate::council::{Council, id_of};
 use crate::tell::{line, sees};
 use calendar::Clock;
-use contracts::gateway::v1::GetPersonViewRequest;
-use contracts::gateway::v1::work_view_service_client::WorkViewServiceClient;
 use contracts::workflow::v1::process_service_client::ProcessServiceClient;
 use contracts::workflow::v1::{GetProcessRequest, Process, Workstep, WorkstepType};
 use std::collections::BTreeMap;
@@ -85,10 +83,7 @@ impl Stage {
     /// Shows the child's person summary once all is done.
     pub(crate) async fn shows_the_end(&self, case_id: &str) -> Result<(), Stopped> {
         let ian = self.enters("ian.whitlock");
-        let message = GetPersonViewRequest { child_id: ian.child_id.clone() };
-        let door = || WorkViewServiceClient::new(ian.caller.gateway());
-        let answer = ian.caller.insist(message, async |it| door().get_person_view(it).await).await;
-        let view = answer.map_err(ian.refused("opening the person summary"))?;
+        let view = ian.opens_person_summary().await?;
         let child = view.child.unwrap_or_default();
         sees(format!("Person summary: {} {} ({})", child.first_name, child.surname, child.child_id));
         sees(format!("  Current work ({})", view.current_work.len()));

@@ -12,7 +12,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tonic::Status;
 
-fn up(data: &str, more: &[&str]) -> Started {
+pub(crate) fn up(data: &str, more: &[&str]) -> Started {
     let mut command = permanence(&["up", "--listen", "127.0.0.1:0", "--data", data]);
     command.args(more);
     Started::of(command)
@@ -135,6 +135,7 @@ fn the_demonstration_places_the_child_as_often_as_it_is_run() {
         let demo = run(&["demo", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]);
         assert!(demo.status.success(), "the {time} time: {}", complained(&demo));
         let told = printed(&demo);
+        assert!(!told.contains("left open"), "the {time} time nothing was:\n{told}");
         for line in [
             "The Permanence Panel on ",
             "Ian Whitlock (independent reviewing officer)",

@@ -6,6 +6,7 @@ mod batch;
 mod compose;
 mod deployment;
 mod given;
+mod left_open;
 mod local;
 mod memory;
 mod parked;

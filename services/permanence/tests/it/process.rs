@@ -84,9 +84,14 @@ impl Started {
     }
 
     /// Ctrl-C. True when it ended as it should.
-    pub(crate) fn stop(mut self) -> bool {
-        kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT).unwrap();
-        self.child.wait().unwrap().success()
+    pub(crate) fn stop(self) -> bool {
+        self.stop_by(Signal::SIGINT)
+    }
+
+    /// Stopped by a signal. True when it ended as it should; false, too, when the signal itself ended it.
+    pub(crate) fn stop_by(self, signal: Signal) -> bool {
+        kill(Pid::from_raw(self.child.id().cast_signed()), signal).unwrap();
+        self.ends()
     }
 }
 
