@@ -98,6 +98,18 @@ async fn w4_again_beside_child_in_care_planning_is_finished_and_both_go_on() {
 }
 
 #[tokio::test]
+async fn family_not_agreed_beside_child_in_care_planning_leaves_the_search_and_the_planning() {
+    let council = Council::with_two_replicas().await;
+    let (case, finding) = Case::arrived_at(&council, "family_finding").await;
+    let sharing = case.match_sent_immediately(&finding).await.created.expect("a step").workstep_id;
+    case.sharing(&sharing, vec![next("family_not_agreed"), next(PLANNING)]).await;
+    let (search, search_for) = ("family_finding".to_owned(), "FAMILY_FINDING".to_owned());
+    let planning = ("child_in_care_planning".to_owned(), String::new());
+    assert_eq!(open_steps(&case).await, [(search, search_for), planning]);
+    assert_eq!(council.stored_state_of(&finding).await, "STARTED", "it is the search that was open before");
+}
+
+#[tokio::test]
 async fn a6_family_not_agreed_is_w4_where_none_is_open_and_the_end_of_the_match_where_one_is() {
     let council = Council::with_two_replicas().await;
     let (case, alone) = Case::arrived_at(&council, "information_sharing").await;

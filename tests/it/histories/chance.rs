@@ -222,6 +222,9 @@ impl Model {
                 queue.push(more(if usual { "to_update_plan" } else { "family_finding_again" }));
             }
             ("to_child_in_care_planning", beside) if beside < 40 => queue.push(more("to_panel")),
+            ("family_not_agreed", beside) if step.kind.key == "information_sharing" && beside < 40 => {
+                queue.push(more("to_child_in_care_planning"));
+            }
             ("to_placement", beside) if beside < 70 => queue.push(more("to_child_in_care_planning")),
             (_, beside) if beside < 5 => queue.clear(),
             _ => {}

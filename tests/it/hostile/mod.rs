@@ -5,6 +5,7 @@
 mod panels;
 mod saving;
 mod sound;
+mod told;
 mod unheard;
 mod values;
 
@@ -16,7 +17,8 @@ use sound::Scene;
 use std::collections::BTreeMap;
 use tests::council::Council;
 use tests::person::{Person, new_request_id};
-use tonic::{Code, Status};
+use told::assert_told;
+use tonic::Code;
 use values::Spoilt;
 
 /// What a server takes in one message.
@@ -60,9 +62,9 @@ async fn no_field_of_any_command_can_be_abused() {
                 Err(refused) => {
                     tally.refused += 1;
                     tally.malformed += usize::from(refused.code() == Code::InvalidArgument);
-                    let what = format!("{rpc} {}", spoilt.what);
-                    assert_told(&refused, &what);
-                    assert_eq!(council.rows_of_everything().await, stands, "{what} wrote something");
+                    assert_told(&refused, &rpc, &spoilt);
+                    let stand = council.rows_of_everything().await;
+                    assert_eq!(stand, stands, "{rpc} {} wrote something", spoilt.what);
                 }
             }
         }
@@ -133,22 +135,5 @@ fn under_a_new_id(spoilt: &mut Spoilt) {
 async fn assert_accepted(by: &Person, rpc: &str, sound: &[Vec<u8>]) {
     if let Err(refused) = raw::call(by, rpc, sound).await {
         panic!("{rpc} refuses what is sound: {refused:?}");
-    }
-}
-
-/// The caller learns what was wrong: a field, or a reason.
-fn assert_told(refused: &Status, what: &str) {
-    let reason = fault::reason_of(refused).unwrap_or_else(|| panic!("{what}: no reason in {refused:?}"));
-    match refused.code() {
-        Code::InvalidArgument if reason == fault::Reason::FieldInvalid => {
-            assert!(!fault::field_violations_of(refused).is_empty(), "{what}: no field in {refused:?}");
-        }
-        Code::InvalidArgument
-        | Code::FailedPrecondition
-        | Code::NotFound
-        | Code::PermissionDenied
-        | Code::AlreadyExists
-        | Code::Aborted => {}
-        other => panic!("{what}: {other:?} {refused:?}"),
     }
 }

@@ -5,16 +5,25 @@ use std::collections::BTreeSet;
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, ReflectMessage, Value};
 
-/// The message with one field spoilt, and the path of that field.
+/// Stands in a path behind what was not set, and was begun to be spoilt inside.
+const BEGUN: &str = " (begun)";
+
+/// The message with one field spoilt.
 pub(super) struct Spoilt {
+    /// The path of the field, and with what it is spoilt: `edit.sections.number: the most`.
     pub(super) what: String,
     pub(super) message: DynamicMessage,
 }
 
 impl Spoilt {
-    /// The path of the field, as `edit.sections.number`.
+    /// The field, as `edit.sections.number`.
     pub(super) fn field(&self) -> &str {
         self.what.split(':').next().unwrap_or_default()
+    }
+
+    /// The path by which it can be refused: what was begun lacks all else that belongs in it, and is wrong as a whole.
+    pub(super) fn path(&self) -> &str {
+        self.field().split(BEGUN).next().unwrap_or_default()
     }
 }
 
@@ -36,15 +45,17 @@ fn fields_of(message: &DynamicMessage, elsewhere: &[String], begins: bool) -> Ve
         let standing = message.get_field(&field).into_owned();
         let hostile = hostile(&field, &standing, elsewhere);
         all.extend(hostile.into_iter().map(|(how, value)| put(format!(": {how}"), value)));
-        if message.has_field(&field) || begins {
-            let inside = inside(&field, &standing, elsewhere, message.has_field(&field));
-            all.extend(inside.into_iter().map(|(how, value)| put(how, value)));
+        let set = message.has_field(&field);
+        if set || begins {
+            let begun = if set { "" } else { BEGUN };
+            let inside = inside(&field, &standing, elsewhere, set);
+            all.extend(inside.into_iter().map(|(what, value)| put(format!("{begun}{what}"), value)));
         }
     }
     all
 }
 
-/// The messages inside a field, one of them in turn; one is begun where none is set.
+/// The messages inside a field, one of them in turn, those of a map by their keys; one is begun where none is set.
 fn inside(
     field: &FieldDescriptor,
     standing: &Value,
@@ -76,7 +87,7 @@ fn inside(
                 spoilt.unwrap_or_default().into_iter().map(move |(what, spoilt)| {
                     let mut entries = entries.clone();
                     entries.insert(key.clone(), Value::Message(spoilt));
-                    (what, Value::Map(entries))
+                    (format!(".{}{what}", key.as_str().expect("a text")), Value::Map(entries))
                 })
             };
             keys.into_iter().flat_map(of_entry).collect()
