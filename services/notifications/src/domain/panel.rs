@@ -17,6 +17,15 @@ pub struct Panel {
     pub circulated_by: Option<Uuid>,
 }
 
+/// The next panel of a cohort whose agenda is still to be circulated, as it is planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextPanel {
+    /// The key of the cohort.
+    pub cohort: String,
+    /// Its Thursday.
+    pub date: NaiveDate,
+}
+
 /// A child on an agenda that was circulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

@@ -4,7 +4,7 @@
 use super::crier::Crier;
 use super::panels_news::News;
 use crate::domain::happening::{Told, Trigger};
-use crate::domain::panel::{Extract, Listed, Panel};
+use crate::domain::panel::{Extract, Listed, NextPanel, Panel};
 use crate::store;
 use crate::store::extract_import::HandedIn;
 use chrono::NaiveDate;
@@ -30,14 +30,23 @@ impl Apply for PanelsFeed {
         let Some((news, told)) = News::of(event)? else { return Ok(Vec::new()) };
         store::raise::one_at_a_time(transaction).await?;
         match news {
-            News::Circulated { panel, children } => self.circulated(transaction, panel, children, told).await,
+            News::Circulated { panel, children, next } => {
+                let mut events = self.circulated(transaction, panel, children, told).await?;
+                events.extend(self.planned(transaction, &next, told).await?);
+                Ok(events)
+            }
             News::Referred { panel, child_id, manager } => {
                 store::panel::refer(transaction, (panel, &child_id), manager).await?;
                 let Some(panel) = store::panel::get(transaction, panel).await? else { return Ok(Vec::new()) };
                 let referred = told.of_item(Trigger::RecordReferred, &panel, &child_id);
                 Ok(self.0.raise(transaction, &[referred]).await?)
             }
-            News::Cancelled { panel } => self.0.forget_panel(transaction, panel, told).await,
+            News::Cancelled { panel, next } => {
+                let mut events = self.0.forget_panel(transaction, panel, told).await?;
+                events.extend(self.planned(transaction, &next, told).await?);
+                Ok(events)
+            }
+            News::Scheduled { next } => self.planned(transaction, &next, told).await,
             News::ItemChanged { panel, child_id, removed, manager } => {
                 store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;
                 self.item_changed(transaction, (panel, &child_id), removed, told).await
@@ -92,6 +101,25 @@ impl PanelsFeed {
         let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
         self.0.remind_of_tracker(connection, panel.date).await?;
         events.extend(self.0.raise(connection, &[told.of_agenda(&panel, &children)]).await?);
+        Ok(events)
+    }
+
+    /// Panels are planned anew: nobody has to be ready for one that is planned no more, and for one that is they do.
+    async fn planned(
+        &self,
+        connection: &mut PgConnection,
+        next: &[NextPanel],
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let mut events = Vec::new();
+        for gone in store::next_panel::replace(connection, next, told.at).await? {
+            if store::panel::get(connection, gone).await?.is_none() {
+                events.extend(self.0.nobody_prepares_for(connection, gone, told).await?);
+            }
+        }
+        for next in next {
+            self.0.remind_of_tracker(connection, next.date).await?;
+        }
         Ok(events)
     }
 

@@ -2,12 +2,13 @@
 
 use super::read::{Malformed, date, id, payload, told};
 use crate::domain::happening::Told;
-use crate::domain::panel::{Action, Listed, Panel};
+use crate::domain::panel::{Action, Listed, NextPanel, Panel};
 use chrono::NaiveDate;
 use contracts::events::v1::Event;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordReferred, RecordedAction,
+    ExtractRefused, NextPanel as Planned, PanelActionUpdated, PanelCancelled, PanelsScheduled,
+    RecordReferred, RecordedAction,
 };
 use prost::Name;
 use uuid::Uuid;
@@ -16,11 +17,13 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
     /// An agenda was circulated, with these children on it.
-    Circulated { panel: Panel, children: Vec<Listed> },
+    Circulated { panel: Panel, children: Vec<Listed>, next: Vec<NextPanel> },
     /// A child is on no agenda of a panel's, because the record is to be corrected.
     Referred { panel: NaiveDate, child_id: String, manager: Option<Uuid> },
     /// A panel does not take place.
-    Cancelled { panel: NaiveDate },
+    Cancelled { panel: NaiveDate, next: Vec<NextPanel> },
+    /// Panels are planned anew.
+    Scheduled { next: Vec<NextPanel> },
     /// A child was removed from an agenda, or restored.
     ItemChanged { panel: NaiveDate, child_id: String, removed: bool, manager: Option<Uuid> },
     /// What a panel came to for a child was recorded.
@@ -48,8 +51,12 @@ impl News {
                 Self::circulated(circulated, told(event)?)?
             }
             it if it == PanelCancelled::full_name() => {
-                let PanelCancelled { panel_date } = payload(event)?;
-                Self::Cancelled { panel: panel(&panel_date)? }
+                let PanelCancelled { panel_date, next_panels } = payload(event)?;
+                Self::Cancelled { panel: panel(&panel_date)?, next: planned(next_panels)? }
+            }
+            it if it == PanelsScheduled::full_name() => {
+                let PanelsScheduled { anchor: _, next_panels } = payload(event)?;
+                Self::Scheduled { next: planned(next_panels)? }
             }
             it if it == AgendaItemChanged::full_name() => {
                 let AgendaItemChanged { panel_date, removed, service_manager_id } = payload(event)?;
@@ -87,8 +94,15 @@ impl News {
     }
 
     fn circulated(circulated: AgendaCirculated, told: Told) -> Result<Self, Malformed> {
-        let AgendaCirculated { agenda_id: _, panel_date, issue_number, cohort, child_ids, children } =
-            circulated;
+        let AgendaCirculated {
+            agenda_id: _,
+            panel_date,
+            issue_number,
+            cohort,
+            child_ids,
+            children,
+            next_panels,
+        } = circulated;
         let panel = Panel { date: panel(&panel_date)?, cohort, issue_number, circulated_by: told.by };
         let children = if children.is_empty() {
             // As it was told before it said whose each child is.
@@ -97,7 +111,7 @@ impl News {
         } else {
             children.into_iter().map(listed).collect::<Result<_, Malformed>>()?
         };
-        Ok(Self::Circulated { panel, children })
+        Ok(Self::Circulated { panel, children, next: planned(next_panels)? })
     }
 
     fn recorded(recorded: DiscussionRecorded, child_id: String) -> Result<Self, Malformed> {
@@ -125,6 +139,11 @@ fn child(event: &Event) -> Result<String, Malformed> {
 fn listed(circulated: CirculatedChild) -> Result<Listed, Malformed> {
     let CirculatedChild { child_id, service_manager_id, removed } = circulated;
     Ok(Listed { child_id, service_manager: manager(&service_manager_id)?, removed })
+}
+
+fn planned(next: Vec<Planned>) -> Result<Vec<NextPanel>, Malformed> {
+    let read = |Planned { cohort, panel_date }| Ok(NextPanel { cohort, date: panel(&panel_date)? });
+    next.into_iter().map(read).collect()
 }
 
 /// Nothing where panels knows nobody.

@@ -40,7 +40,12 @@ impl Crier {
     ) -> Result<(), sqlx::Error> {
         store::panel_action::insert(connection, actions).await?;
         let planned = actions.iter().flat_map(|action| self.rules.reminders_of_action(action, told.at));
-        self.plan(connection, planned.collect()).await
+        self.plan(connection, planned.collect()).await?;
+        let Some(action) = actions.first() else { return Ok(()) };
+        for later in store::next_panel::after(connection, action.panel).await? {
+            self.remind_of_tracker(connection, later).await?;
+        }
+        Ok(())
     }
 
     /// A panel comes: of whom the tracker does not tell it, that is told before. Of a panel that is over nothing is.
@@ -66,6 +71,16 @@ impl Crier {
         told: Told,
     ) -> Result<Vec<NewEvent>, ApplyError> {
         store::panel::cancel(connection, panel).await?;
+        self.nobody_prepares_for(connection, panel, told).await
+    }
+
+    /// A panel is none any more: what was to be done for it is not.
+    pub(super) async fn nobody_prepares_for(
+        &self,
+        connection: &mut PgConnection,
+        panel: NaiveDate,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
         store::reminder::withdraw_of_panel(connection, panel, told.at).await?;
         self.settle(connection, &Reached { matter: Matter::Panel(panel), settles: DONE }, told).await
     }

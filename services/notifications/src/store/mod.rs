@@ -9,6 +9,7 @@ pub mod digest;
 pub mod early;
 pub mod extract_import;
 pub mod inbox;
+pub mod next_panel;
 pub mod opening;
 pub mod panel;
 pub mod panel_action;

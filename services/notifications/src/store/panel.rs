@@ -153,14 +153,6 @@ pub async fn to_be_recorded(connection: &mut PgConnection) -> Result<Vec<NaiveDa
     .await
 }
 
-/// The panels that are to come, from that day on.
-pub async fn coming(connection: &mut PgConnection, from: NaiveDate) -> Result<Vec<NaiveDate>, sqlx::Error> {
-    sqlx::query_scalar("select panel_date from notifications.panel where panel_date >= $1 and not cancelled")
-        .bind(from)
-        .fetch_all(connection)
-        .await
-}
-
 impl From<Row> for Panel {
     fn from(row: Row) -> Self {
         let Row { panel_date, cohort, issue_number, circulated_by } = row;

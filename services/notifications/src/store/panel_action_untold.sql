@@ -1,7 +1,7 @@
 -- Of whose actions for which children, or for the child $2 alone, the tracker does not tell the panel of $1: open ones of
 -- earlier panels of its cohort, of which nothing was said since the last of these.
 with coming as (
-  select panel_date, cohort from notifications.panel where panel_date = $1 and not cancelled
+  select panel_date, cohort from notifications.cohort_panel where panel_date = $1
 ), earlier as materialized (
   select earlier.panel_date
     from coming

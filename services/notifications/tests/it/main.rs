@@ -40,5 +40,6 @@ mod reminders;
 mod settling;
 mod soak;
 mod tls_webhooks;
+mod tracker;
 mod watch_notifications;
 mod webhooks;

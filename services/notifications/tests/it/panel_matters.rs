@@ -4,7 +4,8 @@ use crate::people::id_of;
 use calendar::Clock;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, PanelActionUpdated, PanelCancelled, RecordReferred, RecordedAction,
+    ExtractRefused, NextPanel, PanelActionUpdated, PanelCancelled, PanelsScheduled, RecordReferred,
+    RecordedAction,
 };
 use eventlog::NewEvent;
 use uuid::Uuid;
@@ -32,16 +33,20 @@ impl Panel {
 
     /// The same by somebody else.
     pub fn circulated_by(&self, by: &str, issue_number: i32, children: &[&str], clock: &Clock) -> NewEvent {
-        let payload = AgendaCirculated {
-            agenda_id: clock.new_id().to_string(),
-            panel_date: self.date.to_owned(),
-            issue_number,
-            cohort: self.cohort.to_owned(),
-            child_ids: children.iter().map(|child_id| (*child_id).to_owned()).collect(),
-            children: children.iter().map(|child_id| listed(child_id, "", false)).collect(),
-        };
-        let subject = format!("panel-agenda/{}", self.date);
-        NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of(by))
+        let children = children.iter().map(|child_id| listed(child_id, "", false)).collect();
+        self.issued(children, &[], (issue_number, by), clock)
+    }
+
+    /// The same while these are the next panels of cohorts.
+    pub fn circulated_before(
+        &self,
+        next: Planned,
+        issue_number: i32,
+        children: &[&str],
+        clock: &Clock,
+    ) -> NewEvent {
+        let children = children.iter().map(|child_id| listed(child_id, "", false)).collect();
+        self.issued(children, next, (issue_number, "bea"), clock)
     }
 
     /// The same of children of whom panels knows more.
@@ -51,6 +56,16 @@ impl Panel {
         children: Vec<CirculatedChild>,
         clock: &Clock,
     ) -> NewEvent {
+        self.issued(children, &[], (issue_number, "bea"), clock)
+    }
+
+    fn issued(
+        &self,
+        children: Vec<CirculatedChild>,
+        next: Planned,
+        (issue_number, by): (i32, &str),
+        clock: &Clock,
+    ) -> NewEvent {
         let payload = AgendaCirculated {
             agenda_id: clock.new_id().to_string(),
             panel_date: self.date.to_owned(),
@@ -58,9 +73,10 @@ impl Panel {
             cohort: self.cohort.to_owned(),
             child_ids: children.iter().map(|child| child.child_id.clone()).collect(),
             children,
+            next_panels: planned(next),
         };
         let subject = format!("panel-agenda/{}", self.date);
-        NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of("bea"))
+        NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of(by))
     }
 
     /// The record of a child is to be corrected by that service manager, as far as panels knows one.
@@ -74,7 +90,12 @@ impl Panel {
     }
 
     pub fn cancelled(&self, clock: &Clock) -> NewEvent {
-        let payload = PanelCancelled { panel_date: self.date.to_owned() };
+        self.cancelled_before(&[], clock)
+    }
+
+    /// The same while these are the next panels of cohorts.
+    pub fn cancelled_before(&self, next: Planned, clock: &Clock) -> NewEvent {
+        let payload = PanelCancelled { panel_date: self.date.to_owned(), next_panels: planned(next) };
         let subject = format!("panel/{}", self.date);
         NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload).actor(id_of("bea"))
     }
@@ -99,6 +120,22 @@ impl Panel {
         let event = NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload);
         event.child(child_id).actor(id_of("bea"))
     }
+}
+
+/// Cohorts, each with the day of its next panel.
+type Planned<'a> = &'a [(&'a str, &'a str)];
+
+fn planned(next: Planned) -> Vec<NextPanel> {
+    let told =
+        |(cohort, date): &(&str, &str)| NextPanel { cohort: (*cohort).into(), panel_date: (*date).into() };
+    next.iter().map(told).collect()
+}
+
+/// Bea records a rotation, by which these are the next panels of cohorts.
+pub fn scheduled(next: Planned, clock: &Clock) -> NewEvent {
+    let payload = PanelsScheduled { anchor: "2026-01-01".to_owned(), next_panels: planned(next) };
+    NewEvent::of(clock.new_id(), "rotation", clock.now().timestamp(), clock.now(), &payload)
+        .actor(id_of("bea"))
 }
 
 /// A child on an agenda, of whom panels knows whose they are (empty where it does not).

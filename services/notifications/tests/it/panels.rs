@@ -1,25 +1,25 @@
 //! The Permanence Panel: who hears of agendas, of what is to be done, and of what nobody does.
 
 use crate::council::{Council, until};
-use crate::panel_matters::{Import, Panel, Wanted, listed, panel};
+use crate::panel_matters::{Import, Wanted, listed, panel};
 use crate::people::{CHLOE, DAN, ELLA, cover, id_of};
 use contracts::notifications::v1::Notification;
 
 /// The first of two panels of one cohort, and the second.
-const FIRST: &str = "2026-01-22";
-const SECOND: &str = "2026-02-26";
+pub const FIRST: &str = "2026-01-22";
+pub const SECOND: &str = "2026-02-26";
 
-async fn told(council: &Council, subject: &str) -> Vec<(String, String)> {
+pub async fn told(council: &Council, subject: &str) -> Vec<(String, String)> {
     let told = council.list(subject).await.notifications;
     told.into_iter().map(|it| (it.kind, it.title)).collect()
 }
 
-fn said(kind: &str, title: &str) -> (String, String) {
+pub fn said(kind: &str, title: &str) -> (String, String) {
     (kind.to_owned(), title.to_owned())
 }
 
 /// Moves the clock, and waits until what has fallen due is told.
-async fn at(council: &Council, instant: &str) {
+pub async fn at(council: &Council, instant: &str) {
     council.clock().set(instant.parse().expect("an instant"));
     let due = format!(
         "select count(*) from notifications.reminder where state = 'WAITING' and due_at <= '{instant}'"
@@ -27,7 +27,7 @@ async fn at(council: &Council, instant: &str) {
     until("what has fallen due is told", || async { council.count(&due).await == 0 }).await;
 }
 
-fn is_open(told: &Notification) -> bool {
+pub fn is_open(told: &Notification) -> bool {
     told.settled_time.is_none()
 }
 
@@ -231,51 +231,6 @@ async fn what_is_recorded_in_time_or_taken_off_or_cancelled_is_reminded_of_no_mo
     assert_eq!(council.count(waits).await, 1, "a child who is restored is considered again");
     at(&council, "2026-03-02T08:00:00Z").await;
     assert_eq!(council.kinds("bill").await, ["panel_actions_unrecorded"], "of the one that was restored");
-}
-
-#[tokio::test]
-async fn of_whom_the_tracker_does_not_tell_that_is_said_before_the_cohorts_next_panel() {
-    let council = Council::with_replicas(2).await;
-    let clock = council.clock();
-    let (first, second) = (panel(FIRST), panel(SECOND));
-    let other_cohort = Panel { cohort: "reunification", ..panel("2026-02-05") };
-    let (of_chloe, of_dan) =
-        (Wanted::of("sam", "2026-06-30", clock), Wanted::of("priya", "2026-06-30", clock));
-    council.panels(vec![first.circulated(1, &[CHLOE, DAN], clock)]).await;
-    at(&council, "2026-01-23T10:00:00Z").await;
-    council
-        .panels(vec![
-            first.recorded(CHLOE, std::slice::from_ref(&of_chloe), clock),
-            first.recorded(DAN, std::slice::from_ref(&of_dan), clock),
-            other_cohort.circulated(1, &[CHLOE], clock),
-            other_cohort.recorded(CHLOE, &[], clock),
-        ])
-        .await;
-    at(&council, "2026-02-20T10:00:00Z").await;
-    assert!(!council.kinds("grace").await.contains(&"tracker_not_updated".to_owned()), "another cohort's");
-    council.panels(vec![of_dan.updated(DAN, true, 2, clock)]).await;
-    at(&council, "2026-02-23T11:00:00Z").await;
-    council.panels(vec![second.circulated(1, &[], clock), second.recorded(CHLOE, &[], clock)]).await;
-    at(&council, "2026-02-24T08:00:00Z").await;
-    let title = "The Permanence Tracker is not updated, and the Permanence Panel of 26/02/2026 is near";
-    let not_updated = said("tracker_not_updated", title);
-    assert_eq!(told(&council, "sam").await[0], not_updated);
-    assert_eq!(told(&council, "grace").await[0], not_updated);
-    for of_dan in ["priya", "gail"] {
-        assert!(!council.kinds(of_dan).await.contains(&"tracker_not_updated".to_owned()), "{of_dan}");
-    }
-    assert!(is_open(&council.list("grace").await.notifications[0]));
-    council.panels(vec![of_chloe.updated(CHLOE, true, 2, clock)]).await;
-    assert!(!is_open(&council.list("grace").await.notifications[0]), "now the tracker tells");
-
-    // Before the third, what was said before the second says nothing any more.
-    let third = panel("2026-04-02");
-    at(&council, "2026-03-30T11:00:00Z").await;
-    council.panels(vec![third.circulated(1, &[], clock)]).await;
-    at(&council, "2026-03-31T07:00:00Z").await;
-    for subject in ["gail", "grace"] {
-        assert_eq!(council.kinds(subject).await[0], "tracker_not_updated", "{subject}");
-    }
 }
 
 #[tokio::test]

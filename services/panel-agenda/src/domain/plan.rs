@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// By when its agenda is circulated.
 const NOON: (u32, u32) = (12, 0);
 
+/// How many rounds of the rotation are looked at for a cohort's next panel: its turn may fall out, or be issued already.
+const ROUNDS: u32 = 3;
+
 /// All that was recorded of when panels take place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -124,6 +127,21 @@ impl Plan {
             }
         }
         Ok(found)
+    }
+
+    /// The next panel of each cohort, by its key, from a day on whose agenda is still to be issued, as far as its turn comes
+    /// within so many rounds.
+    pub fn next_of_each(&self, from: NaiveDate, rules: &Rules) -> BTreeMap<String, NaiveDate> {
+        let weeks = u32::try_from(rules.cohorts.len()).unwrap_or_default() * ROUNDS;
+        let mut next = BTreeMap::new();
+        for thursday in self.thursdays(from, weeks, rules).unwrap_or_default() {
+            let cohort = rules.cohorts.get(thursday.cohort as usize - 1);
+            let (Ok(_), Some(cohort)) = (thursday.panel, cohort) else { continue };
+            if !self.issued.contains_key(&thursday.date) {
+                next.entry(cohort.key.to_string()).or_insert(thursday.date);
+            }
+        }
+        next
     }
 
     /// The panel on that day, which takes place. Refused with `ROTATION_MISSING` and `PANEL_FALLS_OUT`.
@@ -260,6 +278,26 @@ mod tests {
         assert_eq!(told.first().unwrap().0, "26/10");
         assert_eq!(told.last().unwrap().0, "21/12", "what the next one wants recorded falls into 2029");
         assert!(plan.thursdays(date("2029-01-04"), 10, &RULES).is_err());
+    }
+
+    #[test]
+    fn the_next_panel_of_each_cohort_takes_place_and_is_still_to_be_issued() {
+        let mut plan =
+            Plan { rotations: vec![recorded("2026-11-19", WhenItFallsOut::Skips)], ..Plan::default() };
+        plan.cancelled.insert(date("2026-12-03"), Cancellation { reason: "Snow".into(), by: signed() });
+        plan.issued.insert(date("2026-11-26"), (1, uuid::Uuid::nil()));
+        let next: Vec<NaiveDate> = plan
+            .next_of_each(date("2026-11-26"), &RULES)
+            .into_values()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let expected = ["2026-12-10", "2026-12-17", "2026-12-24", "2026-12-31", "2027-01-07"].map(date);
+        assert_eq!(
+            next, expected,
+            "the second's after the one that is issued, the third's after the one that is cancelled"
+        );
+        assert_eq!(Plan::default().next_of_each(date("2026-11-26"), &RULES), BTreeMap::new());
     }
 
     #[test]

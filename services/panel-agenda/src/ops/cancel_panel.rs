@@ -1,4 +1,8 @@
-use super::{Command, Desk, command::record, planned::expected};
+use super::{
+    Command, Desk,
+    command::record,
+    planned::{expected, next_panels},
+};
 use crate::{
     domain::plan::{Cancellation, PlannedPanel, WantedCancellation, subject},
     rpc,
@@ -42,7 +46,8 @@ async fn attempt(
     let planned =
         PlannedPanel::on(&plan, wanted.panel, (rules, desk.rulebook.hour)).map_err(Fault::defect)?;
     let answer = CancelPanelResponse { panel: planned.as_ref().map(Into::into) };
-    let cancelled = PanelCancelled { panel_date: wanted.panel.to_string() };
+    let cancelled =
+        PanelCancelled { panel_date: wanted.panel.to_string(), next_panels: next_panels(desk, &plan) };
     let fact = NewEvent::of(desk.clock.new_id(), subject(wanted.panel), 1, at, &cancelled);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(subject(wanted.panel));
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

@@ -1,4 +1,8 @@
-use super::{Command, Desk, command::record, planned::expected};
+use super::{
+    Command, Desk,
+    command::record,
+    planned::{expected, next_panels},
+};
 use crate::{
     domain::{
         agenda::{Drawn, Issue},
@@ -47,7 +51,7 @@ async fn attempt(
     let found = store::agenda::to_issue(&desk.pool, agenda_id).await?;
     let missing = || Refusal::not_found(format!("agenda/{agenda_id}"));
     let ToIssue { agenda, listed, referred } = found.ok_or_else(missing)?;
-    let (plan, at) = (loaded.found, desk.clock.now());
+    let (mut plan, at) = (loaded.found, desk.clock.now());
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
     let issued = plan.issued.get(&agenda.panel).copied();
     if issued.is_some_and(|(_, issued)| issued == agenda_id) {
@@ -61,6 +65,7 @@ async fn attempt(
     let issue = Issue { number, by: (actor.worker_id, actor.name.clone(), at) };
     let agenda = Drawn { issue: Some(issue), ..agenda };
     let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
+    plan.issued.insert(agenda.panel, (number, agenda_id));
     let panel_date = agenda.panel.to_string();
     let subject = format!("panel-agenda/{panel_date}");
     let payload = AgendaCirculated {
@@ -70,6 +75,7 @@ async fn attempt(
         cohort: agenda.cohort.clone(),
         child_ids: listed.iter().map(|own| own.child_id.clone()).collect(),
         children: listed.into_iter().map(circulated).collect(),
+        next_panels: next_panels(desk, &plan),
     };
     let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
     let mut record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

@@ -1,6 +1,8 @@
-//! What a plan says, as a call hears it.
+//! What a plan says, as a call hears it and events tell it.
 
-use crate::domain::plan::PlanRefused;
+use super::Desk;
+use crate::domain::plan::{Plan, PlanRefused};
+use contracts::panels::v1::NextPanel;
 use fault::{Fault, Fields};
 
 /// The panel that was asked for, or the refusal: a year without known bank holidays is a wrong date.
@@ -13,4 +15,12 @@ pub fn expected<T>(planned: Result<T, PlanRefused>) -> Result<T, Fault> {
             wrong.into()
         }
     })
+}
+
+/// The next panel of each cohort, as events tell it.
+pub fn next_panels(desk: &Desk, plan: &Plan) -> Vec<NextPanel> {
+    let next = plan.next_of_each(desk.clock.today(), &desk.rulebook.rules);
+    let told =
+        |(cohort, date): (String, chrono::NaiveDate)| NextPanel { cohort, panel_date: date.to_string() };
+    next.into_iter().map(told).collect()
 }

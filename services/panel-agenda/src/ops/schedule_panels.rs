@@ -1,4 +1,4 @@
-use super::{Command, Desk, command::record};
+use super::{Command, Desk, command::record, planned::next_panels};
 use crate::{
     domain::plan::{Recorded, WantedRotation},
     rpc,
@@ -33,7 +33,7 @@ async fn attempt(
     if let Some(first) = loaded.recalled.answer()? {
         return Ok(first);
     }
-    let plan = loaded.found;
+    let mut plan = loaded.found;
     plan.accepts(wanted)?;
     let mut wrong = Fields::default();
     let thursday = wanted.anchor.weekday() == Weekday::Thu;
@@ -51,7 +51,9 @@ async fn attempt(
         by: (actor.worker_id, actor.name.clone(), at),
     };
     let answer = SchedulePanelsResponse { rotation: Some((&rotation).into()) };
-    let scheduled = PanelsScheduled { anchor: wanted.anchor.to_string() };
+    plan.rotations.push(rotation.clone());
+    let scheduled =
+        PanelsScheduled { anchor: wanted.anchor.to_string(), next_panels: next_panels(desk, &plan) };
     let fact = NewEvent::of(desk.clock.new_id(), "rotation", number.into(), at, &scheduled);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject("rotation");
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

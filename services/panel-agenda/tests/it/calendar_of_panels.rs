@@ -5,8 +5,8 @@ use crate::{
     refused::refused,
 };
 use contracts::panels::v1::{
-    CancelPanelRequest, DrawAgendaRequest, GetPanelRequest, ListPanelsRequest, Panel, PanelCancelled,
-    PanelState, PanelsScheduled, Rotation, SchedulePanelsRequest, WhenItFallsOut,
+    CancelPanelRequest, DrawAgendaRequest, GetPanelRequest, ListPanelsRequest, NextPanel, Panel,
+    PanelCancelled, PanelState, PanelsScheduled, Rotation, SchedulePanelsRequest, WhenItFallsOut,
 };
 use fault::{Reason, field_violations_of, metadata_of};
 
@@ -27,6 +27,13 @@ async fn scheduled(council: &Council, anchor: &str, etag: &str) -> Rotation {
 fn cancel(council: &Council, panel_date: &str) -> CancelPanelRequest {
     let reason = "The chair is away.".to_owned();
     CancelPanelRequest { request_id: council.id(), panel_date: panel_date.into(), reason }
+}
+
+/// The days of cohorts' next panels, in their order.
+fn dates(next: &[NextPanel]) -> Vec<&str> {
+    let mut dates: Vec<&str> = next.iter().map(|next| &*next.panel_date).collect();
+    dates.sort_unstable();
+    dates
 }
 
 async fn thursdays(council: &Council, from: &str, weeks: i32) -> Vec<Panel> {
@@ -62,7 +69,12 @@ async fn five_cohorts_take_turns_on_thursdays_around_christmas() {
     assert_eq!(first.begin_time.unwrap().seconds - first.circulate_by.unwrap().seconds, 70 * 3600);
     let unknown = ListPanelsRequest { from: "2029-01-04".into(), weeks: 1 };
     refused(council.panels("bea").list_panels(unknown).await, Reason::FieldInvalid);
-    assert_eq!(council.told::<PanelsScheduled>(1).await[0].anchor, "2026-11-05");
+    let told = council.told::<PanelsScheduled>(1).await.remove(0);
+    assert_eq!(told.anchor, "2026-11-05");
+    assert_eq!(
+        dates(&told.next_panels),
+        ["2026-11-26", "2026-12-03", "2026-12-10", "2026-12-17", "2026-12-24"]
+    );
 }
 
 #[tokio::test]
@@ -106,7 +118,8 @@ async fn a_cancelled_panel_slides_and_stays_on_record() {
     let seen = GetPanelRequest { panel_date: THURSDAY.into() };
     let seen = ok(council.panels("sandra").get_panel(seen).await).panel.unwrap();
     assert_eq!(seen.cancelled.unwrap().by.unwrap().display_name, "Bea Lang");
-    assert_eq!(council.told::<PanelCancelled>(1).await.len(), 1);
+    let told = council.told::<PanelCancelled>(1).await.remove(0);
+    assert_eq!(dates(&told.next_panels)[0], "2026-12-03", "the one that was cancelled is nobody's next");
 
     council.suite.clock().set("2026-12-03T10:00:00Z".parse().unwrap());
     refused(bea.cancel_panel(cancel(&council, "2026-12-03")).await, Reason::PanelBegun);

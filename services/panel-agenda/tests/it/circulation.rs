@@ -86,6 +86,13 @@ async fn an_agenda_is_issued_once_and_then_in_versions() {
     let told: Vec<i32> =
         council.told::<AgendaCirculated>(2).await.into_iter().map(|told| told.issue_number).collect();
     assert_eq!(told, [1, 2]);
+
+    let told = council.told::<AgendaCirculated>(2).await.remove(1);
+    let next = told.next_panels.iter().find(|next| next.cohort == "section_20").expect("the cohort's next");
+    let planned = GetPanelRequest { panel_date: next.panel_date.clone() };
+    let planned = ok(council.panels("sandra").get_panel(planned).await).panel.unwrap();
+    assert_eq!((&*planned.cohort, planned.issue_number), ("section_20", 0));
+    assert!(*next.panel_date > *THURSDAY, "after the one whose agenda is issued: {}", next.panel_date);
 }
 
 #[tokio::test]
