@@ -33,11 +33,16 @@ impl Deref for Cast {
 /// agency decision maker.
 pub(super) async fn council() -> (Arc<Council>, Person) {
     let council = Council::of_cases().await;
+    let other_adm = staffed(&council).await;
+    (Arc::new(council), other_adm)
+}
+
+/// Makes a council the one of the histories; gives its second agency decision maker.
+pub(super) async fn staffed(council: &Council) -> Person {
     council.gives_roles(&council.second_finder, &[Role::FamilyFinder, Role::TeamManager]).await;
     council.gives_roles(&council.other_sw, &[Role::SocialWorker, Role::QaagWorker]).await;
     council.works_from(QAAG, &[&council.qaag, &council.other_sw]).await;
-    let other_adm = council.hires("Rose Tanner", Role::AgencyDecisionMaker, &council.ps).await;
-    (Arc::new(council), other_adm)
+    council.hires("Rose Tanner", Role::AgencyDecisionMaker, &council.ps).await
 }
 
 impl Cast {

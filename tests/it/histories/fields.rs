@@ -1,6 +1,7 @@
-//! Which fields each form has: read from the process, because the guide gives only some of them.
+//! Which fields each form has: read from the process, because the guide gives only some of them. Which of them are required is not.
 
 use super::document::KINDS;
+use super::required::required;
 use super::state::Section;
 use contracts::workflow::v1::{Field, FieldKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ impl Fields {
             // The last section holds the next actions.
             assert_eq!(form.sections.len(), kind.sections + 1, "{} has the sections of the guide", kind.key);
             for (section, number) in form.sections.iter().zip(1..=kind.sections) {
-                found.insert((kind.key, number), Form::of(&section.fields));
+                found.insert((kind.key, number), Form::of(&section.fields, required(kind.key, number)));
             }
         }
         Self(found)
@@ -65,12 +66,14 @@ impl Fields {
 
 impl Form {
     /// What is filled from elsewhere, or settled by what the step is for, is left alone.
-    fn of(fields: &[Field]) -> Self {
+    fn of(fields: &[Field], required: &[&str]) -> Self {
         let own = || fields.iter().filter(|field| !field.prefilled && field.key != "used_for");
         let is_text = |field: &&Field| matches!(field.kind(), FieldKind::Text | FieldKind::LongText);
+        let all: BTreeSet<String> = own().map(|field| field.key.clone()).collect();
+        assert!(required.iter().all(|key| all.contains(*key)), "{required:?} are in {all:?}");
         Self {
-            all: own().map(|field| field.key.clone()).collect(),
-            required: own().filter(|field| field.required).map(|field| field.key.clone()).collect(),
+            required: required.iter().map(|key| (*key).to_owned()).collect(),
+            all,
             texts: own().filter(is_text).map(|field| field.key.clone()).collect(),
         }
     }

@@ -26,6 +26,7 @@ mod record;
 mod refusal;
 mod repeating;
 mod replies;
+mod required;
 mod shown;
 mod standing;
 mod state;
@@ -39,10 +40,15 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
+use tests::council::Council;
+use tests::person::Person;
 use tried::Tried;
 
 /// Batches in one council.
-const BATCHES: u64 = 4;
+const BATCHES: usize = 4;
+
+/// Of the first batch.
+const SEED: u64 = 2_023;
 
 fn setting<T: FromStr>(name: &str, usual: T) -> T {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
@@ -59,27 +65,44 @@ async fn more_random_histories_come_out_as_document_a_says() {
     histories(|batches| batches.div_ceil(2)..batches).await;
 }
 
-#[expect(clippy::print_stdout, reason = "a failure is run again by what is printed")]
+/// A batch whose people call the gateway, in a council where everybody is there who listens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_histories_come_out_so_through_the_gateway_too() {
+    let council = Arc::new(Council::with_two_replicas().await);
+    let other_adm = cast::staffed(&council).await;
+    batches(&council, &other_adm, &[setting("SEED", SEED)]).await;
+}
+
+#[expect(clippy::print_stdout, reason = "who runs them longer wants to know what came about")]
 async fn histories(of: impl FnOnce(u64) -> Range<u64>) {
-    let (histories, commands): (u64, u64) = (setting("HISTORIES", 100), setting("COMMANDS", 100));
-    let seed: u64 = setting("SEED", 2_023);
-    let mut seeds = of(histories.div_ceil(AT_ONCE)).map(|batch| seed + batch).peekable();
+    let histories: u64 = setting("HISTORIES", 100);
+    let seed: u64 = setting("SEED", SEED);
+    let seeds: Vec<u64> = of(histories.div_ceil(AT_ONCE)).map(|batch| seed + batch).collect();
     let mut tried = Tried::nothing();
-    while seeds.peek().is_some() {
+    for seeds in seeds.chunks(BATCHES) {
         let (council, other_adm) = cast::council().await;
-        faults::let_them_be_killed(&council).await;
-        if let Ok(begins) = std::env::var("BEGINS") {
-            council.at(&begins);
-        }
-        for seed in seeds.by_ref().take(BATCHES as usize) {
-            let (begins, begun) = (council.suite.clock().now().to_rfc3339(), Instant::now());
-            println!("BEGINS={begins} SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
-            let cast = Arc::new(Cast::of(&council, &other_adm, seed).await);
-            tried.add(&batch::batch(&cast, seed, commands).await);
-            println!("took {:.1} s", begun.elapsed().as_secs_f64());
-        }
-        record::the_record_is_whole(&council).await;
+        tried.add(&batches(&council, &other_adm, seeds).await);
     }
     println!("{tried:#?}");
     tried.is_everything();
+}
+
+/// The batches that begin with these seeds, in one council.
+#[expect(clippy::print_stdout, reason = "a failure is run again by what is printed")]
+async fn batches(council: &Arc<Council>, other_adm: &Person, seeds: &[u64]) -> Tried {
+    let commands: u64 = setting("COMMANDS", 100);
+    faults::let_them_be_killed(council).await;
+    if let Ok(begins) = std::env::var("BEGINS") {
+        council.at(&begins);
+    }
+    let mut tried = Tried::nothing();
+    for seed in seeds {
+        let (begins, begun) = (council.suite.clock().now().to_rfc3339(), Instant::now());
+        println!("BEGINS={begins} SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
+        let cast = Arc::new(Cast::of(council, other_adm, *seed).await);
+        tried.add(&batch::batch(&cast, *seed, commands).await);
+        println!("took {:.1} s", begun.elapsed().as_secs_f64());
+    }
+    record::the_record_is_whole(council).await;
+    tried
 }
