@@ -39,6 +39,8 @@ use cast::Cast;
 use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::panicking;
 use std::time::Instant;
 use tests::council::Council;
 use tests::person::Person;
@@ -87,6 +89,18 @@ async fn histories(of: impl FnOnce(u64) -> Range<u64>) {
     tried.is_everything();
 }
 
+/// One of them failed: the others need not go on.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// Notes it where what is under way fails.
+struct Noted;
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        FAILED.fetch_or(panicking(), Ordering::Relaxed);
+    }
+}
+
 /// The batches that begin with these seeds, in one council.
 #[expect(clippy::print_stdout, reason = "a failure is run again by what is printed")]
 async fn batches(council: &Arc<Council>, other_adm: &Person, seeds: &[u64]) -> Tried {
@@ -95,8 +109,9 @@ async fn batches(council: &Arc<Council>, other_adm: &Person, seeds: &[u64]) -> T
     if let Ok(begins) = std::env::var("BEGINS") {
         council.at(&begins);
     }
-    let mut tried = Tried::nothing();
+    let (mut tried, _noted) = (Tried::nothing(), Noted);
     for seed in seeds {
+        assert!(!FAILED.load(Ordering::Relaxed), "another of them failed");
         let (begins, begun) = (council.suite.clock().now().to_rfc3339(), Instant::now());
         println!("BEGINS={begins} SEED={seed} HISTORIES={AT_ONCE} COMMANDS={commands}");
         let cast = Arc::new(Cast::of(council, other_adm, *seed).await);

@@ -52,6 +52,8 @@ pub enum Trigger {
     RequestVoided,
     /// The agenda of a panel was issued.
     AgendaCirculated,
+    /// A panel whose agenda was issued does not take place.
+    PanelCancelled,
     /// A child was taken off the agenda of a panel.
     AgendaItemRemoved,
     /// A child who was taken off is on it again.

@@ -66,13 +66,13 @@ pub struct Extract {
 }
 
 impl Told {
-    /// A panel's agenda was circulated, with these children on it.
-    pub fn of_agenda(self, panel: &Panel, listed: &[Listed]) -> Happening {
+    /// What happened to a panel, with these children on its agenda.
+    pub fn of_agenda(self, trigger: Trigger, panel: &Panel, listed: &[Listed]) -> Happening {
         let discussed = listed.iter().filter(|it| !it.removed);
         let children = discussed.map(|it| it.child_id.clone()).collect();
         let parties = Parties { children, administrator: panel.circulated_by, ..Parties::default() };
         let about = About { panel: Some(panel.date), ..About::default() };
-        self.happening(Trigger::AgendaCirculated, about, parties)
+        self.happening(trigger, about, parties)
     }
 
     /// A child was taken off a panel's agenda, or is on it again.

@@ -42,7 +42,7 @@ impl Apply for PanelsFeed {
                 Ok(self.0.raise(transaction, &[referred]).await?)
             }
             News::Cancelled { panel, next } => {
-                let mut events = self.0.forget_panel(transaction, panel, told).await?;
+                let mut events = self.cancelled(transaction, panel, told).await?;
                 events.extend(self.planned(transaction, &next, told).await?);
                 Ok(events)
             }
@@ -100,7 +100,26 @@ impl PanelsFeed {
         }
         let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
         self.0.remind_of_tracker(connection, panel.date).await?;
-        events.extend(self.0.raise(connection, &[told.of_agenda(&panel, &children)]).await?);
+        events.extend(
+            self.0.raise(connection, &[told.of_agenda(Trigger::AgendaCirculated, &panel, &children)]).await?,
+        );
+        Ok(events)
+    }
+
+    /// Whoever was told of its agenda is told that it is none.
+    async fn cancelled(
+        &self,
+        connection: &mut PgConnection,
+        date: NaiveDate,
+        told: Told,
+    ) -> Result<Vec<NewEvent>, ApplyError> {
+        let panel = store::panel::get(connection, date).await?;
+        let mut events = self.0.forget_panel(connection, date, told).await?;
+        if let Some(panel) = panel {
+            let listed = store::panel::listed(connection, date).await?;
+            let cancelled = told.of_agenda(Trigger::PanelCancelled, &panel, &listed);
+            events.extend(self.0.raise(connection, &[cancelled]).await?);
+        }
         Ok(events)
     }
 

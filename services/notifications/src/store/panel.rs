@@ -90,6 +90,21 @@ pub async fn get(connection: &mut PgConnection, date: NaiveDate) -> Result<Optio
     Ok(row.map(Panel::from))
 }
 
+/// The children on the agenda that is issued.
+pub async fn listed(connection: &mut PgConnection, panel: NaiveDate) -> Result<Vec<Listed>, sqlx::Error> {
+    let rows: Vec<(String, Option<Uuid>, bool)> = sqlx::query_as(
+        "select child.child_id, child.service_manager_id, child.removed
+           from notifications.panel
+           join notifications.panel_child child using (panel_date, issue_number)
+          where panel_date = $1",
+    )
+    .bind(panel)
+    .fetch_all(connection)
+    .await?;
+    let listed = |(child_id, service_manager, removed)| Listed { child_id, service_manager, removed };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
 /// Notes that a panel does not take place.
 pub async fn cancel(connection: &mut PgConnection, date: NaiveDate) -> Result<(), sqlx::Error> {
     sqlx::query("update notifications.panel set cancelled = true where panel_date = $1")

@@ -10,17 +10,22 @@ use chrono::TimeDelta;
 use contracts::notifications::v1::{
     Channel, Delivery, DeliveryStatus, ListDeliveriesRequest, RedeliverRequest,
 };
+use runtime::settings::{MailSecurity, Smtp};
 use std::collections::BTreeSet;
 
 const SAM: &str = "sam.okafor@council.test";
 
 /// A council whose mail goes by this server, in which Sam has an address.
 async fn council(office: &PostOffice) -> Council {
+    council_that_mails(office, MailSecurity::Starttls).await
+}
+
+async fn council_that_mails(office: &PostOffice, security: MailSecurity) -> Council {
     let (port, authority) = (office.port, office.authority.clone());
     let council = Council::with(1, move |outside| {
         outside.authority = Some(authority);
         outside.attempts = 2;
-        outside.smtp = Some(mail_server(port));
+        outside.smtp = Some(Smtp { security, ..mail_server(port) });
     })
     .await;
     council.directory(vec![reached("sam", SAM, 2, council.clock())]).await;
@@ -154,6 +159,27 @@ async fn who_has_no_address_gets_no_mail() {
     council.directory(vec![reached("sam", "", 3, clock)]).await;
     council.work_for_sam(1).await;
     assert!(council.deliveries().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_talks_in_private_from_the_start_gets_its_mail_so() {
+    let office = PostOffice::private_from_the_start().await;
+    let council = council_that_mails(&office, MailSecurity::Tls).await;
+    council.work_for_sam(2).await;
+    council.all_are(DeliveryStatus::Delivered).await;
+    let letters = letters(&office, 2).await;
+    assert!(letters.iter().all(|letter| letter.was_private && letter.to == SAM), "{letters:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_trusted_in_the_open_gets_its_mail_so_also_where_it_offers_more() {
+    for office in [PostOffice::offering(false).await, PostOffice::offering(true).await] {
+        let council = council_that_mails(&office, MailSecurity::None).await;
+        council.work_for_sam(1).await;
+        council.all_are(DeliveryStatus::Delivered).await;
+        let letter = letters(&office, 1).await.remove(0);
+        assert_eq!((letter.was_private, letter.to.as_str()), (false, SAM));
+    }
 }
 
 #[tokio::test]

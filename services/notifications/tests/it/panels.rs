@@ -75,6 +75,24 @@ async fn whose_record_is_to_be_corrected_the_service_manager_hears() {
 }
 
 #[tokio::test]
+async fn that_a_panel_does_not_take_place_whoever_had_its_agenda_hears() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let (first, second) = (panel(FIRST), panel(SECOND));
+    council.panels(vec![first.circulated_by("bill", 1, &[CHLOE, DAN], clock)]).await;
+    council.panels(vec![first.item(DAN, true, "bill", 1, clock)]).await;
+    council.panels(vec![first.cancelled(clock), second.cancelled(clock)]).await;
+    let title = "The Permanence Panel of 22/01/2026, whose agenda was circulated, does not take place";
+    for subject in ["grace", "bill"] {
+        assert_eq!(told(&council, subject).await[0], said("panel_cancelled", title), "{subject}");
+    }
+    assert_eq!(council.kinds("bea").await, Vec::<String>::new(), "she did it herself");
+    council.panels(vec![first.cancelled(clock)]).await;
+    let times = "select count(*) from notifications.notification where kind = 'panel_cancelled'";
+    assert_eq!(council.count(times).await, 2, "once to each, and of the other nobody had the agenda");
+}
+
+#[tokio::test]
 async fn of_a_child_who_is_taken_off_whoever_did_not_do_it_hears() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -37,6 +37,17 @@ pub enum Silence {
     AfterData,
 }
 
+/// How one gets in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doors {
+    /// In the open.
+    Plain,
+    /// In the open, and on in private.
+    Starttls,
+    /// In private.
+    Tls,
+}
+
 #[derive(Default)]
 struct Desk {
     silence: Mutex<Option<Silence>>,
@@ -63,9 +74,17 @@ impl PostOffice {
 
     /// One that may not offer it.
     pub async fn offering(tls: bool) -> Self {
+        Self::open(if tls { Doors::Starttls } else { Doors::Plain }).await
+    }
+
+    /// One that talks in private from the start.
+    pub async fn private_from_the_start() -> Self {
+        Self::open(Doors::Tls).await
+    }
+
+    async fn open(doors: Doors) -> Self {
         let (certified, acceptor) = Certified::for_name("localhost");
         let authority = certified.authority.clone();
-        let acceptor = tls.then_some(acceptor);
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("its number").port();
         let desk = Arc::<Desk>::default();
@@ -73,7 +92,7 @@ impl PostOffice {
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 // Who hangs up in the middle has said all there is to know.
-                tokio::spawn(serve(socket, acceptor.clone(), serving.clone()));
+                tokio::spawn(serve(socket, (doors, acceptor.clone()), serving.clone()));
             }
         });
         Self { port, authority, desk, _certified: certified }
@@ -115,11 +134,22 @@ impl Desk {
     }
 }
 
-async fn serve(mut socket: TcpStream, acceptor: Option<TlsAcceptor>, desk: Arc<Desk>) -> std::io::Result<()> {
+async fn serve(
+    mut socket: TcpStream,
+    (doors, acceptor): (Doors, TlsAcceptor),
+    desk: Arc<Desk>,
+) -> std::io::Result<()> {
+    const HELLO: &[u8] = b"220 post office\r\n";
     desk.keeps_silent(Silence::AtOnce).await;
-    socket.write_all(b"220 post office\r\n").await?;
-    let mut session = Session { offers_tls: acceptor.is_some(), is_private: false, desk };
-    if let (true, Some(acceptor)) = (session.talk(&mut socket).await?, acceptor) {
+    let mut session = Session { offers_tls: doors == Doors::Starttls, is_private: doors == Doors::Tls, desk };
+    if doors == Doors::Tls {
+        let mut socket = acceptor.accept(socket).await?;
+        socket.write_all(HELLO).await?;
+        session.talk(&mut socket).await?;
+        return Ok(());
+    }
+    socket.write_all(HELLO).await?;
+    if session.talk(&mut socket).await? {
         let mut socket = acceptor.accept(socket).await?;
         session.is_private = true;
         session.talk(&mut socket).await?;

@@ -1,9 +1,9 @@
 //! How long it takes from the commit that causes a notification until whoever watches has it.
 //!
 //! Steps go to and fro between a reviewing officer and a social worker, each call by the one who has the step in hand: the
-//! other is told, and watches. What is said is an upper bound: it begins at the instant that the event carries, which is the
-//! command's own and before its commit; and a call that comes late is made up for, so that a slow moment is not left out. The calls
-//! come at random, as people's do: on average half as many as there can be at most.
+//! other is told, and watches. When each was committed Postgres keeps, by the clock of this machine. A call that comes late is made up
+//! for, so that a slow moment is not left out. The calls come at random, as people's do: on average half as many as there can be at
+//! most.
 
 use super::CLIENTS;
 use super::hops;
@@ -16,14 +16,16 @@ use crate::ground::Ground;
 use chrono::{DateTime, Utc};
 use contracts::directory::v1::child_service_client::ChildServiceClient;
 use contracts::directory::v1::{self as directory, AllocationRole};
+use contracts::notifications::v1::WatchNotificationsRequest;
 use contracts::notifications::v1::notification_service_client::NotificationServiceClient;
-use contracts::notifications::v1::{Notification, WatchNotificationsRequest};
 use contracts::r#type::v1::{Assignee, WorkerRef, assignee::Holder};
 use contracts::workflow::v1::case_service_client::CaseServiceClient;
 use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
 use contracts::workflow::v1::{self as workflow, WorkstepToReassign};
 use fault::Reason;
 use futures::future::try_join_all;
+use runtime::settings::Database;
+use sqlx::{Connection, PgConnection};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
@@ -32,6 +34,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tonic::Status;
 use tonic::transport::Channel;
+use uuid::Uuid;
 
 /// Between whom the steps go.
 const HOLDERS: [(&str, AllocationRole); 2] = [
@@ -47,8 +50,14 @@ struct Step {
     id: String,
     /// Which of the holders has it.
     holder: usize,
-    /// How long after the command whoever gets it hears of that.
-    heard: UnboundedReceiver<Duration>,
+    /// When whoever gets it hears of that.
+    heard: UnboundedReceiver<DateTime<Utc>>,
+}
+
+/// A step was passed on, and whoever got it has heard of it.
+struct Passed {
+    request_id: Uuid,
+    heard_at: DateTime<Utc>,
 }
 
 struct Passing {
@@ -75,10 +84,12 @@ pub(super) async fn measure(ground: &Ground, gateway: &Channel, long: Duration) 
     row("notifications that are watched, at most", most, "a second");
     let pace = Duration::from_secs_f64(CLIENTS as f64 / (most / 2.0));
     let from = passing.clock.now();
-    let took = try_join_all(steps.iter_mut().map(|step| passing.at_a_pace(step, pace, long))).await?;
+    let passed = try_join_all(steps.iter_mut().map(|step| passing.at_a_pace(step, pace, long))).await?;
     watching.iter().for_each(JoinHandle::abort);
 
-    let took = Spread::of(took.concat())?;
+    let took = Spread::of(
+        since_their_commits(&ground.settings.database, passed.into_iter().flatten().collect()).await?,
+    )?;
     row("from a commit to who watches, half load: p50", took.p50(), "ms");
     at_most("from a commit to who watches, half load: p99", took.p99(), P99, "ms");
     hops::say(&ground.settings.database, from).await
@@ -134,7 +145,7 @@ impl Passing {
     /// Both watch from now on.
     async fn watch(
         &self,
-        ears: &HashMap<String, UnboundedSender<Duration>>,
+        ears: &HashMap<String, UnboundedSender<DateTime<Utc>>>,
     ) -> Result<Vec<JoinHandle<()>>, Status> {
         let mut watching = Vec::new();
         for person in &self.people {
@@ -148,10 +159,9 @@ impl Passing {
                 while let Ok(Some(message)) = stream.message().await {
                     let now = clock.now();
                     for told in &message.notifications {
-                        // What does not say when it was caused is waited for in vain, and so noticed.
-                        if let Some((ear, took)) = ears.get(&told.workstep_id).zip(since(told, now)) {
+                        if let Some(ear) = ears.get(&told.workstep_id) {
                             // Once nobody waits any more, the measure is over.
-                            let _over = ear.send(took);
+                            let _over = ear.send(now);
                         }
                     }
                 }
@@ -171,30 +181,31 @@ impl Passing {
         Ok(passed)
     }
 
-    /// Passes a step on at random moments, on average at that pace; says how long after the command each was heard of.
+    /// Passes a step on at random moments, on average at that pace; says when each was heard of.
     async fn at_a_pace(
         &self,
         step: &mut Step,
         pace: Duration,
         long: Duration,
-    ) -> Result<Vec<Duration>, Failure> {
-        let (begun, mut took) = (Instant::now(), Vec::new());
+    ) -> Result<Vec<Passed>, Failure> {
+        let (begun, mut passed) = (Instant::now(), Vec::new());
         let mut next = begun + pause(pace);
         while next < begun + long {
             sleep_until(next).await;
-            took.push(self.passed_on(step).await?);
+            passed.push(self.passed_on(step).await?);
             next += pause(pace);
         }
-        Ok(took)
+        Ok(passed)
     }
 
-    /// Passes a step on to the other one, and waits until they have heard of it: how long after the command.
-    async fn passed_on(&self, step: &mut Step) -> Result<Duration, Failure> {
+    /// Passes a step on to the other one, and waits until they have heard of it.
+    async fn passed_on(&self, step: &mut Step) -> Result<Passed, Failure> {
         let (from, to) = (&self.people[step.holder], 1 - step.holder);
         let worker_id = id_of(HOLDERS[to].0).to_string();
         let worker = WorkerRef { worker_id, ..WorkerRef::default() };
+        let request_id = self.clock.new_id();
         let message = workflow::ReassignWorkRequest {
-            request_id: self.id(),
+            request_id: request_id.to_string(),
             worksteps: vec![WorkstepToReassign { workstep_id: step.id.clone(), etag: String::new() }],
             assignee: Some(Assignee { holder: Some(Holder::Worker(worker)) }),
         };
@@ -202,7 +213,8 @@ impl Passing {
         door.reassign_work(from.ask(message)).await.map_err(load)?;
         step.holder = to;
         let heard = timeout(HEARD_WITHIN, step.heard.recv()).await.ok().flatten();
-        heard.ok_or(Failure::Slow(HEARD_WITHIN))
+        let heard_at = heard.ok_or(Failure::Slow(HEARD_WITHIN))?;
+        Ok(Passed { request_id, heard_at })
     }
 
     fn id(&self) -> String {
@@ -216,10 +228,22 @@ fn pause(on_average: Duration) -> Duration {
     on_average.mul_f64(-((chance + 1) as f64 / (1_u64 << 53) as f64).ln())
 }
 
-/// How long ago the command was that a notification tells of; none where it does not say, or speaks of the future.
-fn since(told: &Notification, now: DateTime<Utc>) -> Option<Duration> {
-    let at = told.time.and_then(|at| DateTime::from_timestamp(at.seconds, at.nanos.unsigned_abs()))?;
-    (now - at).to_std().ok()
+/// How long after the commit of each command it was heard of.
+async fn since_their_commits(database: &Database, passed: Vec<Passed>) -> Result<Vec<Duration>, Failure> {
+    let mut connection = PgConnection::connect_with(&database.admin_options()?).await?;
+    let ids: Vec<Uuid> = passed.iter().map(|passed| passed.request_id).collect();
+    let committed: Vec<(Uuid, DateTime<Utc>)> = sqlx::query_as(
+        "select request_id, pg_xact_commit_timestamp(xmin) from workflow.receipt where request_id = any ($1)",
+    )
+    .bind(ids)
+    .fetch_all(&mut connection)
+    .await?;
+    connection.close().await?;
+    let committed: HashMap<Uuid, DateTime<Utc>> = committed.into_iter().collect();
+    let took = |Passed { request_id, heard_at }| {
+        Some((heard_at - *committed.get(&request_id)?).to_std().unwrap_or_default())
+    };
+    Ok(passed.into_iter().filter_map(took).collect())
 }
 
 fn load(status: Status) -> Failure {

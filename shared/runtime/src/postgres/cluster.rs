@@ -83,6 +83,8 @@ impl Cluster {
         set("listen_addresses=127.0.0.1");
         set(&format!("port={port}"));
         set("unix_socket_directories=");
+        // So that it can be told how long after a commit something came of it.
+        set("track_commit_timestamp=on");
         if self.durability == Durability::Relaxed {
             set("fsync=off");
             set("full_page_writes=off");

@@ -61,7 +61,7 @@ impl Trigger {
             | Trigger::RequestCompleted
             | Trigger::RequestReturned
             | Trigger::RequestVoided => Subject::Request,
-            Trigger::AgendaCirculated => Subject::Panel,
+            Trigger::AgendaCirculated | Trigger::PanelCancelled => Subject::Panel,
             Trigger::AgendaItemRemoved | Trigger::AgendaItemRestored | Trigger::RecordReferred => {
                 Subject::PanelChild
             }

@@ -19,7 +19,7 @@ use fault::{Fields, Reason, Refusal};
 pub struct RatificationToRecord {
     /// Which placement, in the council's words; 1 to 500 characters.
     pub placement: String,
-    /// When it was ratified; not in the future.
+    /// When it was ratified; not in the future, and not before the child was born.
     pub ratified_on: NaiveDate,
 }
 
@@ -31,6 +31,7 @@ pub fn record_ratification(
 ) -> Result<Decided<Ratification>, Refused> {
     Refused::unless_right(wrong_with(&asked, moment.today()))?;
     let recorded = found.actor.act_in(must_be_the_childs_iro(&found.actor)?, moment.at);
+    Refused::unless_right(not_before_birth(&found, &asked))?;
     let ratification = Ratification {
         id: moment.new_id(),
         child_id: found.child.id,
@@ -57,6 +58,14 @@ fn wrong_with(asked: &RatificationToRecord, today: NaiveDate) -> Fields {
     let mut wrong = Fields::default();
     wrong.text("placement", &asked.placement, 1, 500);
     wrong.require("ratified_on", asked.ratified_on <= today, "lies in the future");
+    wrong
+}
+
+/// Asked after who may ratify: it tells of the child's birth.
+fn not_before_birth(found: &FoundToRatify, asked: &RatificationToRecord) -> Fields {
+    let mut wrong = Fields::default();
+    let lived = found.child.date_of_birth.is_none_or(|born| born <= asked.ratified_on);
+    wrong.require("ratified_on", lived, "lies before the child's birth");
     wrong
 }
 

@@ -152,8 +152,16 @@ fn age_is_no_gate_and_under_sixteen_is_flagged() {
 }
 
 #[test]
-fn it_names_a_placement_and_lies_not_in_the_future() {
+fn it_names_a_placement_and_lies_neither_in_the_future_nor_before_the_child_was_born() {
     let mut world = World::new();
+    world.child.date_of_birth = Some(date("2018-05-04"));
+    assert_eq!(wrong_fields(world.ratify("iro", "Here", "2018-05-03")), ["ratified_on"]);
+    assert_eq!(
+        reasons(world.ratify("sw", "Here", "2018-05-03")),
+        [Reason::NotPermitted],
+        "and hears nothing of it"
+    );
+    world.ratify("iro", "Here", "2018-05-04").expect("on the first day");
     assert_eq!(wrong_fields(world.ratify("iro", " ", "2026-01-06")), ["placement", "ratified_on"]);
     assert_eq!(wrong_fields(world.ratify("iro", &"x".repeat(501), "2026-01-05")), ["placement"]);
     world.ratify("iro", &"x".repeat(500), "2026-01-05").expect("today is not the future");
