@@ -30,7 +30,7 @@ fn own() -> Vec<Migration> {
         migration(1113, "taken holds", include_str!("../migrations/1113_taken_holds.sql")),
         migration(1114, "quiet hours that end", include_str!("../migrations/1114_quiet_hours_that_end.sql")),
         migration(1115, "kept quiet before", include_str!("../migrations/1115_kept_quiet_before.sql")),
-        migration(1116, "next panels", include_str!("../migrations/1116_next_panels.sql")),
+        migration(1116, "planned panels", include_str!("../migrations/1116_planned_panels.sql")),
     ]
 }
 

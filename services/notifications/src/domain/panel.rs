@@ -17,9 +17,9 @@ pub struct Panel {
     pub circulated_by: Option<Uuid>,
 }
 
-/// The next panel of a cohort whose agenda is still to be circulated, as it is planned.
+/// A panel whose agenda is still to be circulated, as it is planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextPanel {
+pub struct PlannedPanel {
     /// The key of the cohort.
     pub cohort: String,
     /// Its Thursday.
@@ -66,10 +66,11 @@ pub struct Extract {
 }
 
 impl Told {
-    /// What happened to a panel, with these children on its agenda.
+    /// What happened to a panel, with these children on its agenda. That it does not take place concerns also those whose children were
+    /// taken off: they were told of it.
     pub fn of_agenda(self, trigger: Trigger, panel: &Panel, listed: &[Listed]) -> Happening {
-        let discussed = listed.iter().filter(|it| !it.removed);
-        let children = discussed.map(|it| it.child_id.clone()).collect();
+        let concerned = listed.iter().filter(|it| !it.removed || trigger == Trigger::PanelCancelled);
+        let children = concerned.map(|it| it.child_id.clone()).collect();
         let parties = Parties { children, administrator: panel.circulated_by, ..Parties::default() };
         let about = About { panel: Some(panel.date), ..About::default() };
         self.happening(trigger, about, parties)

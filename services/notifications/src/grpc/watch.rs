@@ -1,6 +1,7 @@
 //! Watching: what is new goes out as soon as it is committed, whichever replica committed it.
 
 use super::convert::size;
+use crate::store::watch::AT_ONCE;
 use crate::{
     domain::{notification::children, place::Place},
     ops::Desk,
@@ -16,8 +17,6 @@ use tokio::sync::watch::Receiver;
 use tokio::time::{Instant, sleep_until, timeout};
 use tonic::Status;
 
-/// How many notifications one message holds at most.
-const AT_ONCE: usize = 100;
 /// How often somebody who was not woken looks all the same, and is asked again whether they may.
 const LOOK: Duration = Duration::from_secs(15);
 /// After how long a stream ends, so that who watches proves again who they are.
@@ -39,6 +38,7 @@ pub(super) async fn watch_notifications(
         caller: caller.clone(),
         epoch: here.epoch,
         position,
+        more: true,
         said: None,
         ends: Instant::now() + ENDS_AFTER,
     };
@@ -67,6 +67,8 @@ struct Watcher {
     epoch: String,
     /// After which position; none before the first look of one who comes newly.
     position: Option<i64>,
+    /// Whether there may be more than the last look took: before the first there is.
+    more: bool,
     /// The count that was last said.
     said: Option<i64>,
     ends: Instant,
@@ -76,29 +78,31 @@ impl Watcher {
     /// The next message; none at the end of the stream.
     async fn next(&mut self) -> Result<Option<WatchNotificationsResponse>, Fault> {
         loop {
-            self.woken.mark_unchanged();
+            if !self.more {
+                tokio::select! {
+                    () = self.desk.stop.cancelled() => return Ok(None),
+                    () = sleep_until(self.ends) => return Ok(None),
+                    // Woken or not, the next look comes; the bell lives as long as this receiver.
+                    _woken = timeout(LOOK, self.woken.changed()) => {}
+                }
+            }
             if let Some(message) = self.look().await? {
                 return Ok(Some(message));
-            }
-            tokio::select! {
-                () = self.desk.stop.cancelled() => return Ok(None),
-                () = sleep_until(self.ends) => return Ok(None),
-                // Woken or not, the next look comes; the bell lives as long as this receiver.
-                _woken = timeout(LOOK, self.woken.changed()) => {}
             }
         }
     }
 
-    /// What there is to say, if there is anything.
+    /// What there is to say, if there is anything. Whatever is committed before it is seen; what is rung for from here on wakes again.
     async fn look(&mut self) -> Result<Option<WatchNotificationsResponse>, Fault> {
+        self.woken.mark_unchanged();
         let desk = &self.desk;
-        let rows = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
-        let seen = store::watch::since(&desk.pool, &self.caller.subject, self.position, rows).await?;
+        let seen = store::watch::since(&desk.pool, &self.caller.subject, self.position).await?;
         let rpc = rpc::WATCH_NOTIFICATIONS;
         let actor = desk.policies.authorise(&self.caller, seen.access, rpc, Resource::Council)?;
         let store::watch::News { from, notifications, unread } = seen.found;
         let position = notifications.last().map_or(from, |last| last.position);
         self.position = Some(position);
+        self.more = notifications.len() == AT_ONCE;
         if notifications.is_empty() && self.said == Some(unread) {
             return Ok(None);
         }

@@ -4,9 +4,10 @@
 use super::crier::Crier;
 use super::panels_news::News;
 use crate::domain::happening::{Told, Trigger};
-use crate::domain::panel::{Extract, Listed, NextPanel, Panel};
+use crate::domain::panel::{Extract, Listed, Panel, PlannedPanel};
 use crate::store;
 use crate::store::extract_import::HandedIn;
+use calendar::london_date;
 use chrono::NaiveDate;
 use contracts::events::v1::Event;
 use eventlog::{Apply, ApplyError, NewEvent};
@@ -30,9 +31,9 @@ impl Apply for PanelsFeed {
         let Some((news, told)) = News::of(event)? else { return Ok(Vec::new()) };
         store::raise::one_at_a_time(transaction).await?;
         match news {
-            News::Circulated { panel, children, next } => {
+            News::Circulated { panel, children, planned } => {
                 let mut events = self.circulated(transaction, panel, children, told).await?;
-                events.extend(self.planned(transaction, &next, told).await?);
+                events.extend(self.planned(transaction, &planned, told).await?);
                 Ok(events)
             }
             News::Referred { panel, child_id, manager } => {
@@ -41,12 +42,12 @@ impl Apply for PanelsFeed {
                 let referred = told.of_item(Trigger::RecordReferred, &panel, &child_id);
                 Ok(self.0.raise(transaction, &[referred]).await?)
             }
-            News::Cancelled { panel, next } => {
+            News::Cancelled { panel, planned } => {
                 let mut events = self.cancelled(transaction, panel, told).await?;
-                events.extend(self.planned(transaction, &next, told).await?);
+                events.extend(self.planned(transaction, &planned, told).await?);
                 Ok(events)
             }
-            News::Scheduled { next } => self.planned(transaction, &next, told).await,
+            News::Scheduled { planned } => self.planned(transaction, &planned, told).await,
             News::ItemChanged { panel, child_id, removed, manager } => {
                 store::panel::belongs_to(transaction, (panel, &child_id), manager).await?;
                 self.item_changed(transaction, (panel, &child_id), removed, told).await
@@ -123,21 +124,22 @@ impl PanelsFeed {
         Ok(events)
     }
 
-    /// Panels are planned anew: nobody has to be ready for one that is planned no more, and for one that is they do.
+    /// Panels are planned anew: nobody has to be ready for one that was to come and is planned no more, and for one that is they do.
     async fn planned(
         &self,
         connection: &mut PgConnection,
-        next: &[NextPanel],
+        planned: &[PlannedPanel],
         told: Told,
     ) -> Result<Vec<NewEvent>, ApplyError> {
         let mut events = Vec::new();
-        for gone in store::next_panel::replace(connection, next, told.at).await? {
-            if store::panel::get(connection, gone).await?.is_none() {
+        for gone in store::planned_panel::replace(connection, planned, told.at).await? {
+            let was_to_come = gone >= london_date(told.at);
+            if was_to_come && store::panel::get(connection, gone).await?.is_none() {
                 events.extend(self.0.nobody_prepares_for(connection, gone, told).await?);
             }
         }
-        for next in next {
-            self.0.remind_of_tracker(connection, next.date).await?;
+        for planned in planned {
+            self.0.remind_of_tracker(connection, planned.date).await?;
         }
         Ok(events)
     }

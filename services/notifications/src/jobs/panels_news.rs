@@ -2,12 +2,12 @@
 
 use super::read::{Malformed, date, id, payload, told};
 use crate::domain::happening::Told;
-use crate::domain::panel::{Action, Listed, NextPanel, Panel};
+use crate::domain::panel::{Action, Listed, Panel, PlannedPanel};
 use chrono::NaiveDate;
 use contracts::events::v1::Event;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, NextPanel as Planned, PanelActionUpdated, PanelCancelled, PanelsScheduled,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, PanelsScheduled, PlannedPanel as Planned,
     RecordReferred, RecordedAction,
 };
 use prost::Name;
@@ -17,13 +17,13 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
     /// An agenda was circulated, with these children on it.
-    Circulated { panel: Panel, children: Vec<Listed>, next: Vec<NextPanel> },
+    Circulated { panel: Panel, children: Vec<Listed>, planned: Vec<PlannedPanel> },
     /// A child is on no agenda of a panel's, because the record is to be corrected.
     Referred { panel: NaiveDate, child_id: String, manager: Option<Uuid> },
     /// A panel does not take place.
-    Cancelled { panel: NaiveDate, next: Vec<NextPanel> },
+    Cancelled { panel: NaiveDate, planned: Vec<PlannedPanel> },
     /// Panels are planned anew.
-    Scheduled { next: Vec<NextPanel> },
+    Scheduled { planned: Vec<PlannedPanel> },
     /// A child was removed from an agenda, or restored.
     ItemChanged { panel: NaiveDate, child_id: String, removed: bool, manager: Option<Uuid> },
     /// What a panel came to for a child was recorded.
@@ -51,12 +51,12 @@ impl News {
                 Self::circulated(circulated, told(event)?)?
             }
             it if it == PanelCancelled::full_name() => {
-                let PanelCancelled { panel_date, next_panels } = payload(event)?;
-                Self::Cancelled { panel: panel(&panel_date)?, next: planned(next_panels)? }
+                let PanelCancelled { panel_date, planned_panels } = payload(event)?;
+                Self::Cancelled { panel: panel(&panel_date)?, planned: planned(planned_panels)? }
             }
             it if it == PanelsScheduled::full_name() => {
-                let PanelsScheduled { anchor: _, next_panels } = payload(event)?;
-                Self::Scheduled { next: planned(next_panels)? }
+                let PanelsScheduled { anchor: _, planned_panels } = payload(event)?;
+                Self::Scheduled { planned: planned(planned_panels)? }
             }
             it if it == AgendaItemChanged::full_name() => {
                 let AgendaItemChanged { panel_date, removed, service_manager_id } = payload(event)?;
@@ -101,7 +101,7 @@ impl News {
             cohort,
             child_ids,
             children,
-            next_panels,
+            planned_panels,
         } = circulated;
         let panel = Panel { date: panel(&panel_date)?, cohort, issue_number, circulated_by: told.by };
         let children = if children.is_empty() {
@@ -111,7 +111,7 @@ impl News {
         } else {
             children.into_iter().map(listed).collect::<Result<_, Malformed>>()?
         };
-        Ok(Self::Circulated { panel, children, next: planned(next_panels)? })
+        Ok(Self::Circulated { panel, children, planned: planned(planned_panels)? })
     }
 
     fn recorded(recorded: DiscussionRecorded, child_id: String) -> Result<Self, Malformed> {
@@ -141,9 +141,9 @@ fn listed(circulated: CirculatedChild) -> Result<Listed, Malformed> {
     Ok(Listed { child_id, service_manager: manager(&service_manager_id)?, removed })
 }
 
-fn planned(next: Vec<Planned>) -> Result<Vec<NextPanel>, Malformed> {
-    let read = |Planned { cohort, panel_date }| Ok(NextPanel { cohort, date: panel(&panel_date)? });
-    next.into_iter().map(read).collect()
+fn planned(panels: Vec<Planned>) -> Result<Vec<PlannedPanel>, Malformed> {
+    let read = |Planned { cohort, panel_date }| Ok(PlannedPanel { cohort, date: panel(&panel_date)? });
+    panels.into_iter().map(read).collect()
 }
 
 /// Nothing where panels knows nobody.

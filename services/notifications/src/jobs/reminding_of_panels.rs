@@ -42,7 +42,7 @@ impl Crier {
         let planned = actions.iter().flat_map(|action| self.rules.reminders_of_action(action, told.at));
         self.plan(connection, planned.collect()).await?;
         let Some(action) = actions.first() else { return Ok(()) };
-        for later in store::next_panel::after(connection, action.panel).await? {
+        for later in store::planned_panel::after(connection, action.panel).await? {
             self.remind_of_tracker(connection, later).await?;
         }
         Ok(())

@@ -27,7 +27,7 @@ impl Crier {
         planned.extend(begun.into_iter().flat_map(|it| self.rules.reminders_of_review(it.0, it.1, now)));
         self.plan(connection, planned).await?;
 
-        for panel in store::next_panel::coming(connection, self.clock.today()).await? {
+        for panel in store::planned_panel::coming(connection, self.clock.today()).await? {
             self.remind_of_tracker(connection, panel).await?;
         }
         Ok(())

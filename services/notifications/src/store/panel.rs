@@ -13,40 +13,41 @@ struct Row {
     circulated_by: Option<Uuid>,
 }
 
-/// Keeps an agenda that was circulated, with the children on it; false where that version was known.
+/// Keeps an agenda that was circulated, with the children on it; false where that version was known, or its panel does not take place.
 pub async fn circulate(
     connection: &mut PgConnection,
     panel: &Panel,
     children: &[Listed],
 ) -> Result<bool, sqlx::Error> {
-    let kept = sqlx::query(
+    let kept = sqlx::query_scalar(
         "with kept as (
            insert into notifications.panel as known (panel_date, cohort, issue_number, circulated_by)
            values ($1, $2, $3, $4)
            on conflict on constraint panel_pkey do update
               set cohort = excluded.cohort, issue_number = excluded.issue_number, circulated_by = excluded.circulated_by
             where known.issue_number < excluded.issue_number
-           returning 1
+           returning cancelled
          ), listed as (
-           insert into notifications.panel_child (panel_date, child_id, issue_number, service_manager_id)
-           select $1, child_id, $3, service_manager_id
-             from unnest($5::text[], $6::uuid[]) as given (child_id, service_manager_id)
+           insert into notifications.panel_child (panel_date, child_id, issue_number, service_manager_id, removed)
+           select $1, child_id, $3, service_manager_id, removed
+             from unnest($5::text[], $6::uuid[], $7::boolean[]) as given (child_id, service_manager_id, removed)
             where exists (select from kept)
            on conflict on constraint panel_child_pkey do update
               set issue_number = excluded.issue_number, service_manager_id = excluded.service_manager_id
          )
-         select 1 from kept",
+         select not cancelled from kept",
     );
-    let kept = kept
+    let stands: Option<bool> = kept
         .bind(panel.date)
         .bind(&panel.cohort)
         .bind(panel.issue_number)
         .bind(panel.circulated_by)
         .bind(children.iter().map(|it| it.child_id.as_str()).collect::<Vec<_>>())
         .bind(children.iter().map(|it| it.service_manager).collect::<Vec<_>>())
+        .bind(children.iter().map(|it| it.removed).collect::<Vec<_>>())
         .fetch_optional(connection)
         .await?;
-    Ok(kept.is_some())
+    Ok(stands == Some(true))
 }
 
 /// Keeps whose a child is whom a panel does not consider because the record is to be corrected.
@@ -105,13 +106,16 @@ pub async fn listed(connection: &mut PgConnection, panel: NaiveDate) -> Result<V
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Notes that a panel does not take place.
+/// Notes that a panel does not take place, whether or not its agenda was heard of.
 pub async fn cancel(connection: &mut PgConnection, date: NaiveDate) -> Result<(), sqlx::Error> {
-    sqlx::query("update notifications.panel set cancelled = true where panel_date = $1")
-        .bind(date)
-        .execute(connection)
-        .await
-        .map(drop)
+    sqlx::query(
+        "insert into notifications.panel (panel_date, cohort, issue_number, cancelled) values ($1, '', 0, true)
+         on conflict on constraint panel_pkey do update set cancelled = true",
+    )
+    .bind(date)
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 /// Notes that a child was removed from the agenda, or restored to it; false where that was known.

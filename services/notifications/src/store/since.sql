@@ -1,5 +1,5 @@
 -- What the caller was told after a position, oldest first, with the count of what is unread.
--- $1 the token's subject; $2 the position, or null to begin at the end; $3 how many rows. Always at least one row.
+-- $1 the token's subject; $2 the position, or null to begin at the end. Always at least one row.
 with caller as materialized (
   select access($1, null) as access
 ), mine as materialized (
@@ -20,7 +20,7 @@ with caller as materialized (
        from notifications.notification told
       where told.worker_id = mine.worker_id and told.position > stand.position
       order by told.position
-      limit $3
+      limit 100
    ) told
 )
 select caller.access, stand.position as from_position, unread.size as unread_count, shown.*

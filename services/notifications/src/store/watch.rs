@@ -16,20 +16,18 @@ pub struct News {
     pub unread: i64,
 }
 
-/// What the caller was told after a position, oldest first, at most so many rows; without a position nothing, but
-/// where it ends now.
+/// How many rows a look takes at most. The statement says the same by itself: of a number that is given Postgres thinks that it may be a
+/// tenth of all rows, and plans anew each time.
+pub const AT_ONCE: usize = 100;
+
+/// What the caller was told after a position, oldest first, at most [`AT_ONCE`]; without a position nothing, but where it ends now.
 pub async fn since(
     executor: impl PgExecutor<'_>,
     caller: &str,
     position: Option<i64>,
-    rows: i64,
 ) -> Result<Seen<News>, sqlx::Error> {
-    let found = sqlx::query(include_str!("since.sql"))
-        .bind(caller)
-        .bind(position)
-        .bind(rows)
-        .fetch_all(executor)
-        .await?;
+    let found =
+        sqlx::query(include_str!("since.sql")).bind(caller).bind(position).fetch_all(executor).await?;
     let first = found.first().ok_or(sqlx::Error::RowNotFound)?;
     Ok(Seen {
         access: access(first)?,

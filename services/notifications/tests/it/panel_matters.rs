@@ -4,7 +4,7 @@ use crate::people::id_of;
 use calendar::Clock;
 use contracts::panels::v1::{
     AgendaCirculated, AgendaItemChanged, CirculatedChild, DiscussionRecorded, ExtractImported, ExtractRead,
-    ExtractRefused, NextPanel, PanelActionUpdated, PanelCancelled, PanelsScheduled, RecordReferred,
+    ExtractRefused, PanelActionUpdated, PanelCancelled, PanelsScheduled, PlannedPanel, RecordReferred,
     RecordedAction,
 };
 use eventlog::NewEvent;
@@ -37,16 +37,16 @@ impl Panel {
         self.issued(children, &[], (issue_number, by), clock)
     }
 
-    /// The same while these are the next panels of cohorts.
+    /// The same while these are planned.
     pub fn circulated_before(
         &self,
-        next: Planned,
+        panels: Planned,
         issue_number: i32,
         children: &[&str],
         clock: &Clock,
     ) -> NewEvent {
         let children = children.iter().map(|child_id| listed(child_id, "", false)).collect();
-        self.issued(children, next, (issue_number, "bea"), clock)
+        self.issued(children, panels, (issue_number, "bea"), clock)
     }
 
     /// The same of children of whom panels knows more.
@@ -62,7 +62,7 @@ impl Panel {
     fn issued(
         &self,
         children: Vec<CirculatedChild>,
-        next: Planned,
+        panels: Planned,
         (issue_number, by): (i32, &str),
         clock: &Clock,
     ) -> NewEvent {
@@ -73,7 +73,7 @@ impl Panel {
             cohort: self.cohort.to_owned(),
             child_ids: children.iter().map(|child| child.child_id.clone()).collect(),
             children,
-            next_panels: planned(next),
+            planned_panels: planned(panels),
         };
         let subject = format!("panel-agenda/{}", self.date);
         NewEvent::of(clock.new_id(), subject, issue_number.into(), clock.now(), &payload).actor(id_of(by))
@@ -93,9 +93,9 @@ impl Panel {
         self.cancelled_before(&[], clock)
     }
 
-    /// The same while these are the next panels of cohorts.
-    pub fn cancelled_before(&self, next: Planned, clock: &Clock) -> NewEvent {
-        let payload = PanelCancelled { panel_date: self.date.to_owned(), next_panels: planned(next) };
+    /// The same while these are planned.
+    pub fn cancelled_before(&self, panels: Planned, clock: &Clock) -> NewEvent {
+        let payload = PanelCancelled { panel_date: self.date.to_owned(), planned_panels: planned(panels) };
         let subject = format!("panel/{}", self.date);
         NewEvent::of(clock.new_id(), subject, 1, clock.now(), &payload).actor(id_of("bea"))
     }
@@ -122,18 +122,18 @@ impl Panel {
     }
 }
 
-/// Cohorts, each with the day of its next panel.
+/// Panels that are planned: the cohort and the day of each.
 type Planned<'a> = &'a [(&'a str, &'a str)];
 
-fn planned(next: Planned) -> Vec<NextPanel> {
+fn planned(panels: Planned) -> Vec<PlannedPanel> {
     let told =
-        |(cohort, date): &(&str, &str)| NextPanel { cohort: (*cohort).into(), panel_date: (*date).into() };
-    next.iter().map(told).collect()
+        |(cohort, date): &(&str, &str)| PlannedPanel { cohort: (*cohort).into(), panel_date: (*date).into() };
+    panels.iter().map(told).collect()
 }
 
-/// Bea records a rotation, by which these are the next panels of cohorts.
-pub fn scheduled(next: Planned, clock: &Clock) -> NewEvent {
-    let payload = PanelsScheduled { anchor: "2026-01-01".to_owned(), next_panels: planned(next) };
+/// Bea records a rotation, by which these are planned.
+pub fn scheduled(panels: Planned, clock: &Clock) -> NewEvent {
+    let payload = PanelsScheduled { anchor: "2026-01-01".to_owned(), planned_panels: planned(panels) };
     NewEvent::of(clock.new_id(), "rotation", clock.now().timestamp(), clock.now(), &payload)
         .actor(id_of("bea"))
 }

@@ -83,13 +83,19 @@ async fn that_a_panel_does_not_take_place_whoever_had_its_agenda_hears() {
     council.panels(vec![first.item(DAN, true, "bill", 1, clock)]).await;
     council.panels(vec![first.cancelled(clock), second.cancelled(clock)]).await;
     let title = "The Permanence Panel of 22/01/2026, whose agenda was circulated, does not take place";
-    for subject in ["grace", "bill"] {
+    for subject in ["grace", "gail", "bill"] {
         assert_eq!(told(&council, subject).await[0], said("panel_cancelled", title), "{subject}");
     }
     assert_eq!(council.kinds("bea").await, Vec::<String>::new(), "she did it herself");
     council.panels(vec![first.cancelled(clock)]).await;
     let times = "select count(*) from notifications.notification where kind = 'panel_cancelled'";
-    assert_eq!(council.count(times).await, 2, "once to each, and of the other nobody had the agenda");
+    assert_eq!(council.count(times).await, 3, "once to each, and of the other nobody had the agenda");
+
+    // Heard in another order it stays cancelled: nobody is to check its agenda, or to record what it came to.
+    council.panels(vec![second.circulated(1, &[CHLOE], clock)]).await;
+    assert_eq!(council.kinds("grace").await, ["panel_cancelled", "agenda_circulated"]);
+    let waits = "select count(*) from notifications.reminder where state = 'WAITING'";
+    assert_eq!(council.count(waits).await, 0);
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use crate::panel_matters::{Panel, SECTION_20, Wanted, panel, scheduled};
 use crate::panels::{FIRST, SECOND, at, is_open, said, told};
 use crate::people::{CHLOE, DAN};
 
+/// The third panel of the cohort.
+const THIRD: &str = "2026-04-02";
 const TITLE: &str = "The Permanence Tracker is not updated, and the Permanence Panel of 26/02/2026 is near";
 
 #[tokio::test]
@@ -67,13 +69,40 @@ async fn it_is_said_where_nobody_circulates_the_agenda_of_the_next_panel() {
         assert_eq!(told(&council, subject).await[0], said("tracker_not_updated", TITLE), "{subject}");
     }
 
-    // Circulated late, it tells nobody twice; and what was said of it settles once the tracker tells.
-    council.panels(vec![panel(SECOND).circulated(1, &[], clock)]).await;
-    at(&council, "2026-02-25T09:00:00Z").await;
+    // Circulated late, it tells nobody twice; once it is over, what was said of it stands until the tracker tells.
+    council.panels(vec![panel(SECOND).circulated_before(&[(SECTION_20, THIRD)], 1, &[], clock)]).await;
+    at(&council, "2026-02-27T09:00:00Z").await;
+    council.panels(vec![scheduled(&[(SECTION_20, THIRD)], clock)]).await;
     let times = "select count(*) from notifications.notification where kind = 'tracker_not_updated'";
     assert_eq!(council.count(times).await, 2, "to Sam and to Grace");
+    assert!(is_open(&council.list("grace").await.notifications[0]));
     council.panels(vec![action.updated(CHLOE, true, 2, clock)]).await;
     assert!(!is_open(&council.list("grace").await.notifications[0]));
+    at(&council, "2026-03-31T08:00:00Z").await;
+    assert_eq!(council.count(times).await, 2, "it tells of the time since the second");
+}
+
+#[tokio::test]
+async fn it_is_said_before_one_panel_after_the_other_while_nobody_circulates_anything() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let first = panel(FIRST);
+    let action = Wanted::of("sam", "2026-06-30", clock);
+    let planned = [(SECTION_20, SECOND), ("reunification", "2026-03-05"), (SECTION_20, THIRD)];
+    council.panels(vec![first.circulated_before(&planned, 1, &[CHLOE], clock)]).await;
+    at(&council, "2026-01-23T10:00:00Z").await;
+    council.panels(vec![first.recorded(CHLOE, std::slice::from_ref(&action), clock)]).await;
+    at(&council, "2026-02-24T08:00:00Z").await;
+    at(&council, "2026-03-10T08:00:00Z").await;
+    council.panels(vec![scheduled(&[(SECTION_20, THIRD)], clock)]).await;
+    assert!(
+        is_open(&council.list("sam").await.notifications[0]),
+        "it is over, and the tracker tells nothing"
+    );
+    at(&council, "2026-03-31T07:00:00Z").await;
+    let told: Vec<String> =
+        council.list("sam").await.notifications.into_iter().take(3).map(|it| it.panel_date).collect();
+    assert_eq!(told, [THIRD, SECOND, FIRST]);
 }
 
 #[tokio::test]

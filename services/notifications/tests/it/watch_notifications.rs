@@ -145,7 +145,7 @@ async fn a_look_reads_what_is_new_whatever_the_archive_holds() {
         council.suite.database().pool("notifications").acquire().await.expect("a connection");
     // Whatever a new connection reads for itself it reads in the first round.
     for (round, position) in [(0, Some(last - 3)), (0, None), (1, Some(last - 3)), (1, None)] {
-        let look = sqlx::query_scalar(LOOK).bind("sam").bind(position).bind(100_i64);
+        let look = sqlx::query_scalar(LOOK).bind("sam").bind(position);
         let plan: serde_json::Value = look.fetch_one(&mut *connection).await.expect("a plan");
         let blocks = |which: &str| plan[0]["Plan"][which].as_u64().expect("a number");
         let read = blocks("Shared Hit Blocks") + blocks("Shared Read Blocks");

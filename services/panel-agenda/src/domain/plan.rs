@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// By when its agenda is circulated.
 const NOON: (u32, u32) = (12, 0);
 
-/// How many rounds of the rotation are looked at for a cohort's next panel: its turn may fall out, or be issued already.
+/// For how many rounds of the rotation it is told which panels are planned.
 const ROUNDS: u32 = 3;
 
 /// All that was recorded of when panels take place.
@@ -24,8 +24,19 @@ pub struct Plan {
     pub rotations: Vec<Recorded>,
     /// By their Thursday.
     pub cancelled: BTreeMap<NaiveDate, Cancellation>,
-    /// The version that is issued, by the panel's Thursday: its number and its agenda.
-    pub issued: BTreeMap<NaiveDate, (i32, uuid::Uuid)>,
+    /// The version that is issued, by the panel's Thursday.
+    pub issued: BTreeMap<NaiveDate, Issued>,
+}
+
+/// A version of a panel's agenda.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Which one of them.
+    pub number: i32,
+    /// The agenda.
+    pub agenda_id: uuid::Uuid,
+    /// The key of its cohort.
+    pub cohort: String,
 }
 
 /// A rotation that was recorded.
@@ -129,19 +140,16 @@ impl Plan {
         Ok(found)
     }
 
-    /// The next panel of each cohort, by its key, from a day on whose agenda is still to be issued, as far as its turn comes
-    /// within so many rounds.
-    pub fn next_of_each(&self, from: NaiveDate, rules: &Rules) -> BTreeMap<String, NaiveDate> {
+    /// The panels from a day on, each with the key of its cohort, for which no agenda of that cohort is issued: those of so many rounds.
+    pub fn to_issue(&self, from: NaiveDate, rules: &Rules) -> Vec<(String, NaiveDate)> {
         let weeks = u32::try_from(rules.cohorts.len()).unwrap_or_default() * ROUNDS;
-        let mut next = BTreeMap::new();
-        for thursday in self.thursdays(from, weeks, rules).unwrap_or_default() {
-            let cohort = rules.cohorts.get(thursday.cohort as usize - 1);
-            let (Ok(_), Some(cohort)) = (thursday.panel, cohort) else { continue };
-            if !self.issued.contains_key(&thursday.date) {
-                next.entry(cohort.key.to_string()).or_insert(thursday.date);
-            }
-        }
-        next
+        let planned = self.thursdays(from, weeks, rules).unwrap_or_default().into_iter();
+        let cohort =
+            |it: Thursday| Some((rules.cohorts.get(it.cohort as usize - 1)?.key.to_string(), it.date));
+        let is_issued =
+            |cohort: &str, date: NaiveDate| self.issued.get(&date).is_some_and(|it| it.cohort == cohort);
+        let to_come = planned.filter(|it| it.panel.is_ok()).filter_map(cohort);
+        to_come.filter(|(cohort, date)| !is_issued(cohort, *date)).collect()
     }
 
     /// The panel on that day, which takes place. Refused with `ROTATION_MISSING` and `PANEL_FALLS_OUT`.
@@ -208,7 +216,7 @@ impl PlannedPanel {
         Self {
             cohort: cohort.map(|cohort| (cohort.key.to_string(), cohort.title.clone())).unwrap_or_default(),
             cancelled: plan.cancelled.get(&thursday.date).cloned(),
-            issued: plan.issued.get(&thursday.date).copied(),
+            issued: plan.issued.get(&thursday.date).map(|issued| (issued.number, issued.agenda_id)),
             begins: hour.begins(thursday.date),
             thursday,
         }
@@ -281,23 +289,26 @@ mod tests {
     }
 
     #[test]
-    fn the_next_panel_of_each_cohort_takes_place_and_is_still_to_be_issued() {
+    fn what_is_still_to_be_issued_takes_place_and_has_no_agenda_of_its_cohort() {
         let mut plan =
             Plan { rotations: vec![recorded("2026-11-19", WhenItFallsOut::Skips)], ..Plan::default() };
         plan.cancelled.insert(date("2026-12-03"), Cancellation { reason: "Snow".into(), by: signed() });
-        plan.issued.insert(date("2026-11-26"), (1, uuid::Uuid::nil()));
-        let next: Vec<NaiveDate> = plan
-            .next_of_each(date("2026-11-26"), &RULES)
-            .into_values()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let expected = ["2026-12-10", "2026-12-17", "2026-12-24", "2026-12-31", "2027-01-07"].map(date);
-        assert_eq!(
-            next, expected,
-            "the second's after the one that is issued, the third's after the one that is cancelled"
-        );
-        assert_eq!(Plan::default().next_of_each(date("2026-11-26"), &RULES), BTreeMap::new());
+        let issued = |cohort: usize| Issued {
+            number: 1,
+            agenda_id: uuid::Uuid::nil(),
+            cohort: RULES.cohorts[cohort - 1].key.to_string(),
+        };
+        plan.issued.insert(date("2026-11-26"), issued(2));
+        plan.issued.insert(date("2026-12-10"), issued(3));
+        let planned = plan.to_issue(date("2026-11-26"), &RULES);
+        let days: Vec<String> = planned.iter().map(|(_, date)| date.format("%d/%m").to_string()).collect();
+        let expected = [
+            "10/12", "17/12", "24/12", "31/12", "07/01", "14/01", "21/01", "28/01", "04/02", "11/02",
+            "18/02", "25/02", "04/03",
+        ];
+        assert_eq!(days, expected, "not the one that is issued nor the one that is cancelled");
+        assert_eq!(planned[0].0, *RULES.cohorts[3].key, "whose agenda stands there is another's");
+        assert_eq!(Plan::default().to_issue(date("2026-11-26"), &RULES), []);
     }
 
     #[test]

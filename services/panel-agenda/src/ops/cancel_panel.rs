@@ -1,7 +1,7 @@
 use super::{
     Command, Desk,
     command::record,
-    planned::{expected, next_panels},
+    planned::{expected, planned_panels},
 };
 use crate::{
     domain::plan::{Cancellation, PlannedPanel, WantedCancellation, subject},
@@ -47,7 +47,7 @@ async fn attempt(
         PlannedPanel::on(&plan, wanted.panel, (rules, desk.rulebook.hour)).map_err(Fault::defect)?;
     let answer = CancelPanelResponse { panel: planned.as_ref().map(Into::into) };
     let cancelled =
-        PanelCancelled { panel_date: wanted.panel.to_string(), next_panels: next_panels(desk, &plan) };
+        PanelCancelled { panel_date: wanted.panel.to_string(), planned_panels: planned_panels(desk, &plan) };
     let fact = NewEvent::of(desk.clock.new_id(), subject(wanted.panel), 1, at, &cancelled);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(subject(wanted.panel));
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

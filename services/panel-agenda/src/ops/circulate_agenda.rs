@@ -1,12 +1,12 @@
 use super::{
     Command, Desk,
     command::record,
-    planned::{expected, next_panels},
+    planned::{expected, planned_panels},
 };
 use crate::{
     domain::{
         agenda::{Drawn, Issue},
-        plan::Plan,
+        plan::{Issued, Plan},
         rotation::Thursday,
         service_manager::Responsible,
     },
@@ -53,19 +53,19 @@ async fn attempt(
     let ToIssue { agenda, listed, referred } = found.ok_or_else(missing)?;
     let (mut plan, at) = (loaded.found, desk.clock.now());
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject(agenda.subject());
-    let issued = plan.issued.get(&agenda.panel).copied();
-    if issued.is_some_and(|(_, issued)| issued == agenda_id) {
+    let issued = plan.issued.get(&agenda.panel);
+    if issued.is_some_and(|issued| issued.agenda_id == agenda_id) {
         let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
         store::extract_import::record(&desk.pool, &record(asked, None, entry, &answer)).await?;
         return Ok(answer);
     }
     may_be_issued(desk, &agenda, &plan)?;
 
-    let number = issued.map_or(0, |(number, _)| number) + 1;
+    let number = issued.map_or(0, |issued| issued.number) + 1;
     let issue = Issue { number, by: (actor.worker_id, actor.name.clone(), at) };
     let agenda = Drawn { issue: Some(issue), ..agenda };
     let answer = CirculateAgendaResponse { agenda: Some((&agenda).try_into()?) };
-    plan.issued.insert(agenda.panel, (number, agenda_id));
+    plan.issued.insert(agenda.panel, Issued { number, agenda_id, cohort: agenda.cohort.clone() });
     let panel_date = agenda.panel.to_string();
     let subject = format!("panel-agenda/{panel_date}");
     let payload = AgendaCirculated {
@@ -75,7 +75,7 @@ async fn attempt(
         cohort: agenda.cohort.clone(),
         child_ids: listed.iter().map(|own| own.child_id.clone()).collect(),
         children: listed.into_iter().map(circulated).collect(),
-        next_panels: next_panels(desk, &plan),
+        planned_panels: planned_panels(desk, &plan),
     };
     let fact = NewEvent::of(desk.clock.new_id(), subject, number.into(), at, &payload);
     let mut record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

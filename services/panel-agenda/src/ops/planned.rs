@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::domain::plan::{Plan, PlanRefused};
-use contracts::panels::v1::NextPanel;
+use contracts::panels::v1::PlannedPanel;
 use fault::{Fault, Fields};
 
 /// The panel that was asked for, or the refusal: a year without known bank holidays is a wrong date.
@@ -17,10 +17,8 @@ pub fn expected<T>(planned: Result<T, PlanRefused>) -> Result<T, Fault> {
     })
 }
 
-/// The next panel of each cohort, as events tell it.
-pub fn next_panels(desk: &Desk, plan: &Plan) -> Vec<NextPanel> {
-    let next = plan.next_of_each(desk.clock.today(), &desk.rulebook.rules);
-    let told =
-        |(cohort, date): (String, chrono::NaiveDate)| NextPanel { cohort, panel_date: date.to_string() };
-    next.into_iter().map(told).collect()
+/// The panels whose agenda is still to be issued, as events tell them.
+pub fn planned_panels(desk: &Desk, plan: &Plan) -> Vec<PlannedPanel> {
+    let planned = plan.to_issue(desk.clock.today(), &desk.rulebook.rules).into_iter();
+    planned.map(|(cohort, date)| PlannedPanel { cohort, panel_date: date.to_string() }).collect()
 }

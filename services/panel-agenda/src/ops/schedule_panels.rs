@@ -1,4 +1,4 @@
-use super::{Command, Desk, command::record, planned::next_panels};
+use super::{Command, Desk, command::record, planned::planned_panels};
 use crate::{
     domain::plan::{Recorded, WantedRotation},
     rpc,
@@ -53,7 +53,7 @@ async fn attempt(
     let answer = SchedulePanelsResponse { rotation: Some((&rotation).into()) };
     plan.rotations.push(rotation.clone());
     let scheduled =
-        PanelsScheduled { anchor: wanted.anchor.to_string(), next_panels: next_panels(desk, &plan) };
+        PanelsScheduled { anchor: wanted.anchor.to_string(), planned_panels: planned_panels(desk, &plan) };
     let fact = NewEvent::of(desk.clock.new_id(), "rotation", number.into(), at, &scheduled);
     let entry = Audit::new(actor.worker_id, asked.rpc, at).subject("rotation");
     let record = record(asked, Some(fact.actor(actor.worker_id)), entry, &answer);

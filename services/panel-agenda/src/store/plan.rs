@@ -2,7 +2,7 @@
 
 use super::opening::{Asked, Loaded, Seen, access, recalled};
 use crate::domain::{
-    plan::{Cancellation, Plan, Recorded},
+    plan::{Cancellation, Issued, Plan, Recorded},
     rotation::WhenItFallsOut,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +37,7 @@ struct IssueRow {
     panel: NaiveDate,
     number: i32,
     agenda_id: Uuid,
+    cohort: String,
 }
 
 /// What a command about panels is decided on.
@@ -158,11 +159,13 @@ pub(super) fn plan(row: &PgRow) -> Result<Plan, sqlx::Error> {
     let cancelled = |row: CancellationRow| {
         (row.panel, Cancellation { reason: row.reason, by: (row.by, row.name, row.at) })
     };
+    let issued =
+        |IssueRow { panel, number, agenda_id, cohort }| (panel, Issued { number, agenda_id, cohort });
     Ok(Plan {
         rotations: rotations.into_iter().map(recorded).collect(),
         cancelled: cancellations.into_iter().map(cancelled).collect(),
         // The last one of a panel counts.
-        issued: issues.into_iter().map(|row| (row.panel, (row.number, row.agenda_id))).collect(),
+        issued: issues.into_iter().map(issued).collect(),
     })
 }
 

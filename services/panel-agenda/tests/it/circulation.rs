@@ -88,7 +88,8 @@ async fn an_agenda_is_issued_once_and_then_in_versions() {
     assert_eq!(told, [1, 2]);
 
     let told = council.told::<AgendaCirculated>(2).await.remove(1);
-    let next = told.next_panels.iter().find(|next| next.cohort == "section_20").expect("the cohort's next");
+    let next =
+        told.planned_panels.iter().find(|next| next.cohort == "section_20").expect("the cohort's next");
     let planned = GetPanelRequest { panel_date: next.panel_date.clone() };
     let planned = ok(council.panels("sandra").get_panel(planned).await).panel.unwrap();
     assert_eq!((&*planned.cohort, planned.issue_number), ("section_20", 0));

@@ -268,7 +268,7 @@ async fn work_and_requests(council: &Council) {
 /// Each kind that the panels service brings, now or when nobody does anything.
 fn panel_kinds(council: &Council) -> Vec<NewEvent> {
     let clock = council.clock();
-    let (first, second) = (panel("2026-01-22"), panel("2026-02-26"));
+    let (first, second, cancelled) = (panel("2026-01-22"), panel("2026-02-26"), panel("2026-04-02"));
     let (good, bad) = (Import::of("2026-01-12", clock), Import::of("2026-01-13", clock));
     let wanted = [Wanted::of("sam", "2026-01-15", clock), Wanted::of("sam", "2026-02-12", clock)];
     vec![
@@ -282,5 +282,7 @@ fn panel_kinds(council: &Council) -> Vec<NewEvent> {
         first.item(DAN, false, "gail", 2, clock),
         first.recorded(CHLOE, &wanted, clock),
         second.circulated(1, &[CHLOE], clock),
+        cancelled.circulated(1, &[CHLOE], clock),
+        cancelled.cancelled(clock),
     ]
 }

@@ -1,6 +1,6 @@
-//! The next panel of each cohort, as panels planned it.
+//! The panels that are planned, as panels told.
 
-use crate::domain::panel::NextPanel;
+use crate::domain::panel::PlannedPanel;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
@@ -8,26 +8,26 @@ use sqlx::PgConnection;
 /// What was planned later than this stays.
 pub async fn replace(
     connection: &mut PgConnection,
-    next: &[NextPanel],
+    planned: &[PlannedPanel],
     at: DateTime<Utc>,
 ) -> Result<Vec<NaiveDate>, sqlx::Error> {
     sqlx::query_scalar(
         "with given as materialized (
            select cohort, panel_date
              from unnest($1::text[], $2::date[]) as given (cohort, panel_date)
-            where not exists (select from notifications.next_panel where told_at > $3)
+            where not exists (select from notifications.planned_panel where told_at > $3)
          ), kept as (
-           insert into notifications.next_panel as known (cohort, panel_date, told_at)
+           insert into notifications.planned_panel as known (cohort, panel_date, told_at)
            select cohort, panel_date, $3 from given
-           on conflict on constraint next_panel_pkey do update set told_at = excluded.told_at
+           on conflict on constraint planned_panel_pkey do update set told_at = excluded.told_at
          )
-         delete from notifications.next_panel
+         delete from notifications.planned_panel
           where exists (select from given)
             and (cohort, panel_date) not in (select cohort, panel_date from given)
          returning panel_date",
     )
-    .bind(next.iter().map(|next| next.cohort.as_str()).collect::<Vec<_>>())
-    .bind(next.iter().map(|next| next.date).collect::<Vec<_>>())
+    .bind(planned.iter().map(|planned| planned.cohort.as_str()).collect::<Vec<_>>())
+    .bind(planned.iter().map(|planned| planned.date).collect::<Vec<_>>())
     .bind(at)
     .fetch_all(connection)
     .await
@@ -49,7 +49,7 @@ pub async fn after(connection: &mut PgConnection, panel: NaiveDate) -> Result<Ve
 
 /// The panels that are to come, from that day on.
 pub async fn coming(connection: &mut PgConnection, from: NaiveDate) -> Result<Vec<NaiveDate>, sqlx::Error> {
-    sqlx::query_scalar("select distinct panel_date from notifications.cohort_panel where panel_date >= $1")
+    sqlx::query_scalar("select panel_date from notifications.cohort_panel where panel_date >= $1")
         .bind(from)
         .fetch_all(connection)
         .await
