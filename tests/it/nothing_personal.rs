@@ -107,7 +107,8 @@ async fn gather(folder: &Path) {
     case.placement(&placement).await;
     panel(&council).await;
     let mut refusals = mistakes::of_everybody(&council, &case).await;
-    council.until(async || other.heard().contains("work_arrived")).await;
+    let told = ["work_arrived", "extract_read", "agenda_circulated", "panel_actions_recorded"];
+    council.until(async || told.iter().all(|kind| other.heard().contains(kind))).await;
 
     tracing::info!(planted = ON_PURPOSE, "a line as the services write them");
     refusals.push_str(&mistakes::written(&tonic::Status::internal(ON_PURPOSE)));

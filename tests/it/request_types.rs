@@ -1,7 +1,7 @@
 //! One test for each row of the table of requests: exact type, who sends, who answers, what waits for it.
 
 use contracts::r#type::v1::{Role, assignee::Holder};
-use contracts::workflow::v1::{Edit, RequestState, RequestType};
+use contracts::workflow::v1::{Edit, RequestState, RequestType, Workstep};
 use fault::Reason;
 use tests::case::{Case, Decision, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
@@ -238,6 +238,36 @@ async fn r7_manager_please_review_and_acknowledge_request() {
     council.ps.complete(&request).await.expect("the manager acknowledges after the finish");
     assert_eq!(council.stored_request_state(&request).await, "COMPLETED");
     assert_eq!(case.steps().await.last().expect("a step").r#type, "family_finding");
+}
+
+#[tokio::test]
+async fn r7_goes_out_with_the_finishs_own_save_and_not_with_one_that_is_refused() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "family_finding_request").await;
+    let started = opened_by(&council.sw, &step).await;
+    let unfinished = Edit { queue: None, ..with_acknowledgement(&council, &started) };
+    let refused = council.sw.finish_with(&step, Some(unfinished), false).await;
+    assert_refused(refused, Reason::NextActionMissing, "a finish without anything to follow");
+    let standing = council.sw.open(&step).await.expect("the step");
+    assert_eq!(standing.requests, [], "no request went out");
+    assert_eq!(standing.sections, started.sections, "and nothing was saved: it stays with who typed it");
+
+    let edit = with_acknowledgement(&council, &started);
+    council.sw.finish_with(&step, Some(edit), false).await.expect("all at once");
+    let [request] = &council.sw.open(&step).await.expect("the step").requests[..] else {
+        panic!("one request went out")
+    };
+    council.ps.complete(&request.request_id).await.expect("the manager acknowledges after the finish");
+    assert_eq!(council.stored_request_state(&request.request_id).await, "COMPLETED");
+    assert_eq!(case.steps().await.last().expect("a step").r#type, "family_finding");
+}
+
+/// Everything that finishes a W3, as one save.
+fn with_acknowledgement(council: &Council, started: &Workstep) -> Edit {
+    let mut edit = council.forms.complete_all(started);
+    edit.queue = Some(queue_edit(started, vec![next("to_family_finding")]));
+    edit.send_requests = send(to("acknowledge_request", &council.ps)).send_requests;
+    edit
 }
 
 /// R8 on either step: the writer asks, a manager authorises, the step waits for it.

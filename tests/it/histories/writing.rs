@@ -18,6 +18,8 @@ impl Model {
         let (before, gone) = (self.steps[index].clone(), self.gone);
         against_writing(&before)?;
         let (mut against, mut stale) = (Against::nothing(), false);
+        let sent = before.queue.iter().filter(|queued| queued.sent.is_some());
+        let follows = sent.filter(|queued| self.still_counts(queued)).count() > 0;
         let step = self.step_mut(index);
         for ((number, writing), read) in edit.sections.iter().zip(&edit.read) {
             let act = before.act_of(presser, |who| (before.kind.writes)(*number, who));
@@ -38,6 +40,8 @@ impl Model {
             let permitted = sender(step, asked, presser, gone);
             against.add_if(permitted.is_none(), "NOT_A_SENDER");
             let sender = permitted.unwrap_or(Act { by: presser.who, absent: None });
+            let queued = follows || step.queue.iter().any(|queued| queued.sent.is_none());
+            against.add_if(asked.once_queued && !queued, "NEXT_ACTION_MISSING");
             against_sending(step, asked, *to, sender, gone, &mut against);
             if permitted.is_some() {
                 let id = String::new();
@@ -195,7 +199,6 @@ fn against_sending(
     against.add_if(open && asked.blocks, "REQUEST_ALREADY_OPEN");
     let incomplete = step.sections.iter().take(asked.once_complete).any(|section| !section.ticked);
     against.add_if(incomplete, "SECTION_INCOMPLETE");
-    against.add_if(asked.once_queued && step.queue.is_empty(), "NEXT_ACTION_MISSING");
     let permitted = match (asked.to, to) {
         (To::QaagInbox, Holder::QaagInbox) => true,
         (To::Answerer | To::Anyone, Holder::Person(person)) => step.could_answer(asked, sender, person, gone),

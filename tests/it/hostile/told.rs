@@ -14,6 +14,15 @@ const NAMED_INSTEAD: [(&str, &str, &str); 3] = [
     ("TrackerService/RecordDiscussion", "none_needed_because", "actions"),
 ];
 
+/// For what no field of the message is to blame: it as a whole, or what is in a file that it carries.
+const OF_THE_WHOLE: [Reason; 5] = [
+    Reason::MessageTooLarge,
+    Reason::MessageMalformed,
+    Reason::ExtractTooLarge,
+    Reason::ProcessInvalid,
+    Reason::RulesInvalid,
+];
+
 /// The caller learns what was wrong: the field, or a reason.
 pub(super) fn assert_told(refused: &Status, rpc: &str, spoilt: &Spoilt) {
     let what = format!("{rpc} {}", spoilt.what);
@@ -25,8 +34,8 @@ pub(super) fn assert_told(refused: &Status, rpc: &str, spoilt: &Spoilt) {
             let told = named.iter().any(|field| tells_of(field, rpc, spoilt.path()));
             assert!(told, "{what}: refused for other fields, {named:?}");
         }
-        Code::InvalidArgument
-        | Code::FailedPrecondition
+        Code::InvalidArgument => assert!(OF_THE_WHOLE.contains(&reason), "{what}: {reason:?} names no field"),
+        Code::FailedPrecondition
         | Code::NotFound
         | Code::PermissionDenied
         | Code::AlreadyExists

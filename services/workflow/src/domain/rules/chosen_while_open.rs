@@ -54,4 +54,8 @@ impl Kind for ChosenWhileOpen {
             check.step(step);
         }
     }
+
+    fn settles(&self) -> Option<&Key> {
+        Some(&self.next_action)
+    }
 }

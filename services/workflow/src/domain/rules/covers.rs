@@ -46,4 +46,8 @@ impl Kind for Covers {
         check.request(&self.request);
         check.sections(&self.sections);
     }
+
+    fn settles(&self) -> Option<&Key> {
+        Some(&self.request)
+    }
 }

@@ -100,6 +100,11 @@ pub(in crate::domain) trait Kind {
     /// What is wrong with the rule in its file.
     fn check(&self, check: &mut Check);
 
+    /// Of which request or next action it settles something once and for all, if it does: no other rule of its kind may.
+    fn settles(&self) -> Option<&Key> {
+        None
+    }
+
     /// Whether next actions of these kinds may be chosen together.
     fn permits(&self, _chosen: &[&str]) -> bool {
         true

@@ -31,6 +31,10 @@ impl Kind for PairEvery {
         check.pair(self);
     }
 
+    fn settles(&self) -> Option<&Key> {
+        Some(&self.next_action)
+    }
+
     fn refuse_choice(&self, choosing: &Choosing) -> Option<Refusal> {
         let chosen: Vec<&QueuedAction> =
             choosing.chosen.iter().copied().filter(|action| action.kind == *self.next_action).collect();

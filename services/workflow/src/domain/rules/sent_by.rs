@@ -34,6 +34,10 @@ impl Kind for SentBy {
         check.request(&self.completer_of);
     }
 
+    fn settles(&self) -> Option<&Key> {
+        Some(&self.request)
+    }
+
     fn refuse_sending(&self, sending: &Sending) -> Option<Refusal> {
         let completed = self.completed(sending)?;
         right(completed, sending).is_none().then(|| {

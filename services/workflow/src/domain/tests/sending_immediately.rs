@@ -183,6 +183,8 @@ fn once_its_match_has_failed_the_finish_needs_family_finding_again() {
             "queue a next action: “SC Permanence Family Finding Meeting / Review”; “SC Permanence Information \
              Sharing Meeting”, which was sent immediately, came to nothing"
         );
+        let nothing_follows = world.send("finder", finding, "authorise", "ps");
+        assert_eq!(reasons(nothing_follows), [Reason::NextActionMissing], "and so needs its authorisation");
         world.queue("finder", finding, vec![action("family_finding_again")]).expect("it is queued");
         let finished = world.finish("tm", finding).expect("it finishes");
         assert_eq!(finished.created.len(), 1);

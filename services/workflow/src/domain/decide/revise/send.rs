@@ -91,8 +91,10 @@ impl<'a> Revising<'a> {
         incomplete.map(refusal).collect()
     }
 
+    /// What was sent immediately and came to nothing follows no more.
     fn nothing_queued(&self, request: &RequestType) -> Option<Refusal> {
-        (request.once.queued && self.step.queue.actions.is_empty()).then(|| {
+        let counts = |action| self.step_type.still_counts(action, &self.found.case);
+        (request.once.queued && !self.step.queue.actions.iter().any(counts)).then(|| {
             let message = format!("queue what shall follow before “{}” is sent", request.title);
             Refusal::new(Reason::NextActionMissing, message)
         })

@@ -201,6 +201,50 @@ pub(super) fn a_rule_speaks_of_what_exists() {
 }
 
 #[test]
+pub(super) fn what_one_rule_settles_no_other_does() {
+    for mistake in [
+        Mistake::new(
+            "  - outcome_rank: [DONE, DROPPED]",
+            "  - outcome_rank: [DONE, DROPPED]\n  - outcome_rank: [DROPPED, DONE]",
+            "outcome_rank: [DROPPED, DONE]",
+            "says it before",
+        ),
+        Mistake::new(
+            "      - covers: {request: check, sections: 1}",
+            "      - covers: {request: check, sections: 1}\n      - covers: {request: check, sections: 2}",
+            "covers: {request: check, sections: 2}",
+            "says it before",
+        ),
+        Mistake::new(
+            "      - sent_by: {request: confirm, completer_of: check}",
+            "      - sent_by: {request: confirm, completer_of: check}\n      - sent_by: {completer_of: check, request: confirm}",
+            "sent_by: {completer_of",
+            "says it before",
+        ),
+        Mistake::new(
+            "      - copies_from: {sections: 1, step: ask}",
+            "      - copies_from: {sections: 1, step: ask}\n      - copies_from: {sections: 1-1, step: meeting}",
+            "copies_from: {sections: 1-1",
+            "says it before",
+        ),
+        Mistake::new(
+            "      - pair_every: {months: 3, next_action: again, field: use}",
+            "      - pair_every: {months: 3, next_action: again, field: use}\n      - pair_every: {months: 6, next_action: again, field: use}",
+            "pair_every: {months: 6",
+            "says it before",
+        ),
+        Mistake::new(
+            "      - chosen_while_open: {next_action: meet, steps: [meeting], or_led_to: meeting}",
+            "      - chosen_while_open: {next_action: meet, steps: [meeting], or_led_to: meeting}\n      - chosen_while_open: {next_action: meet, steps: [ask], or_led_to: meeting}",
+            "chosen_while_open: {next_action: meet, steps: [ask]",
+            "says it before",
+        ),
+    ] {
+        mistake.must_be_refused();
+    }
+}
+
+#[test]
 pub(super) fn a_rule_stands_where_its_kind_belongs() {
     for mistake in [
         Mistake::new(

@@ -26,7 +26,7 @@ fn what_comes_with_the_software_is_right() {
 }
 
 /// All tests of mistakes, for the one that looks for a check without any.
-const ALL: [fn(); 28] = [
+const ALL: [fn(); 29] = [
     about_forms::sections_are_numbered_from_one,
     about_forms::every_field_can_be_filled,
     about_forms::a_radio_that_shows_the_purpose_offers_the_purposes,
@@ -44,6 +44,7 @@ const ALL: [fn(); 28] = [
     about_requests::a_decision_is_recorded_in_one_section_that_is_not_what_it_is_about,
     about_requests::who_gets_a_request_can_answer_it,
     about_rules::a_rule_speaks_of_what_exists,
+    about_rules::what_one_rule_settles_no_other_does,
     about_rules::a_rule_stands_where_its_kind_belongs,
     about_rules::a_request_is_waived_or_waited_for_only_if_something_waits_for_it,
     about_rules::no_rule_contradicts_another,
