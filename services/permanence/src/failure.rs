@@ -51,6 +51,8 @@ pub(crate) enum Failure {
     NotServing(String),
     #[error("a measured call was refused: {}", crate::caller::in_one_line(.0))]
     Load(Box<tonic::Status>),
+    #[error("the demonstration did not come to its end: demonstration.log beside the data says why")]
+    NoDemonstration,
     #[error("nobody was notified of what was called: there is nothing to measure")]
     NothingMeasured,
     #[error("the machine refused")]

@@ -5,6 +5,7 @@
 
 mod calls;
 mod children;
+mod demonstration;
 mod hop;
 mod hops;
 mod load;
@@ -56,6 +57,7 @@ pub(crate) async fn measure(settings: Settings, data: &Path, measured: Measured)
 async fn measure_on(ground: &Ground, folder: &Path, long: Duration) -> Result<(), Failure> {
     heading();
     row("one fsync of 8 KiB where the data lies", fsync(folder)?.as_secs_f64() * 1e3, "ms");
+    demonstration::measure(folder).await?;
     each_service_alone(ground, long).await?;
     the_whole_suite(ground, long).await
 }

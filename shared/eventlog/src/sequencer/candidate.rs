@@ -16,8 +16,10 @@ pub(super) const STALLED: Duration = Duration::from_secs(10);
 /// The database ends the session of a sequencer that is silent for this long (a frozen process, a lost machine), and
 /// with it the lock: a sequencer speaks five times a second.
 const IDLE_SESSION: &str = "set idle_session_timeout = '750ms'";
-/// The sequencer's statements are walks of an index from one place on; no statistics may persuade a plan otherwise.
-const WALK_INDEXES: &str = "set enable_seqscan = off; set enable_bitmapscan = off";
+/// The sequencer's statements are walks of an index from one place on; no statistics may persuade a plan otherwise, nor values that each be
+/// planned anew.
+const WALK_INDEXES: &str =
+    "set enable_seqscan = off; set enable_bitmapscan = off; set plan_cache_mode = force_generic_plan";
 
 /// Holds a connection on which it tries to take the lock, and leads once it has it. Ends well when the service stops.
 pub(super) async fn stand(shared: &Shared) -> Result<(), Ended> {
