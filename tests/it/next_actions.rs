@@ -281,9 +281,9 @@ async fn w5_family_not_agreed() {
     assert_row(&council, "information_sharing", "family_not_agreed", title, "");
     let (case, finding) = Case::arrived_at(&council, "family_finding").await;
     let sent = case.match_sent_immediately(&finding).await.created.expect("a step").workstep_id;
+    case.authorised_as_it_stands(&council.finder, &finding).await;
     let finished = case.sharing(&sent, vec![next("family_not_agreed")]).await;
     assert_eq!((finished.created.len(), finished.case_outcome.as_str()), (0, ""));
-    case.authorised_as_it_stands(&council.finder, &finding).await;
     let alone = council.ps.finish(&finding).await;
     assert_refused(alone, Reason::NextActionMissing, "the match failed: W4 again is needed (A4)");
 }

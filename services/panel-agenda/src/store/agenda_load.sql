@@ -32,9 +32,11 @@ select access($1, null) as access, receipt.body_hash, receipt.answer, shown.*,
           from panels.cancellation
           left join people_worker worker on worker.worker_id = cancellation.cancelled_by) as cancellations,
        (select coalesce(jsonb_agg(jsonb_build_object(
-                 'panel', issue.panel_date, 'number', issue.number, 'agenda_id', issue.agenda_id)
+                 'panel', issue.panel_date, 'number', issue.number, 'agenda_id', issue.agenda_id,
+                 'cohort', issued.cohort)
                  order by issue.number), '[]')
-          from panels.issue) as issues
+          from panels.issue
+          join panels.agenda issued using (agenda_id)) as issues
   from (select) as always
   left join chosen on true
   left join panels.extract_import_shown shown using (extract_import_id)

@@ -12,7 +12,8 @@ use tokio::process::Command;
 pub(super) async fn measure(folder: &Path) -> Result<(), Failure> {
     let (data, log) = (folder.join("demonstration"), File::create(folder.join("demonstration.log"))?);
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg("demo").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0"]).env_remove("DATABASE_URL");
+    command.args(["demo", "--fresh", "--data"]).arg(&data).args(["--listen", "127.0.0.1:0"]);
+    command.env_remove("DATABASE_URL");
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
     let begun = Instant::now();
     let ended = command.status().await?;
