@@ -141,6 +141,7 @@ impl Plan {
     }
 
     /// The panels from a day on, each with the key of its cohort, for which no agenda of that cohort is issued: those of so many rounds.
+    /// None where the bank holidays of that time are not known yet: which Thursdays fall out is not either.
     pub fn to_issue(&self, from: NaiveDate, rules: &Rules) -> Vec<(String, NaiveDate)> {
         let weeks = u32::try_from(rules.cohorts.len()).unwrap_or_default() * ROUNDS;
         let planned = self.thursdays(from, weeks, rules).unwrap_or_default().into_iter();

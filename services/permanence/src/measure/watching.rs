@@ -228,7 +228,7 @@ fn pause(on_average: Duration) -> Duration {
     on_average.mul_f64(-((chance + 1) as f64 / (1_u64 << 53) as f64).ln())
 }
 
-/// How long after the commit of each command it was heard of.
+/// How long after the commit of each command it was heard of: at once where the clock was set back in between. Each has a receipt.
 async fn since_their_commits(database: &Database, passed: Vec<Passed>) -> Result<Vec<Duration>, Failure> {
     let mut connection = PgConnection::connect_with(&database.admin_options()?).await?;
     let ids: Vec<Uuid> = passed.iter().map(|passed| passed.request_id).collect();
