@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// Who watches in this process. Clones are one bell.
@@ -11,7 +13,8 @@ pub struct Bell(Arc<Mutex<Ropes>>);
 
 #[derive(Debug, Default)]
 struct Ropes {
-    watched: HashMap<Uuid, watch::Sender<()>>,
+    /// For whom it rings, and how often it rang with news.
+    watched: HashMap<Uuid, watch::Sender<u64>>,
     /// The events of which it was rung before the feed told of them.
     rung: HashSet<Uuid>,
 }
@@ -23,19 +26,24 @@ pub struct Toll {
     pub event_id: Uuid,
     /// The worker.
     pub worker_id: Uuid,
+    /// Whether they are told something new, or their count alone changes.
+    pub news: bool,
 }
 
 impl Bell {
     /// Hears the bell of one worker from now on.
-    pub fn listen(&self, worker_id: Uuid) -> watch::Receiver<()> {
-        self.ropes().watched.entry(worker_id).or_insert_with(|| watch::Sender::new(())).subscribe()
+    pub fn listen(&self, worker_id: Uuid) -> Ear {
+        let rung = self.ropes().watched.entry(worker_id).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        let mut ear = Ear { rung, heard: 0 };
+        ear.looks();
+        ear
     }
 
     /// Wakes those who watch for these workers as soon as something of theirs is committed in this process; the feed will tell of it.
     pub fn ring_at_once(&self, tolls: impl Iterator<Item = Toll>) {
         let mut ropes = self.ropes();
         for toll in tolls {
-            if ropes.pull(toll.worker_id) {
+            if ropes.pull(toll) {
                 ropes.rung.insert(toll.event_id);
             }
         }
@@ -46,7 +54,7 @@ impl Bell {
         let mut ropes = self.ropes();
         for toll in tolls {
             if !ropes.rung.remove(&toll.event_id) {
-                ropes.pull(toll.worker_id);
+                ropes.pull(toll);
             }
         }
     }
@@ -55,7 +63,7 @@ impl Bell {
     pub fn ring_all(&self) {
         let mut ropes = self.ropes();
         ropes.rung.clear();
-        ropes.watched.retain(|_, bell| bell.send(()).is_ok());
+        ropes.watched.retain(|_, bell| rings(bell, true));
     }
 
     fn ropes(&self) -> MutexGuard<'_, Ropes> {
@@ -65,31 +73,62 @@ impl Bell {
 
 impl Ropes {
     /// Whether anybody watches for the worker, who is woken; nobody is remembered for whom nobody watches any more.
-    fn pull(&mut self, worker_id: Uuid) -> bool {
-        let heard = self.watched.get(&worker_id).map(|bell| bell.send(()).is_ok());
+    fn pull(&mut self, toll: Toll) -> bool {
+        let heard = self.watched.get(&toll.worker_id).map(|bell| rings(bell, toll.news));
         if heard == Some(false) {
-            self.watched.remove(&worker_id);
+            self.watched.remove(&toll.worker_id);
         }
         heard == Some(true)
+    }
+}
+
+/// Whether anybody hears it.
+fn rings(bell: &watch::Sender<u64>, news: bool) -> bool {
+    let rang = *bell.borrow();
+    bell.send(rang + u64::from(news)).is_ok()
+}
+
+/// One who listens. The bell lives as long as they do.
+#[derive(Debug)]
+pub struct Ear {
+    rung: watch::Receiver<u64>,
+    /// How often it had rung with news when they last looked.
+    heard: u64,
+}
+
+impl Ear {
+    /// They look: whatever it rang for until now they see.
+    pub fn looks(&mut self) {
+        self.heard = *self.rung.borrow_and_update();
+    }
+
+    /// Returns as soon as it rings with news; where a count alone changes, `after` that, or with the news that come until then.
+    pub async fn woken(&mut self, after: Duration) {
+        let heard = self.heard;
+        let _rings = self.rung.changed().await;
+        let _in_time = timeout(after, self.rung.wait_for(|rang| *rang != heard)).await.is_ok();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
+
+    const LATER: Duration = Duration::from_millis(20);
 
     fn toll(event: u128, worker: u128) -> Toll {
-        Toll { event_id: Uuid::from_u128(event), worker_id: Uuid::from_u128(worker) }
+        Toll { event_id: Uuid::from_u128(event), worker_id: Uuid::from_u128(worker), news: true }
     }
 
-    fn woken(ear: &mut watch::Receiver<()>) -> bool {
-        let woken = ear.has_changed().unwrap();
-        ear.mark_unchanged();
+    fn woken(ear: &mut Ear) -> bool {
+        let woken = ear.woken(LATER).now_or_never().is_some();
+        ear.looks();
         woken
     }
 
-    #[test]
-    fn of_each_event_it_rings_once_whether_the_commit_or_the_feed_says_it_first() {
+    #[tokio::test]
+    async fn of_each_event_it_rings_once_whether_the_commit_or_the_feed_says_it_first() {
         let bell = Bell::default();
         let mut ear = bell.listen(Uuid::from_u128(1));
         bell.ring_at_once([toll(10, 1), toll(11, 2)].into_iter());
@@ -101,6 +140,20 @@ mod tests {
         let mut other = bell.listen(Uuid::from_u128(2));
         bell.ring([toll(11, 2)].into_iter());
         assert!(woken(&mut other), "nobody had watched when it was committed");
+    }
+
+    #[tokio::test]
+    async fn a_count_that_changes_wakes_later_unless_there_is_news() {
+        let bell = Bell::default();
+        let mut ear = bell.listen(Uuid::from_u128(1));
+        let counted = |event| Toll { news: false, ..toll(event, 1) };
+        bell.ring([counted(10)].into_iter());
+        assert!(ear.woken(LATER).now_or_never().is_none(), "it can wait");
+        bell.ring([counted(11)].into_iter());
+        timeout(Duration::from_secs(10), ear.woken(LATER)).await.expect("though it is not forgotten");
+        ear.looks();
+        bell.ring([counted(12), toll(13, 1), counted(14)].into_iter());
+        assert!(woken(&mut ear), "news goes out at once");
     }
 
     #[test]

@@ -22,24 +22,21 @@ pub struct Record {
 }
 
 impl Record {
-    /// The first argument; null when nothing happened.
-    pub fn events_json(&self) -> Option<Json<&[NewEvent]>> {
-        some_of(&self.events)
+    /// The first argument; null when nothing happened that is not recorded yet.
+    pub fn events_json(&self) -> Option<Json<Vec<&NewEvent>>> {
+        let open: Vec<&NewEvent> = self.events.iter().filter(|event| !event.is_recorded()).collect();
+        (!open.is_empty()).then_some(Json(open))
     }
 
     /// The second argument; null when there is no entry.
     pub fn audit_json(&self) -> Option<Json<&[Audit]>> {
-        some_of(&self.audit)
+        (!self.audit.is_empty()).then_some(Json(&self.audit))
     }
 
     /// The third argument; null when there is no receipt.
     pub fn receipt_json(&self) -> Option<Json<&Receipt>> {
         self.receipt.as_ref().map(Json)
     }
-}
-
-fn some_of<T>(rows: &[T]) -> Option<Json<&[T]>> {
-    (!rows.is_empty()).then_some(Json(rows))
 }
 
 /// The SQL state that `stale(...)` raises.

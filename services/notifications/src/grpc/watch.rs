@@ -1,7 +1,8 @@
 //! Watching: what is new goes out as soon as it is committed, whichever replica committed it.
 
 use super::convert::size;
-use crate::store::watch::AT_ONCE;
+use crate::bell::Ear;
+use crate::store::watch::{AT_ONCE, News, Permitted};
 use crate::{
     domain::{notification::children, place::Place},
     ops::Desk,
@@ -13,12 +14,14 @@ use fault::Fault;
 use futures::stream::{self, BoxStream, StreamExt};
 use identity::{Caller, Resource};
 use std::time::Duration;
-use tokio::sync::watch::Receiver;
 use tokio::time::{Instant, sleep_until, timeout};
 use tonic::Status;
+use uuid::Uuid;
 
 /// How often somebody who was not woken looks all the same, and is asked again whether they may.
 const LOOK: Duration = Duration::from_secs(15);
+/// After how long a count is told that alone changed: often something new comes with it.
+const COUNTED_AFTER: Duration = Duration::from_millis(250);
 /// After how long a stream ends, so that who watches proves again who they are.
 const ENDS_AFTER: Duration = Duration::from_secs(600);
 
@@ -33,13 +36,15 @@ pub(super) async fn watch_notifications(
     let here = Place::parse(&here)?.ok_or_else(|| Fault::defect("the feed has no epoch"))?;
     let position = from.map(|from| from.position_in(&here.epoch)).transpose()?;
     let watcher = Watcher {
-        woken: desk.bell.listen(actor.worker_id),
+        ear: desk.bell.listen(actor.worker_id),
+        worker_id: actor.worker_id,
         desk: desk.clone(),
         caller: caller.clone(),
         epoch: here.epoch,
         position,
         more: true,
         said: None,
+        permitted: None,
         ends: Instant::now() + ENDS_AFTER,
     };
     let messages = stream::unfold(watcher, |mut watcher| async {
@@ -63,7 +68,8 @@ fn ended_by_an_error<T>(
 struct Watcher {
     desk: Desk,
     caller: Caller,
-    woken: Receiver<()>,
+    worker_id: Uuid,
+    ear: Ear,
     epoch: String,
     /// After which position; none before the first look of one who comes newly.
     position: Option<i64>,
@@ -71,6 +77,8 @@ struct Watcher {
     more: bool,
     /// The count that was last said.
     said: Option<i64>,
+    /// With which access the last look was permitted.
+    permitted: Option<String>,
     ends: Instant,
 }
 
@@ -82,8 +90,8 @@ impl Watcher {
                 tokio::select! {
                     () = self.desk.stop.cancelled() => return Ok(None),
                     () = sleep_until(self.ends) => return Ok(None),
-                    // Woken or not, the next look comes; the bell lives as long as this receiver.
-                    _woken = timeout(LOOK, self.woken.changed()) => {}
+                    // Woken or not, the next look comes.
+                    _woken = timeout(LOOK, self.ear.woken(COUNTED_AFTER)) => {}
                 }
             }
             if let Some(message) = self.look().await? {
@@ -94,20 +102,21 @@ impl Watcher {
 
     /// What there is to say, if there is anything. Whatever is committed before it is seen; what is rung for from here on wakes again.
     async fn look(&mut self) -> Result<Option<WatchNotificationsResponse>, Fault> {
-        self.woken.mark_unchanged();
-        let desk = &self.desk;
-        let seen = store::watch::since(&desk.pool, &self.caller.subject, self.position).await?;
-        let rpc = rpc::WATCH_NOTIFICATIONS;
-        let actor = desk.policies.authorise(&self.caller, seen.access, rpc, Resource::Council)?;
-        let store::watch::News { from, notifications, unread } = seen.found;
+        self.ear.looks();
+        let (desk, rpc) = (&self.desk, rpc::WATCH_NOTIFICATIONS);
+        let entry = Audit::new(self.worker_id, rpc, desk.clock.now());
+        let permitted = Permitted { standing: self.permitted.as_deref(), entry: &entry };
+        let seen = store::watch::since(&desk.pool, &self.caller.subject, self.position, permitted).await?;
+        desk.policies.authorise(&self.caller, seen.access, rpc, Resource::Council)?;
+        let News { from, notifications, unread, standing, entered } = seen.found;
+        self.permitted = standing;
         let position = notifications.last().map_or(from, |last| last.position);
         self.position = Some(position);
         self.more = notifications.len() == AT_ONCE;
         if notifications.is_empty() && self.said == Some(unread) {
             return Ok(None);
         }
-        if !notifications.is_empty() {
-            let entry = Audit::new(actor.worker_id, rpc, desk.clock.now());
+        if !notifications.is_empty() && !entered {
             desk.audit.write(entry.subjects(children(&notifications))).await?;
         }
         self.said = Some(unread);

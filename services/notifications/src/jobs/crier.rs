@@ -12,7 +12,7 @@ use crate::domain::rules::{Reminder, Rules};
 use crate::domain::workstep;
 use crate::store;
 use crate::store::digest::Waiting;
-use crate::store::raise::{Raised, Settled, Ways};
+use crate::store::raise::{Raised, Settled, Telling, Ways};
 use calendar::Clock;
 use contracts::notifications::v1::{NotificationRaised, NotificationSettled};
 use eventlog::{ApplyError, NewEvent};
@@ -38,14 +38,16 @@ impl Crier {
         ring_at_once(&self.bell, recorded);
     }
 
-    /// Tells everybody whom these concern, which are of one kind. Gives what this service then tells others.
+    /// Tells everybody whom these concern, which are of one kind. Gives what this service then tells others, after the events of what
+    /// came `before` in the same transaction, which are recorded with it.
     pub(super) async fn raise(
         &self,
         connection: &mut PgConnection,
         happenings: &[Happening],
+        before: Vec<NewEvent>,
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
         if happenings.is_empty() {
-            return Ok(Vec::new());
+            return Ok(before);
         }
         let today = self.clock.today();
         let may_concern = happenings.iter().any(Happening::may_concern_business_support);
@@ -54,10 +56,10 @@ impl Crier {
             around = store::around::around(connection, happenings, today, true).await?;
         }
         let raised = happenings.iter().flat_map(|it| self.worded(&self.rules.hearers(it, &around), it));
-        self.tell(connection, raised.collect()).await
+        self.tell(connection, raised.collect(), before).await
     }
 
-    /// Tells everybody whom a reminder that fell due concerns.
+    /// Tells everybody whom a reminder that fell due concerns. What this service then tells others is recorded already.
     pub(super) async fn remind(
         &self,
         connection: &mut PgConnection,
@@ -66,7 +68,8 @@ impl Crier {
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
         let (happenings, today) = (std::slice::from_ref(happening), self.clock.today());
         let around = store::around::around(connection, happenings, today, true).await?;
-        self.tell(connection, self.worded(&reminder.hearers(happening, &around), happening)).await
+        let raised = self.worded(&reminder.hearers(happening, &around), happening);
+        self.tell(connection, raised, Vec::new()).await
     }
 
     fn worded(&self, hearers: &[Hearer<'_>], happening: &Happening) -> Vec<Notification> {
@@ -77,13 +80,22 @@ impl Crier {
         &self,
         connection: &mut PgConnection,
         raised: Vec<Notification>,
+        before: Vec<NewEvent>,
     ) -> Result<Vec<NewEvent>, sqlx::Error> {
         if raised.is_empty() {
-            return Ok(Vec::new());
+            return Ok(before);
         }
         let fixed: Vec<&str> = self.rules.keys().filter(|(_, fixed)| *fixed).map(|(key, _)| key).collect();
         let (now, ways) = (self.clock.now(), Ways { to_people: &self.to_people, fixed: &fixed });
-        let Raised { new, waiting } = store::raise::insert(connection, &raised, ways, now).await?;
+        let with_its_event = |notification| {
+            let event = self.raised(&notification);
+            (notification, event)
+        };
+        let tellings: Vec<Telling> = raised.into_iter().map(with_its_event).collect();
+        let Raised { new, waiting } = store::raise::insert(connection, &tellings, &before, ways, now).await?;
+        if new.is_empty() {
+            return Ok(before);
+        }
         if !waiting.is_empty() {
             let due = |it: Waiting| {
                 let due_at = goes_out_at(it.digest_hour.unsigned_abs().into(), now);
@@ -92,8 +104,8 @@ impl Crier {
             let waiting: Vec<_> = waiting.into_iter().map(due).collect();
             store::digest::add(connection, &waiting, now).await?;
         }
-        let told = raised.iter().filter(|notification| new.contains(&notification.id));
-        Ok(told.map(|notification| self.raised(notification)).collect())
+        let told = tellings.into_iter().filter(|(notification, _)| new.contains(&notification.id));
+        Ok(before.into_iter().chain(told.map(|(_, event)| event)).map(NewEvent::recorded).collect())
     }
 
     /// Settles what waited for this.
@@ -149,12 +161,9 @@ impl Crier {
                 self.remind_of_request(connection, &moved.request, told).await?;
             }
         }
-        let mut events = self.settle(connection, &moved.reached, told).await?;
+        let events = self.settle(connection, &moved.reached, told).await?;
         let holder = self.holder(connection, &moved.request).await?;
-        if let Some(happening) = moved.happening(told, holder) {
-            events.extend(self.raise(connection, &[happening]).await?);
-        }
-        Ok(events)
+        Ok(self.raise(connection, moved.happening(told, holder).as_slice(), events).await?)
     }
 
     /// In whose hands the request's step lies, where that is known.

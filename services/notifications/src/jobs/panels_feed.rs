@@ -40,7 +40,7 @@ impl Apply for PanelsFeed {
                 store::panel::refer(transaction, (panel, &child_id), manager).await?;
                 let Some(panel) = store::panel::get(transaction, panel).await? else { return Ok(Vec::new()) };
                 let referred = told.of_item(Trigger::RecordReferred, &panel, &child_id);
-                Ok(self.0.raise(transaction, &[referred]).await?)
+                Ok(self.0.raise(transaction, &[referred], Vec::new()).await?)
             }
             News::Cancelled { panel, planned } => {
                 let mut events = self.cancelled(transaction, panel, told).await?;
@@ -62,7 +62,7 @@ impl Apply for PanelsFeed {
                     self.0.remind_of_actions(transaction, &actions, told).await?;
                     let owners = actions.iter().map(|action| action.owner).collect();
                     let recorded = told.of_actions(panel, &child_id, owners);
-                    events.extend(self.0.raise(transaction, &[recorded]).await?);
+                    events = self.0.raise(transaction, &[recorded], events).await?;
                 }
                 Ok(events)
             }
@@ -99,12 +99,10 @@ impl PanelsFeed {
         if !store::panel::circulate(connection, &panel, &children).await? {
             return Ok(Vec::new());
         }
-        let mut events = self.0.remind_of_recording(connection, panel.date, told).await?;
+        let events = self.0.remind_of_recording(connection, panel.date, told).await?;
         self.0.remind_of_tracker(connection, panel.date).await?;
-        events.extend(
-            self.0.raise(connection, &[told.of_agenda(Trigger::AgendaCirculated, &panel, &children)]).await?,
-        );
-        Ok(events)
+        let circulated = told.of_agenda(Trigger::AgendaCirculated, &panel, &children);
+        Ok(self.0.raise(connection, &[circulated], events).await?)
     }
 
     /// Whoever was told of its agenda is told that it is none.
@@ -119,7 +117,7 @@ impl PanelsFeed {
         if let Some(panel) = panel {
             let listed = store::panel::listed(connection, date).await?;
             let cancelled = told.of_agenda(Trigger::PanelCancelled, &panel, &listed);
-            events.extend(self.0.raise(connection, &[cancelled]).await?);
+            events = self.0.raise(connection, &[cancelled], events).await?;
         }
         Ok(events)
     }
@@ -154,10 +152,9 @@ impl PanelsFeed {
         let changed = store::panel::change_item(connection, (date, child_id), removed, told.version).await?;
         let panel = store::panel::get(connection, date).await?;
         let (true, Some(panel)) = (changed, panel) else { return Ok(Vec::new()) };
-        let mut events = self.0.remind_of_recording(connection, date, told).await?;
+        let events = self.0.remind_of_recording(connection, date, told).await?;
         let trigger = if removed { Trigger::AgendaItemRemoved } else { Trigger::AgendaItemRestored };
-        events.extend(self.0.raise(connection, &[told.of_item(trigger, &panel, child_id)]).await?);
-        Ok(events)
+        Ok(self.0.raise(connection, &[told.of_item(trigger, &panel, child_id)], events).await?)
     }
 
     async fn extract(
@@ -172,6 +169,6 @@ impl PanelsFeed {
         };
         let extract = Extract { id, as_of: handed_in.as_of, rows, rejected };
         let happening = told.of_extract(trigger, extract, handed_in.imported_by);
-        Ok(self.0.raise(connection, &[happening]).await?)
+        Ok(self.0.raise(connection, &[happening], Vec::new()).await?)
     }
 }

@@ -48,25 +48,28 @@ pub(super) fn ring_at_once(bell: &Bell, committed: &[NewEvent]) {
 }
 
 fn committed_toll(event: &NewEvent) -> Option<Toll> {
-    let raised = || event.payload().map(|told: NotificationRaised| told.worker_id);
-    let settled = || event.payload().map(|told: NotificationSettled| told.worker_id);
-    toll(event.id(), &raised().or_else(settled)?)
+    if let Some(told) = event.payload::<NotificationRaised>() {
+        return toll(event.id(), &told.worker_id, true);
+    }
+    toll(event.id(), &event.payload::<NotificationSettled>()?.worker_id, false)
 }
 
 /// Whose notifications an event of this service's own is about.
 fn told(event: &Event) -> Option<Toll> {
     let data = event.data.as_ref()?.value.as_slice();
-    let worker_id = match event.r#type.as_str() {
-        it if it == NotificationRaised::full_name() => decoded::<NotificationRaised>(data)?.worker_id,
-        it if it == NotificationSettled::full_name() => decoded::<NotificationSettled>(data)?.worker_id,
-        it if it == NotificationsRead::full_name() => decoded::<NotificationsRead>(data)?.worker_id,
+    let (worker_id, news) = match event.r#type.as_str() {
+        it if it == NotificationRaised::full_name() => (decoded::<NotificationRaised>(data)?.worker_id, true),
+        it if it == NotificationSettled::full_name() => {
+            (decoded::<NotificationSettled>(data)?.worker_id, false)
+        }
+        it if it == NotificationsRead::full_name() => (decoded::<NotificationsRead>(data)?.worker_id, false),
         _ => return None,
     };
-    toll(id_of(event).ok()?, &worker_id)
+    toll(id_of(event).ok()?, &worker_id, news)
 }
 
-fn toll(event_id: Uuid, worker_id: &str) -> Option<Toll> {
-    Some(Toll { event_id, worker_id: Uuid::try_parse(worker_id).ok()? })
+fn toll(event_id: Uuid, worker_id: &str, news: bool) -> Option<Toll> {
+    Some(Toll { event_id, worker_id: Uuid::try_parse(worker_id).ok()?, news })
 }
 
 fn decoded<M: prost::Message + Default>(data: &[u8]) -> Option<M> {

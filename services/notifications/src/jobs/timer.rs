@@ -6,7 +6,7 @@ use crate::domain::reminder::{Of, is_open, waits};
 use crate::domain::rules;
 use crate::store;
 use crate::store::reminder::{Due, End};
-use eventlog::{EventLog, NewEvent, Record};
+use eventlog::{EventLog, NewEvent};
 use fault::Fault;
 use sqlx::{PgConnection, PgPool};
 use std::time::{Duration, Instant};
@@ -103,10 +103,8 @@ impl Timer {
             store::reminder::end(&mut transaction, due.id, end, now).await?;
             events.extend(told.unwrap_or_default());
         }
-        let record = Record { events, ..Record::default() };
-        store::raise::record(&mut transaction, &record).await?;
         transaction.commit().await?;
-        self.crier.committed(&record.events);
+        self.crier.committed(&events);
         self.log.committed();
         Ok(())
     }

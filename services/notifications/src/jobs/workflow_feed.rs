@@ -82,13 +82,12 @@ impl WorkflowFeed {
         for (id, to, told) in moving {
             moved.extend(steps.remove(&id).ok_or_else(unheard_of)?.moves(to, told));
         }
-        let mut events = self.0.move_steps(connection, &moved).await?;
+        let events = self.0.move_steps(connection, &moved).await?;
         for moved in &moved {
             self.0.remind_of_move(connection, moved).await?;
         }
         let happenings: Vec<_> = moved.iter().filter_map(Moved::happening).collect();
-        events.extend(self.0.raise(connection, &happenings).await?);
-        Ok(events)
+        Ok(self.0.raise(connection, &happenings, events).await?)
     }
 
     async fn heard(
@@ -122,7 +121,8 @@ impl WorkflowFeed {
             return Ok(Vec::new());
         }
         self.0.remind_of_arrival(connection, step, told).await?;
-        Ok(self.0.raise(connection, &[told.of_step(Trigger::WorkstepArrived, step)]).await?)
+        let arrived = told.of_step(Trigger::WorkstepArrived, step);
+        Ok(self.0.raise(connection, &[arrived], Vec::new()).await?)
     }
 
     /// What requests told of it before is applied right after.
@@ -140,7 +140,7 @@ impl WorkflowFeed {
         if request.state == State::Waiting {
             let holder = self.0.holder(connection, &request).await?;
             let sent = told.of_request(Trigger::RequestSent, &request, holder);
-            events = self.0.raise(connection, &[sent]).await?;
+            events = self.0.raise(connection, &[sent], events).await?;
         }
         for early in store::early::take(connection, request.id).await? {
             events.extend(RequestsFeed(self.0.clone()).apply(connection, &early).await?);

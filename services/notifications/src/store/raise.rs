@@ -5,7 +5,8 @@ use crate::domain::delivery::ToPeople;
 use crate::domain::happening::{Matter, Reached};
 use crate::domain::notification::Notification;
 use chrono::{DateTime, Utc};
-use eventlog::Record;
+use eventlog::NewEvent;
+use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -42,6 +43,9 @@ pub struct Raised {
     pub waiting: Vec<Waiting>,
 }
 
+/// What is told, and this service's own event of it.
+pub type Telling = (Notification, NewEvent);
+
 /// By which ways people hear of it outside the application.
 #[derive(Clone, Copy, Debug)]
 pub struct Ways<'a> {
@@ -59,14 +63,16 @@ struct NewRow {
     digest_hour: Option<i16>,
 }
 
-/// Writes notifications, and queues the messages that go out about them.
+/// Writes notifications, and queues the messages that go out about them. If any is new, the events of what is new are recorded, after
+/// those of what came `before` in the same transaction.
 pub async fn insert(
     connection: &mut PgConnection,
-    notifications: &[Notification],
+    tellings: &[Telling],
+    before: &[NewEvent],
     ways: Ways<'_>,
     at: DateTime<Utc>,
 ) -> Result<Raised, sqlx::Error> {
-    let rows: Vec<serde_json::Value> = notifications.iter().map(row).collect();
+    let rows: Vec<serde_json::Value> = tellings.iter().map(row).collect();
     let channels: Vec<&str> = ways.to_people.channels.iter().map(|channel| channel.as_str()).collect();
     let rows: Vec<NewRow> = sqlx::query_as(include_str!("raise.sql"))
         .bind(serde_json::Value::Array(rows))
@@ -74,6 +80,7 @@ pub async fn insert(
         .bind(at)
         .bind(&ways.to_people.sms_kinds)
         .bind(ways.fixed)
+        .bind(Json(before))
         .fetch_all(connection)
         .await?;
     let mut raised = Raised::default();
@@ -90,7 +97,7 @@ pub async fn insert(
     Ok(raised)
 }
 
-fn row(notification: &Notification) -> serde_json::Value {
+fn row((notification, event): &Telling) -> serde_json::Value {
     serde_json::json!({
         "notification_id": notification.id,
         "worker_id": notification.worker_id,
@@ -107,16 +114,8 @@ fn row(notification: &Notification) -> serde_json::Value {
         "caused_by": notification.by,
         "happened_at": notification.at,
         "until": notification.until.map(|until| until.as_str()),
+        "event": event,
     })
-}
-
-/// Records what this service tells others, in a transaction that no consumer of a feed records for.
-pub async fn record(connection: &mut PgConnection, record: &Record) -> Result<(), sqlx::Error> {
-    sqlx::query("select record($1, null, null)")
-        .bind(record.events_json())
-        .execute(connection)
-        .await
-        .map(drop)
 }
 
 /// Notes what is settled by a step's, a request's or a panel's matter having come so far.

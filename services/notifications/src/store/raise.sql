@@ -1,14 +1,15 @@
 -- Writes notifications in their order ($1), unless the worker was told of the same thing before, and queues messages about those
 -- that are new: for each webhook that hears of them, and by each of the channels $2 for the workers who are reached there and have
 -- not chosen otherwise, text messages for the kinds $4 unless they were chosen for others, e-mail for the kinds $5 whatever was
--- chosen; at an instant ($3). The transaction holds the lock of one_at_a_time, so positions and turns appear in their order. Gives
--- those that are new, once for each channel by which it is to wait for the worker's daily digest instead, with the hour of that.
+-- chosen; at an instant ($3). With those that are new their events are recorded, after the events $6 of what came before. The
+-- transaction holds the lock of one_at_a_time, so positions and turns appear in their order. Gives those that are new, once for each
+-- channel by which it is to wait for the worker's daily digest instead, with the hour of that.
 with given as materialized (
   select given.*, given.ordinality as place
     from rows from (jsonb_to_recordset($1) as (
            notification_id uuid, worker_id uuid, kind text, title text, cause_id uuid, child_id text, case_id uuid,
            workstep_id uuid, request_id uuid, caused_by uuid, happened_at timestamptz, until text, panel_date date,
-           panel_action_id uuid, extract_import_id uuid))
+           panel_action_id uuid, extract_import_id uuid, event jsonb))
          with ordinality as given
 ), raised as (
   insert into notifications.notification (
@@ -22,7 +23,11 @@ with given as materialized (
   on conflict on constraint notification_told_once do nothing
   returning notification_id
 ), told as materialized (
-  select given.place, given.notification_id, given.kind, given.worker_id from raised join given using (notification_id)
+  select given.place, given.notification_id, given.kind, given.worker_id, given.event
+    from raised
+    join given using (notification_id)
+), recorded as materialized (
+  select record($6 || jsonb_agg(told.event order by told.place), null, null) from told having count(*) > 0
 ), outgoing as materialized (
   select told.place, told.notification_id, 'WEBHOOK' as channel, webhook.webhook_id, webhook.place as webhook_place,
          null::smallint as digest_hour
@@ -55,6 +60,7 @@ with given as materialized (
   on conflict on constraint delivery_once do nothing
 )
 select told.notification_id, told.worker_id, waiting.channel, waiting.digest_hour
-  from told
+  from recorded
+ cross join told
   left join outgoing waiting on waiting.notification_id = told.notification_id and waiting.digest_hour is not null
  order by told.place

@@ -2,7 +2,7 @@
 
 use crate::council::Council;
 use crate::matters::Step;
-use crate::people::{CHLOE, id_of};
+use crate::people::{CHLOE, id_of, with_roles};
 use crate::refused::refused;
 use contracts::audit::v1::AuditFilter;
 use contracts::events::v1::{Event, Subscription};
@@ -11,6 +11,7 @@ use contracts::notifications::v1::{
     VerifyAuditChainRequest, audit_service_client::AuditServiceClient,
     event_service_client::EventServiceClient,
 };
+use contracts::r#type::v1::Role;
 use fault::Reason;
 use prost::Name;
 use testkit::Client;
@@ -57,6 +58,16 @@ async fn people_do_not_follow_the_feed() {
     refused(priya.get_position(GetPositionRequest {}).await, Reason::NotPermitted);
 }
 
+/// What somebody did, newest first: the call, and what it was about.
+async fn left_by(council: &Council, subject: &str) -> Vec<(String, String)> {
+    let mut ada = AuditServiceClient::new(council.suite.client("notifications", "ada"));
+    let filter = AuditFilter { worker_id: id_of(subject).to_string(), ..AuditFilter::default() };
+    let listed = ada.list_audit_entries(ListAuditEntriesRequest { filter: Some(filter) }).await;
+    let entries = listed.expect("entries").into_inner().page.expect("a page").entries;
+    let call = |rpc: String| rpc.rsplit('/').next().unwrap_or_default().to_owned();
+    entries.into_iter().map(|entry| (call(entry.rpc), entry.subjects.join(" "))).collect()
+}
+
 #[tokio::test]
 async fn administrators_see_who_looked_and_read_in_an_unbroken_chain() {
     let council = Council::new().await;
@@ -69,21 +80,36 @@ async fn administrators_see_who_looked_and_read_in_an_unbroken_chain() {
     let told = council.list("sam").await.notifications;
     council.read("sam", &[&told[0]]).await.expect("his own");
 
-    let mut ada = AuditServiceClient::new(council.suite.client("notifications", "ada"));
-    let filter = AuditFilter { worker_id: id_of("sam").to_string(), ..AuditFilter::default() };
-    let listed = ada.list_audit_entries(ListAuditEntriesRequest { filter: Some(filter) }).await;
-    let entries = listed.expect("entries").into_inner().page.expect("a page").entries;
-    let left: Vec<(&str, String)> = entries
-        .iter()
-        .map(|entry| (entry.rpc.rsplit('/').next().unwrap(), entry.subjects.join(" ")))
-        .collect();
     let chloe = format!("child/{CHLOE}");
     let read = format!("notification/{}", told[0].notification_id);
     let expected = [("MarkRead", read), ("ListNotifications", chloe.clone()), ("WatchNotifications", chloe)];
-    assert_eq!(left, expected);
+    let left = left_by(&council, "sam").await;
+    assert_eq!(left, expected.map(|(call, subjects)| (call.to_owned(), subjects)));
 
+    let mut ada = AuditServiceClient::new(council.suite.client("notifications", "ada"));
     let report = ada.verify_audit_chain(VerifyAuditChainRequest {}).await.expect("a report").into_inner();
     assert_eq!(report.report.expect("a report").first_broken_entry, 0);
     let mut sam = AuditServiceClient::new(council.suite.client("notifications", "sam"));
     refused(sam.verify_audit_chain(VerifyAuditChainRequest {}).await, Reason::NotPermitted);
+}
+
+#[tokio::test]
+async fn each_message_of_a_stream_is_entered_once_also_after_access_changed() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let arrives = || council.workflow(vec![Step::planning(clock).arrives("theo", clock)]);
+    let mut watching = council.watch(0, "sam", "").await;
+    let cursor = watching.next().await.cursor;
+    arrives().await;
+    assert_eq!(watching.next().await.notifications.len(), 1, "of one who was permitted to look before");
+    let roles = [Role::SocialWorker, Role::IndependentReviewingOfficer];
+    council.directory(vec![with_roles("sam", &roles, 2, clock)]).await;
+    arrives().await;
+    assert_eq!(watching.next().await.notifications.len(), 1, "of one whose access is not what it was");
+    arrives().await;
+    assert_eq!(watching.next().await.notifications.len(), 1);
+    let again = council.watch(0, "sam", &cursor).await.next().await;
+    assert_eq!(again.notifications.len(), 3, "of one who never looked before");
+    let looked = ("WatchNotifications".to_owned(), format!("child/{CHLOE}"));
+    assert_eq!(left_by(&council, "sam").await, vec![looked; 4]);
 }

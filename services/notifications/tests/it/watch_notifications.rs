@@ -146,6 +146,7 @@ async fn a_look_reads_what_is_new_whatever_the_archive_holds() {
     // Whatever a new connection reads for itself it reads in the first round.
     for (round, position) in [(0, Some(last - 3)), (0, None), (1, Some(last - 3)), (1, None)] {
         let look = sqlx::query_scalar(LOOK).bind("sam").bind(position);
+        let look = look.bind(None::<&str>).bind(serde_json::json!({}));
         let plan: serde_json::Value = look.fetch_one(&mut *connection).await.expect("a plan");
         let blocks = |which: &str| plan[0]["Plan"][which].as_u64().expect("a number");
         let read = blocks("Shared Hit Blocks") + blocks("Shared Read Blocks");

@@ -183,14 +183,14 @@ impl Consumer {
         mut transaction: Transaction<'_, Postgres>,
         record: &Record,
     ) -> Result<(), sqlx::Error> {
-        if record.events.is_empty() {
-            return transaction.commit().await;
+        if let Some(events) = record.events_json() {
+            sqlx::query("select record($1, null, null)").bind(events).execute(&mut *transaction).await?;
         }
-        let recorded = sqlx::query("select record($1, null, null)").bind(record.events_json());
-        recorded.execute(&mut *transaction).await?;
         transaction.commit().await?;
-        self.apply.committed(&record.events);
-        self.log.committed();
+        if !record.events.is_empty() {
+            self.apply.committed(&record.events);
+            self.log.committed();
+        }
         Ok(())
     }
 

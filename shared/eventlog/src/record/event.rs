@@ -17,6 +17,8 @@ pub struct NewEvent {
     actor_id: Option<Uuid>,
     traceparent: Option<String>,
     data: String,
+    #[serde(skip)]
+    recorded: bool,
 }
 
 impl NewEvent {
@@ -40,6 +42,7 @@ impl NewEvent {
             actor_id: None,
             traceparent: traceparent(),
             data: BASE64_STANDARD.encode(payload.encode_to_vec()),
+            recorded: false,
         }
     }
 
@@ -67,5 +70,16 @@ impl NewEvent {
     /// Was caused by a worker; without this, by the system.
     pub fn actor(self, worker_id: Uuid) -> Self {
         Self { actor_id: Some(worker_id), ..self }
+    }
+
+    /// Was recorded already, by the statement in the same transaction that it came of: [`Record::events_json`] leaves it out.
+    ///
+    /// [`Record::events_json`]: crate::Record::events_json
+    pub fn recorded(self) -> Self {
+        Self { recorded: true, ..self }
+    }
+
+    pub(super) fn is_recorded(&self) -> bool {
+        self.recorded
     }
 }
