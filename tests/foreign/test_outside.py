@@ -16,6 +16,7 @@ from permanence.notifications.v1 import notification_service_pb2_grpc
 from permanence.workflow.v1 import workstep_service_pb2 as step_calls
 
 JAYDEN = "3549871"
+AMELIA = "3549902"
 ADDRESS = "social.worker@council.test"
 
 
@@ -147,18 +148,24 @@ def told(suite, council, review):
         request_id=new_request_id(), url=suite.outside.url, kinds=["work_arrived"], description="The records system"
     )
     created = channels.door.CreateWebhook(wanted, **channels.ada.call)
-    opened = council.ian.starts(review.workstep_id)
-    council.ian.finishes(opened.workstep_id, then(completing(council, opened, [1]), opened, "start_permanency_planning"))
+    goes_on(council, review)
     soon(lambda: suite.outside.calls, "a call")
     asked = calls.ListDeliveriesRequest(
         webhook_id=created.webhook.webhook_id, status=delivery.DELIVERY_STATUS_DELIVERED
     )
     delivered = soon(lambda: channels.door.ListDeliveries(asked, **channels.ada.call).deliveries, "it is delivered")
-    return created.secret, delivered[-1]
+    return created, delivered[-1]
+
+
+def goes_on(council, review):
+    """Work comes to the child's social worker."""
+    opened = council.ian.starts(review.workstep_id)
+    council.ian.finishes(opened.workstep_id, then(completing(council, opened, [1]), opened, "start_permanency_planning"))
 
 
 def test_a_webhook_is_verified_by_the_library_of_standard_webhooks(suite, told):
-    secret, sent = told
+    created, sent = told
+    secret = created.secret
     call = suite.outside.calls[0]
     event = verified(secret, call)
     assert call[0]["webhook-id"] == sent.delivery_id
@@ -171,3 +178,22 @@ def test_a_webhook_is_verified_by_the_library_of_standard_webhooks(suite, told):
         verified(secret, tampered)
     for personal in PERSONAL:
         assert personal.encode() not in call[1], personal
+
+
+def test_while_secrets_overlap_a_message_is_verified_by_each_of_them(suite, council, channels, told):
+    created, _ = told
+    before = list(suite.outside.calls)
+    rotation = calls.RotateWebhookSecretRequest(
+        request_id=new_request_id(),
+        webhook_id=created.webhook.webhook_id,
+        etag=created.webhook.etag,
+        overlap_minutes=60,
+    )
+    rotated = channels.door.RotateWebhookSecret(rotation, **channels.ada.call)
+    assert rotated.secret != created.secret
+    goes_on(council, council.ian.opens_case(AMELIA, PROCESS).workstep)
+    call = soon(lambda: suite.outside.calls[len(before) :], "a call")[-1]
+    for secret in (created.secret, rotated.secret):
+        assert verified(secret, call)["data"]["reference"]
+    with pytest.raises(WebhookVerificationError):
+        verified(rotated.secret, before[-1])

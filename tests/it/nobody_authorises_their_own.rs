@@ -169,3 +169,31 @@ async fn not_a_family_finding_of_ones_own() {
     stays_unanswered(&council, &request).await;
     council.ps.complete(&request).await.expect("the manager may");
 }
+
+#[tokio::test]
+async fn not_the_meeting_one_has_recorded() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "information_sharing").await;
+    let request = case.sent_for_authorisation(&council.sw, &step, vec![next("to_panel")]).await;
+    council.also(&council.sw, Role::PracticeSupervisor).await;
+    council.covered(&council.ps, &council.sw).await;
+    for reason in [Reason::OwnRequest, Reason::OwnReport] {
+        assert_refused(council.sw.complete(&request).await, reason, "for the manager");
+    }
+    stays_unanswered(&council, &request).await;
+    council.ps.complete(&request).await.expect("the manager may");
+}
+
+/// What was written in the request for family finding begins every family finding as a copy (A:165).
+#[tokio::test]
+async fn not_what_was_copied_from_a_form_of_ones_own() {
+    let council = Council::with_two_replicas().await;
+    let (case, step) = Case::arrived_at(&council, "family_finding").await;
+    let request =
+        case.sent_for_authorisation(&council.finder, &step, vec![next("to_information_sharing")]).await;
+    council.also(&council.sw, Role::PracticeSupervisor).await;
+    council.covered(&council.ps, &council.sw).await;
+    assert_refused(council.sw.complete(&request).await, Reason::OwnReport, "who wrote the request for it");
+    stays_unanswered(&council, &request).await;
+    council.ps.complete(&request).await.expect("the manager may");
+}

@@ -23,6 +23,12 @@ fn pairs() -> usize {
     pairs.div_ceil(LANES)
 }
 
+/// In all lanes together each of the two won now and then: they met.
+fn each_wins(first: &[usize]) {
+    let first: usize = first.iter().sum();
+    assert!((1..LANES * pairs()).contains(&first), "each wins now and then, the first {first} times");
+}
+
 /// Who won, and what the other was told.
 fn told<T: std::fmt::Debug>(one: Result<T, Status>, other: Result<T, Status>) -> (bool, T, Status) {
     match (one, other) {
@@ -35,10 +41,12 @@ fn told<T: std::fmt::Debug>(one: Result<T, Status>, other: Result<T, Status>) ->
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_finishes_one_wins_and_what_follows_exists_once() {
     let council = Council::with_two_replicas().await;
-    join_all((0..LANES).map(|_| finishes(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| finishes(&council))).await);
 }
 
-async fn finishes(council: &Council) {
+/// Says how often the first won, as all of these do.
+async fn finishes(council: &Council) -> usize {
+    let mut won_first = 0;
     let child_id = council.register_child().await;
     let (iro, sw) = (&council.iro, &council.sw);
     for _ in 0..pairs() {
@@ -51,7 +59,8 @@ async fn finishes(council: &Council) {
         iro.save(&review, edit).await.expect("the review is written");
 
         let (first, second) = tokio::join!(iro.finish(&review), sw.finish(&review));
-        let (_, won, refused) = told(first, second);
+        let (first_won, won, refused) = told(first, second);
+        won_first += usize::from(first_won);
         assert_refused(Err::<(), _>(refused), Reason::WorkstepEnded, "the second finish");
         let steps = iro.case(&case.case_id).await.expect("the case").worksteps;
         let of_planning = steps.iter().filter(|step| step.r#type == "permanency_planning");
@@ -60,24 +69,28 @@ async fn finishes(council: &Council) {
         assert_eq!(of_planning, created, "what follows exists once, and was told to who won");
         council.ps.cancel(created[0], "It was a race").await.expect("the case closes");
     }
+    won_first
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_finishes_of_a_w4_one_wins_and_one_w4_follows() {
     let council = Council::with_two_replicas().await;
-    join_all((0..LANES).map(|_| finishes_of_findings(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| finishes_of_findings(&council))).await);
 }
 
-async fn finishes_of_findings(council: &Council) {
+async fn finishes_of_findings(council: &Council) -> usize {
+    let mut won_first = 0;
     let (case, mut step) = Case::arrived_at(council, "family_finding").await;
     for _ in 0..pairs() {
         case.authorised(&council.finder, &step, vec![next("family_finding_again")]).await;
         let (first, second) = tokio::join!(council.ps.finish(&step), council.tm.finish(&step));
-        let (_, won, refused) = told(first, second);
+        let (first_won, won, refused) = told(first, second);
+        won_first += usize::from(first_won);
         assert_refused(Err::<(), _>(refused), Reason::WorkstepEnded, "the second finish");
         step = only_created(&won);
         assert_eq!(open_findings(&case).await, [step.as_str()], "one W4 follows, and was told to who won");
     }
+    won_first
 }
 
 async fn open_findings(case: &Case<'_>) -> Vec<String> {
@@ -89,9 +102,7 @@ async fn open_findings(case: &Case<'_>) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_finish_of_a_w4_and_an_edit_of_what_was_authorised_one_wins() {
     let council = Council::with_two_replicas().await;
-    let finished: usize =
-        join_all((0..LANES).map(|_| finishes_against_edits(&council))).await.into_iter().sum();
-    assert!((1..LANES * pairs()).contains(&finished), "each wins now and then, the finish {finished} times");
+    each_wins(&join_all((0..LANES).map(|_| finishes_against_edits(&council))).await);
 }
 
 /// What is finished is the text that was authorised: the edit comes too late, or voids the authorisation in time. Says how often it came
@@ -134,10 +145,11 @@ async fn finishes_against_edits(council: &Council) -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_claims_one_has_the_step_and_the_other_is_told() {
     let council = Council::with_two_replicas().await;
-    join_all((0..LANES).map(|_| claims(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| claims(&council))).await);
 }
 
-async fn claims(council: &Council) {
+async fn claims(council: &Council) -> usize {
+    let mut won_first = 0;
     let (_, step) = Case::arrived_at(council, "family_finding").await;
     let both = [&council.finder, &council.second_finder];
     for _ in 0..pairs() {
@@ -149,7 +161,9 @@ async fn claims(council: &Council) {
         assert_eq!(refused.code(), class_of(reason).code());
         assert_eq!(council.stored_holder_of(&step).await, winner.id);
         winner.release_step(&step).await.expect("the winner puts it back");
+        won_first += usize::from(first_won);
     }
+    won_first
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,10 +172,11 @@ async fn of_two_claims_of_a_request_one_has_it_and_the_other_is_told() {
     council.also(&council.other_sw, Role::QaagWorker).await;
     council.joins(&council.other_sw, QAAG).await;
     council.all_is_heard().await;
-    join_all((0..LANES).map(|_| claims_of_requests(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| claims_of_requests(&council))).await);
 }
 
-async fn claims_of_requests(council: &Council) {
+async fn claims_of_requests(council: &Council) -> usize {
+    let mut won_first = 0;
     let (case, step) = Case::arrived_at(council, "permanency_planning").await;
     case.report_authorised(&step).await;
     let request = sent_by_saving(&council.ps, &step, send(to_the_inbox("confirm_quality"))).await;
@@ -176,18 +191,21 @@ async fn claims_of_requests(council: &Council) {
         assert_eq!(council.stored_list_of(&request).await, winner.id);
         assert_eq!(council.stored_request_state(&request).await, "SENT");
         winner.release_request(&request).await.expect("the winner puts it back");
+        won_first += usize::from(first_won);
     }
+    won_first
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_completions_one_is_the_answer_and_the_other_is_told() {
     let council = Council::with_two_replicas().await;
     council.covered(&council.ps, &council.tm).await;
-    join_all((0..LANES).map(|_| completions(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| completions(&council))).await);
 }
 
 /// The manager and whoever covers them both authorise; then the text is edited, which voids it, and sent again.
-async fn completions(council: &Council) {
+async fn completions(council: &Council) -> usize {
+    let mut won_first = 0;
     let (_, step) = Case::arrived_at(council, "permanency_planning").await;
     let (sw, ps, tm) = (&council.sw, &council.ps, &council.tm);
     let started = opened_by(sw, &step).await;
@@ -206,22 +224,24 @@ async fn completions(council: &Council) {
         assert_eq!(by, if first_won { &ps.id } else { &tm.id });
         assert_eq!(council.stored_request_state(&request).await, "COMPLETED");
         etag = etag_of(&sw.open(&step).await.expect("the step"), 4);
+        won_first += usize::from(first_won);
     }
+    won_first
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_saves_of_one_section_one_stands_and_the_other_is_shown_it() {
     let council = Council::with_two_replicas().await;
-    join_all((0..LANES).map(|_| saves(&council))).await;
+    each_wins(&join_all((0..LANES).map(|_| saves(&council))).await);
 }
 
-async fn saves(council: &Council) {
+async fn saves(council: &Council) -> usize {
     let (_, review) = Case::open(council).await;
     let (iro, sw) = (&council.iro, &council.sw);
     let started = iro.start(&review).await.expect("it starts");
     let field = council.forms.text_field("child_in_care_review", 1);
     let mut etag = etag_of(&started, 1);
-    let (mut stood, mut lost) = (BTreeSet::new(), BTreeSet::new());
+    let (mut won_first, mut stood, mut lost) = (0, BTreeSet::new(), BTreeSet::new());
     for round in 0..pairs() {
         let [one, other] =
             ["the reviewing officer", "the social worker"].map(|who| format!("{round}: {who}"));
@@ -237,6 +257,7 @@ async fn saves(council: &Council) {
         assert_eq!(&fault::metadata_of(&refused)["changed_by"], by);
         etag.clone_from(&won.sections[0].etag);
         assert_eq!(standing.etag, etag);
+        won_first += usize::from(first_won);
         stood.insert(text);
         lost.insert(other);
     }
@@ -249,4 +270,5 @@ async fn saves(council: &Council) {
         texts.filter_map(|it| if let Kind::Text(text) = it { Some(text) } else { None }).collect()
     };
     assert_eq!((texts(false), texts(true)), (stood, lost), "both texts are kept, each as what it is");
+    won_first
 }

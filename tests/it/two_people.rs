@@ -5,7 +5,7 @@ use contracts::workflow::v1::value::Kind;
 use fault::Reason;
 use tests::case::{Case, opened_by};
 use tests::council::Council;
-use tests::forms::{etag_of, next, queue_edit, writing};
+use tests::forms::{etag_of, next, queue, queue_edit, writing};
 
 use crate::refusals::assert_refused;
 
@@ -83,6 +83,25 @@ async fn different_sections_saved_at_once_both_stand() {
         let field = council.forms.text_field("family_finding", number);
         assert_eq!(section.answers[&field].kind, Some(Kind::Text("Written at once".into())));
     }
+}
+
+#[tokio::test]
+async fn a_section_and_the_queue_saved_at_once_both_stand() {
+    let council = Council::with_two_replicas().await;
+    let (step, field, etag) = open_before_both(&council).await;
+    let opened = council.finder.open(&step).await.expect("the step");
+    let (section, queued) = tokio::join!(
+        council.finder.save(&step, writing(5, &etag, &field, "Written at once")),
+        council.second_finder.save(&step, queue(&opened, vec![next("to_information_sharing")])),
+    );
+    section.expect("the section is saved");
+    queued.expect("the queue is saved");
+    let found = council.finder.open(&step).await.expect("the step");
+    let section = found.sections.iter().find(|section| section.number == 5).expect("section 5");
+    assert_eq!(section.answers[&field].kind, Some(Kind::Text("Written at once".into())));
+    let queue = found.queue.expect("a queue");
+    let queued: Vec<&str> = queue.next_actions.iter().map(|it| it.r#type.as_str()).collect();
+    assert_eq!(queued, ["to_information_sharing"]);
 }
 
 #[tokio::test]

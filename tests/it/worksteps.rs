@@ -258,15 +258,8 @@ impl Row {
     async fn finish_refuses_others(&self, council: &Council, step: &str) {
         // Nothing is queued: it does not end by NFA, by which managers finish W1 too (A2).
         for other in council.everybody_but(self.finished_by) {
-            let refused = other.finish(step).await.expect_err(&format!("{} may not finish", other.name));
-            let reasons = fault::violations_of(&refused);
-            let first = fault::reason_of(&refused);
-            assert!(
-                first == Some(Reason::NotAFinisher) || reasons.contains(&Reason::NotAFinisher),
-                "{} finishing {}: {refused:?}",
-                other.name,
-                self.title
-            );
+            let what = format!("{} finishing {}", other.name, self.title);
+            assert_refused(other.finish(step).await, Reason::NotAFinisher, &what);
         }
         for role in self.finished_by {
             let may = council.holder_of(*role);

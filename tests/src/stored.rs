@@ -129,6 +129,11 @@ impl Council {
             sqlx::query_scalar(AssertSqlSafe(quiet.clone())).fetch_one(&admin).await.expect("the feeds")
         };
         self.until(heard).await;
+        let parked =
+            of_each(|it| format!("select '{it} parked of ' || upstream || ': ' || reason from {it}.parked"));
+        let parked: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(parked)).fetch_all(&admin).await.expect("what is parked");
+        assert!(parked.is_empty(), "{parked:?}");
     }
 
     /// What each table of each service holds, as the number of its rows and a sum over what stands in them; audit entries, what is kept of refused saves, and what services hear

@@ -7,6 +7,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+/// Of how many events it remembers that it rang before the feed told of them. Where the feed is first, nothing makes it forget them.
+const REMEMBERED: usize = 10_000;
+
 /// Who watches in this process. Clones are one bell.
 #[derive(Clone, Debug, Default)]
 pub struct Bell(Arc<Mutex<Ropes>>);
@@ -44,7 +47,7 @@ impl Bell {
         let mut ropes = self.ropes();
         for toll in tolls {
             if ropes.pull(toll) {
-                ropes.rung.insert(toll.event_id);
+                ropes.remember(toll.event_id);
             }
         }
     }
@@ -72,6 +75,14 @@ impl Bell {
 }
 
 impl Ropes {
+    /// At worst somebody looks once more than they need to.
+    fn remember(&mut self, event_id: Uuid) {
+        if self.rung.len() >= REMEMBERED {
+            self.rung.clear();
+        }
+        self.rung.insert(event_id);
+    }
+
     /// Whether anybody watches for the worker, who is woken; nobody is remembered for whom nobody watches any more.
     fn pull(&mut self, toll: Toll) -> bool {
         let heard = self.watched.get(&toll.worker_id).map(|bell| rings(bell, toll.news));

@@ -53,6 +53,8 @@ pub(crate) enum Failure {
     Load(Box<tonic::Status>),
     #[error("the demonstration did not come to its end: demonstration.log beside the data says why")]
     NoDemonstration,
+    #[error("a measured call left no receipt: when it was committed is not known")]
+    NoReceipt,
     #[error("nobody was notified of what was called: there is nothing to measure")]
     NothingMeasured,
     #[error("the machine refused")]

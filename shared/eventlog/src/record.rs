@@ -48,3 +48,26 @@ pub fn stale(error: &sqlx::Error) -> Option<&str> {
     let error = error.as_database_error()?;
     (error.code()? == STALE).then(|| error.message())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    fn event(number: u128) -> NewEvent {
+        let id = Uuid::from_u128(number);
+        NewEvent::of(id, "widget/1", 1, DateTime::UNIX_EPOCH, &prost_types::Timestamp::default())
+    }
+
+    #[test]
+    fn what_is_recorded_already_is_recorded_no_more() {
+        let ids = |events: Vec<NewEvent>| -> Option<Vec<Uuid>> {
+            let record = Record { events, ..Record::default() };
+            Some(record.events_json()?.0.iter().map(|event| event.id()).collect())
+        };
+        assert_eq!(ids(vec![event(1).recorded(), event(2)]), Some(vec![Uuid::from_u128(2)]));
+        assert_eq!(ids(vec![event(1).recorded()]), None);
+        assert_eq!(ids(vec![]), None);
+    }
+}

@@ -1,4 +1,5 @@
 mod bearer;
+mod calm;
 mod replica;
 mod telling;
 
@@ -7,6 +8,7 @@ pub use replica::bound_again;
 
 use crate::database::{Database, database_of};
 use calendar::Clock;
+use calm::Calm;
 use chrono::{DateTime, TimeDelta, Utc};
 use identity::Issuer;
 use replica::Replica;
@@ -41,6 +43,7 @@ pub struct Suite {
     issuer: Issuer,
     database: Database,
     _folder: TempDir,
+    _calm: Calm,
 }
 
 impl Suite {
@@ -64,6 +67,7 @@ impl Suite {
         change: impl FnOnce(&mut Settings),
     ) -> Self {
         telling::begin();
+        let calm = Calm::watched();
         let clock = Clock::starting_at(begins);
         let folder = tempfile::tempdir().expect("a folder for the suite");
         let key = folder.path().join("issuer.pem");
@@ -82,7 +86,7 @@ impl Suite {
             replica.start(&settings, &clock).await;
             replicas.entry(replica.service.name).or_default().push(replica);
         }
-        Self { replicas, settings, clock, issuer, database, _folder: folder }
+        Self { replicas, settings, clock, issuer, database, _folder: folder, _calm: calm }
     }
 
     /// The clock of all services.

@@ -75,6 +75,16 @@ async fn a3_three_months_after_29_february_are_29_may_and_the_day_is_londons() {
     is_due_on(&council, &step, "2028-05-28T22:30:00Z", "2028-05-28T23:30:00Z", "2028-05-29").await;
 }
 
+#[tokio::test]
+async fn a3_three_months_run_from_the_first_w4_of_a_case_whatever_came_after_it() {
+    let council = Council::with_two_replicas().await;
+    let (case, first) = started_at(&council, "2026-11-30T12:00:00Z").await;
+    council.at("2027-01-30T12:00:00Z");
+    let second = only_created(&case.finding(&first, vec![next(AGAIN)]).await);
+    case.authorised(&council.finder, &second, vec![next(AGAIN)]).await;
+    is_due_on(&council, &second, "2027-02-27T12:00:00Z", "2027-02-28T12:00:00Z", "2027-02-28").await;
+}
+
 fn created_for(finished: &FinishWorkstepResponse, purpose: &str) -> String {
     let found = finished.created.iter().find(|step| step.purpose == purpose);
     found.unwrap_or_else(|| panic!("a step for {purpose}: {finished:?}")).workstep_id.clone()

@@ -1,6 +1,6 @@
 //! Hostile values in every field of every command, as the descriptors list them: each is refused by a reason and, where the
 //! message is malformed, by its field; nothing is written, and nothing is ever INTERNAL or UNKNOWN. Of each field each ninth
-//! value is tried, and one at least: `SEED=…` tries others, `EVERY=1` all of them.
+//! value is tried, and one at least: `NINTH=…` says which, from 0 to 8, `EVERY=1` tries all of them.
 
 mod panels;
 mod saving;
@@ -30,11 +30,11 @@ async fn no_field_of_any_command_can_be_abused() {
     let scene = Scene::set(&council).await;
     let elsewhere = scene.elsewhere();
     let every = number_in("EVERY").unwrap_or(9);
-    let seed = number_in("SEED").unwrap_or(7);
-    println!("SEED={seed} EVERY={every}");
+    let ninth = number_in("NINTH").unwrap_or(7);
+    println!("NINTH={ninth} EVERY={every}");
     let mut tally: BTreeMap<String, Tally> = BTreeMap::new();
     for (place, rpc) in commands().into_iter().enumerate() {
-        let phase = (seed + place) % every;
+        let phase = (ninth + place) % every;
         let tally = tally.entry(rpc.clone()).or_default();
         let full = in_full(&rpc);
         let input = method(&full).input();

@@ -5,11 +5,14 @@ use fault::Reason;
 use tonic::{Code, Status};
 
 /// Where another field than the spoilt one is named, and rightly: the command, what is spoilt, and what is named instead.
-const NAMED_INSTEAD: [(&str, &str, &str); 3] = [
+const NAMED_INSTEAD: [(&str, &str, &str); 5] = [
     // A file that comes before what is said of it lacks that: the two are a oneof.
     ("CareDataService/ImportExtract", "piece", "metadata"),
     // Ids, or up to which one: of a pair of which one is given, the first is named.
     ("NotificationService/MarkRead", "up_to_id", "notification_ids"),
+    // Another step has other fields, which are not those that are written.
+    ("WorkstepService/SaveWorkstep", "workstep_id", "edit.sections.answers"),
+    ("WorkstepService/FinishWorkstep", "workstep_id", "edit.sections.answers"),
     // Actions, or why none is needed: the same.
     ("TrackerService/RecordDiscussion", "none_needed_because", "actions"),
 ];

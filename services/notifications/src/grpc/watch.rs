@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 /// How often somebody who was not woken looks all the same, and is asked again whether they may.
 const LOOK: Duration = Duration::from_secs(15);
-/// After how long a count is told that alone changed: often something new comes with it.
+/// How long a change of the count alone waits: often news comes with it.
 const COUNTED_AFTER: Duration = Duration::from_millis(250);
 /// After how long a stream ends, so that who watches proves again who they are.
 const ENDS_AFTER: Duration = Duration::from_secs(600);
@@ -101,13 +101,18 @@ impl Watcher {
     }
 
     /// What there is to say, if there is anything. Whatever is committed before it is seen; what is rung for from here on wakes again.
+    /// Where who proved the subject is another worker by now, the stream ends: theirs is another.
     async fn look(&mut self) -> Result<Option<WatchNotificationsResponse>, Fault> {
         self.ear.looks();
         let (desk, rpc) = (&self.desk, rpc::WATCH_NOTIFICATIONS);
         let entry = Audit::new(self.worker_id, rpc, desk.clock.now());
         let permitted = Permitted { standing: self.permitted.as_deref(), entry: &entry };
         let seen = store::watch::since(&desk.pool, &self.caller.subject, self.position, permitted).await?;
-        desk.policies.authorise(&self.caller, seen.access, rpc, Resource::Council)?;
+        let actor = desk.policies.authorise(&self.caller, seen.access, rpc, Resource::Council)?;
+        if actor.worker_id != self.worker_id {
+            (self.more, self.ends) = (false, Instant::now());
+            return Ok(None);
+        }
         let News { from, notifications, unread, standing, entered } = seen.found;
         self.permitted = standing;
         let position = notifications.last().map_or(from, |last| last.position);

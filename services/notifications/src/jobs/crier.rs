@@ -39,7 +39,7 @@ impl Crier {
     }
 
     /// Tells everybody whom these concern, which are of one kind. Gives what this service then tells others, after the events of what
-    /// came `before` in the same transaction, which are recorded with it.
+    /// came `before` in the same transaction: all of it is recorded if anybody is told, and otherwise nothing is yet.
     pub(super) async fn raise(
         &self,
         connection: &mut PgConnection,

@@ -78,14 +78,14 @@ fn work(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEven
     events
 }
 
-/// On each first of a month the finders take up a case, and at the end of some, and nobody reviews it.
+/// On each first of a month the finders take up a case, and on some other days, and nobody reviews it.
 fn reviews(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewEvent> {
     let firsts = (0..9).map(|months| {
         let after = |months| first.checked_add_months(Months::new(months)).expect("a day");
         (after(months), after(months + 3))
     });
     let mut events = Vec::new();
-    for (day, due) in firsts.chain(at_the_ends_of_months()) {
+    for (day, due) in firsts.chain(on_days_of_their_own()) {
         clock.set(noon(day));
         let title = "SC Permanence Family Finding Meeting / Review";
         let step =
@@ -98,9 +98,12 @@ fn reviews(clock: &Clock, first: NaiveDate, expected: &mut Expected) -> Vec<NewE
     events
 }
 
-/// When a case is taken up and when its review is due, by the calendar on the wall: where the month has no such day, on its last.
-fn at_the_ends_of_months() -> [(NaiveDate, NaiveDate); 8] {
+/// When a case is taken up and when its review is due, by the calendar on the wall: where the month has no such day, on its last; and on
+/// the Sundays on which the clocks change.
+fn on_days_of_their_own() -> [(NaiveDate, NaiveDate); 10] {
     [
+        (date(2025, 12, 29), date(2026, 3, 29)),
+        (date(2026, 7, 25), date(2026, 10, 25)),
         (date(2025, 11, 29), date(2026, 2, 28)),
         (date(2025, 11, 30), date(2026, 2, 28)),
         (date(2026, 1, 29), date(2026, 4, 29)),

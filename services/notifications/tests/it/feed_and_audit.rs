@@ -1,7 +1,7 @@
 //! What the service tells others, and who may look into its audit.
 
 use crate::council::Council;
-use crate::matters::Step;
+use crate::matters::{Sending, Step};
 use crate::people::{CHLOE, id_of, with_roles};
 use crate::refused::refused;
 use contracts::audit::v1::AuditFilter;
@@ -14,6 +14,7 @@ use contracts::notifications::v1::{
 use contracts::r#type::v1::Role;
 use fault::Reason;
 use prost::Name;
+use std::collections::BTreeSet;
 use testkit::Client;
 
 fn subscribe(cursor: &str) -> SubscribeRequest {
@@ -48,6 +49,26 @@ async fn others_follow_who_is_told_in_its_order_and_no_name_is_in_it() {
         let data = String::from_utf8_lossy(&event.data.as_ref().unwrap().value).into_owned();
         assert!(!data.contains("Chloe") && !data.contains("Smith") && !data.contains("Quinn"), "{data}");
     }
+}
+
+/// What is settled and what is raised by one event is told once each, in one order.
+#[tokio::test]
+async fn others_hear_of_what_one_event_settles_and_raises_once_each() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let step = Step::planning(clock);
+    let returned = Sending::quality(&step, clock);
+    council.workflow(vec![step.arrives("theo", clock), returned.sent(clock)]).await;
+    council.requests(vec![returned.returned("quinn", 1, clock)]).await;
+    let mut feed = EventServiceClient::new(council.suite.service_client("notifications", "workflow"));
+    let events = read(&mut feed).await;
+    let (raised, settled) = (NotificationRaised::full_name(), NotificationSettled::full_name());
+    let types: Vec<&str> = events.iter().map(|event| event.r#type.as_str()).collect();
+    let arrived_and_sent = [raised.as_str(); 3];
+    let both_members_and_then_sender_and_holder = [&*settled, &*settled, &*raised, &*raised];
+    assert_eq!(types, [&arrived_and_sent[..], &both_members_and_then_sender_and_holder].concat());
+    let ids: BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids.len(), events.len());
 }
 
 #[tokio::test]
@@ -98,6 +119,7 @@ async fn each_message_of_a_stream_is_entered_once_also_after_access_changed() {
     let council = Council::new().await;
     let clock = council.clock();
     let arrives = || council.workflow(vec![Step::planning(clock).arrives("theo", clock)]);
+    note_by_what_is_entered(&council).await;
     let mut watching = council.watch(0, "sam", "").await;
     let cursor = watching.next().await.cursor;
     arrives().await;
@@ -112,4 +134,24 @@ async fn each_message_of_a_stream_is_entered_once_also_after_access_changed() {
     assert_eq!(again.notifications.len(), 3, "of one who never looked before");
     let looked = ("WatchNotifications".to_owned(), format!("child/{CHLOE}"));
     assert_eq!(left_by(&council, "sam").await, vec![looked; 4]);
+    let by_looks = "select count(*) from notifications.entered_by where statement like '-- What the caller was told after a position%'";
+    assert_eq!(
+        council.count(by_looks).await,
+        2,
+        "with the look itself where the one before was permitted the same"
+    );
+}
+
+/// Keeps from now on in what statement each audit entry is written.
+async fn note_by_what_is_entered(council: &Council) {
+    let admin = council.admin();
+    for prepares in [
+        "create table notifications.entered_by (statement text)",
+        "create function notifications.note_statement() returns trigger language plpgsql security definer as
+         'begin insert into notifications.entered_by values (current_query()); return new; end'",
+        "create trigger entered_by before insert on notifications.audit_entry
+         for each row execute function notifications.note_statement()",
+    ] {
+        sqlx::query(prepares).execute(&admin).await.expect("a note");
+    }
 }

@@ -108,6 +108,11 @@ pub fn with_roles(subject: &str, roles: &[Role], version: i64, clock: &Clock) ->
     told(Worker { roles, ..record(subject, true) }, version, clock)
 }
 
+/// A worker whose tokens prove another subject from now on.
+pub fn known_as(subject: &str, now: &str, version: i64, clock: &Clock) -> NewEvent {
+    told(Worker { subject: now.to_owned(), ..record(subject, true) }, version, clock)
+}
+
 fn told(worker: Worker, version: i64, clock: &Clock) -> NewEvent {
     let subject = format!("worker/{}", worker.worker_id);
     let changed = WorkerChanged { worker: Some(worker) };

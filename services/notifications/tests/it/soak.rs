@@ -161,6 +161,7 @@ async fn soak(mail: Mail, seed: u64) -> String {
     assert_eq!(heard_of(&others), heard_before, "nothing is told to who may not hear it, nor of them");
     assert_states(&council, &dead).await;
     assert_in_the_order_of_the_events(&council, order.len()).await;
+    assert_told_of_once(&council).await;
     assert_shown(&council, &watchers, &order, &before_the_loss).await;
     for path in ["/a", "/b"] {
         assert_in_order(&others.side.receiver.received(path), &order, path);
@@ -309,6 +310,18 @@ async fn assert_shown(
     }
     let demoted = watchers.iter().find(|it| it.subject == DEMOTED).expect("she watched");
     assert!(demoted.is_refused(), "her stream has ended");
+}
+
+/// Others hear of each notification that it was raised, once, and of each that is settled that it was.
+async fn assert_told_of_once(council: &Council) {
+    for twice in [
+        "select count(*) from (select from notifications.events group by id having count(*) > 1) twice",
+        "select count(*) from notifications.notification told
+          where 1 <> (select count(*) from notifications.events event
+                       where event.subject = 'notification/' || told.notification_id and event.subject_version = 1)",
+    ] {
+        assert_eq!(council.count(twice).await, 0, "{twice}");
+    }
 }
 
 /// What was told first was told of first.

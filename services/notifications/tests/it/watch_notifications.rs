@@ -1,6 +1,6 @@
 use crate::council::Council;
 use crate::matters::{Sending, Step};
-use crate::people::{DAN, worker};
+use crate::people::{DAN, known_as, worker};
 use crate::refused::refused;
 use contracts::notifications::v1::WatchNotificationsRequest;
 use contracts::workflow::v1::WorkstepArrived;
@@ -108,6 +108,25 @@ async fn whoever_leaves_hears_nothing_more() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_once_its_subject_is_another_worker() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    council.workflow(vec![Step::decision(clock).arrives("theo", clock)]).await;
+    let mut sam = council.watch(0, "sam", "").await;
+    sam.next().await;
+    council
+        .directory(vec![known_as("sam", "sam.before", 2, clock), known_as("quinn", "sam", 2, clock)])
+        .await;
+    council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
+    assert!(
+        sam.message().await.is_ok_and(|message| message.is_none()),
+        "what either is told is not for this stream"
+    );
+    let mut quinn = council.watch(0, "sam", "").await;
+    assert_eq!(quinn.next().await.unread_count, 1, "she opens her own");
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_service() {
     let council = Council::new().await;
     let mut sam = council.watch(0, "sam", "").await;
@@ -144,9 +163,14 @@ async fn a_look_reads_what_is_new_whatever_the_archive_holds() {
     let mut connection =
         council.suite.database().pool("notifications").acquire().await.expect("a connection");
     // Whatever a new connection reads for itself it reads in the first round.
-    for (round, position) in [(0, Some(last - 3)), (0, None), (1, Some(last - 3)), (1, None)] {
-        let look = sqlx::query_scalar(LOOK).bind("sam").bind(position);
-        let look = look.bind(None::<&str>).bind(serde_json::json!({}));
+    let access = sqlx::query_scalar("select access('sam', null)::text");
+    let access: String = access.fetch_one(&mut *connection).await.expect("what he has access to");
+    let entry = serde_json::json!({ "time": council.clock().now(), "worker_id": "sam", "rpc": "a look" });
+    let (from, permitted) = (Some(last - 3), Some(access.as_str()));
+    for (round, position, permitted) in
+        [(0, from, None), (0, from, permitted), (1, from, None), (1, None, None), (1, from, permitted)]
+    {
+        let look = sqlx::query_scalar(LOOK).bind("sam").bind(position).bind(permitted).bind(&entry);
         let plan: serde_json::Value = look.fetch_one(&mut *connection).await.expect("a plan");
         let blocks = |which: &str| plan[0]["Plan"][which].as_u64().expect("a number");
         let read = blocks("Shared Hit Blocks") + blocks("Shared Read Blocks");

@@ -228,7 +228,7 @@ fn pause(on_average: Duration) -> Duration {
     on_average.mul_f64(-((chance + 1) as f64 / (1_u64 << 53) as f64).ln())
 }
 
-/// How long after the commit of each command it was heard of: at once where the clock was set back in between. Each has a receipt.
+/// How long after the commit of each command it was heard of: at once where the clock was set back in between.
 async fn since_their_commits(database: &Database, passed: Vec<Passed>) -> Result<Vec<Duration>, Failure> {
     let mut connection = PgConnection::connect_with(&database.admin_options()?).await?;
     let ids: Vec<Uuid> = passed.iter().map(|passed| passed.request_id).collect();
@@ -241,9 +241,10 @@ async fn since_their_commits(database: &Database, passed: Vec<Passed>) -> Result
     connection.close().await?;
     let committed: HashMap<Uuid, DateTime<Utc>> = committed.into_iter().collect();
     let took = |Passed { request_id, heard_at }| {
-        Some((heard_at - *committed.get(&request_id)?).to_std().unwrap_or_default())
+        let committed_at = committed.get(&request_id).ok_or(Failure::NoReceipt)?;
+        Ok((heard_at - *committed_at).to_std().unwrap_or_default())
     };
-    Ok(passed.into_iter().filter_map(took).collect())
+    passed.into_iter().map(took).collect()
 }
 
 fn load(status: Status) -> Failure {

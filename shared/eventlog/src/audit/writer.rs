@@ -16,7 +16,7 @@ const LAST_CALLS: Duration = Duration::from_secs(5);
 type Waiting = (Audit, oneshot::Sender<Result<(), Arc<sqlx::Error>>>);
 
 /// Writes the entries of reads: those that come while one commit is under way go together in the next. Commands write
-/// theirs with their effect, by `record(...)`.
+/// theirs with their effect, by `record(...)`, and so does a stream that looks again with what it shows.
 #[derive(Clone, Debug)]
 pub struct AuditWriter {
     entries: mpsc::Sender<Waiting>,

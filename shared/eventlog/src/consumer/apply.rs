@@ -9,8 +9,8 @@ use tracing::Instrument;
 
 /// Applies events of one upstream feed.
 pub trait Apply: Send + Sync + 'static {
-    /// Applies one event in the transaction that moves the cursor past it, and returns events of this service's own, which
-    /// are recorded in the same transaction where they are not yet ([`NewEvent::recorded`]). Events come in their order, each in effect once; only after a resync they come
+    /// Applies one event in the transaction that moves the cursor past it, and returns events of this service's own: those that
+    /// are not recorded yet ([`NewEvent::recorded`]) are, in the same transaction. Events come in their order, each in effect once; only after a resync they come
     /// again from the first on, so an event whose `subject_version` is not newer than what is stored is passed over.
     /// An event that is none of its business is passed over too.
     ///

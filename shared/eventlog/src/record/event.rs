@@ -72,7 +72,7 @@ impl NewEvent {
         Self { actor_id: Some(worker_id), ..self }
     }
 
-    /// Was recorded already, by the statement in the same transaction that it came of: [`Record::events_json`] leaves it out.
+    /// Was recorded already, by the statement in the same transaction that caused it: [`Record::events_json`] leaves it out.
     ///
     /// [`Record::events_json`]: crate::Record::events_json
     pub fn recorded(self) -> Self {

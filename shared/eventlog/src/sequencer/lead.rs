@@ -22,8 +22,8 @@ const POLL: Duration = Duration::from_millis(200);
 const PULSE: Duration = Duration::from_secs(1);
 /// For how long after a sign of another replica it tells of each batch. Without others nobody needs the notification.
 const STAND_BY: Duration = Duration::from_secs(3);
-/// How often it looks up to where outbox is done with. What is numbered meanwhile lies in the way of each batch, a second's worth at
-/// most; and each look keeps a batch waiting.
+/// How often it looks up to where outbox is done with. What is numbered until the look after lies in the way of each batch; and each
+/// look keeps a batch waiting.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The sequencer, for as long as it holds the lock.

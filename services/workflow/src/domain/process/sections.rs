@@ -31,7 +31,11 @@ fn parse(written: &str) -> Option<Vec<i32>> {
     let mut numbers = Vec::new();
     for part in written.split(',') {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
-        numbers.extend(number(first)?..=number(last)?);
+        let range = number(first)?..=number(last)?;
+        if range.is_empty() {
+            return None;
+        }
+        numbers.extend(range);
     }
     Some(numbers)
 }
@@ -58,6 +62,7 @@ mod tests {
         assert_eq!(parse("1, 3"), Some(vec![1, 3]));
         assert_eq!(parse("2"), Some(vec![2]));
         assert_eq!(parse("one"), None);
-        assert_eq!(parse("3-1"), Some(vec![]));
+        assert_eq!(parse("3-1"), None);
+        assert_eq!(parse("1, 3-2"), None, "whoever wrote that meant more than 1");
     }
 }

@@ -10,6 +10,14 @@ use crate::domain::{
 /// More next actions than a person could choose from; the check tries every combination.
 const MOST_NEXT_ACTIONS: usize = 12;
 
+/// Of every purpose of a step, what may be chosen together; none of a step that offers more than can be tried.
+pub(super) fn permitted(step: &StepType) -> Vec<Vec<Vec<&NextActionType>>> {
+    if step.next_actions.len() > MOST_NEXT_ACTIONS {
+        return Vec::new();
+    }
+    purposes(step).into_iter().map(|purpose| permitted_sets(step, purpose)).collect()
+}
+
 pub(super) fn check(process: &Process, wrong: &mut Wrong) {
     for step in &process.steps {
         let place = step.key.place();

@@ -77,7 +77,7 @@ fn prefilled(field: &Field, wrong: &mut Wrong) {
 }
 
 fn range(field: &Field, wrong: &mut Wrong) {
-    let fits = field.max_length() <= 100_000 && field.least() <= field.most();
+    let fits = field.max_length != Some(0) && field.max_length() <= 100_000 && field.least() <= field.most();
     wrong.require(field.key.place(), fits, "nothing fits: see max_length, least and most");
 }
 

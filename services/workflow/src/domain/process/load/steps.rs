@@ -1,7 +1,7 @@
 //! Every step can be reached, and from every step the process can end.
 
-use super::Wrong;
-use crate::domain::process::{Key, NextActionType, Process, StepType};
+use super::{Wrong, choices};
+use crate::domain::process::{Key, NextActionType, Process};
 use std::collections::BTreeSet;
 
 pub(super) fn check(process: &Process, wrong: &mut Wrong) {
@@ -33,11 +33,15 @@ fn reachable(process: &Process) -> BTreeSet<&str> {
     })
 }
 
+/// Those of which every instance can be finished so that all that follows can end.
 fn ending(process: &Process) -> BTreeSet<&str> {
+    let steps: Vec<_> = process.steps.iter().map(|step| (&*step.key, choices::permitted(step))).collect();
     grow(BTreeSet::new(), |ending| {
-        let ends = |action: &NextActionType| target(action).is_none_or(|step| ending.contains(step));
-        let can_end = |step: &&StepType| step.next_actions.iter().any(ends);
-        process.steps.iter().filter(can_end).map(|step| &*step.key).collect()
+        let ends = |action: &&NextActionType| target(action).is_none_or(|step| ending.contains(step));
+        let can_end = |of_a_purpose: &Vec<Vec<&NextActionType>>| {
+            of_a_purpose.iter().any(|together| together.iter().all(ends))
+        };
+        steps.iter().filter(|(_, purposes)| purposes.iter().all(can_end)).map(|(key, _)| *key).collect()
     })
 }
 

@@ -39,6 +39,12 @@ pub(super) fn every_field_can_be_filled() {
             "years, label",
             "nothing fits",
         ),
+        Mistake::new(
+            "kind: number, least: 1, most: 9",
+            "kind: text, max_length: 0",
+            "years, label",
+            "nothing fits",
+        ),
     ] {
         mistake.must_be_refused();
     }

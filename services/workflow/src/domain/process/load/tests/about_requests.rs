@@ -7,6 +7,12 @@ pub(super) fn a_request_speaks_of_sections_that_exist() {
         Mistake::new("once: {complete: 1,", "once: {complete: 3,", "3, queued", "no section 3"),
         Mistake::new("once: {complete: 1,", "once: {complete: all,", "all,", "no sections as"),
         Mistake::new("once: {complete: 1,", "once: {complete: 2-1,", "2-1,", "no sections as"),
+        Mistake::new(
+            "request: check, sections: 1}",
+            "request: check, sections: '1, 2-1'}",
+            "'1, 2-1'",
+            "no sections as",
+        ),
     ] {
         mistake.must_be_refused();
     }

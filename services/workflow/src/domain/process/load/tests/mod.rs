@@ -59,16 +59,16 @@ const ALL: [fn(); 29] = [
 ];
 
 /// One mistake: what of the right file is replaced (once) by what, and what is said about which place.
-struct Mistake {
-    right: &'static str,
-    wrong: &'static str,
+struct Mistake<'a> {
+    right: &'a str,
+    wrong: &'a str,
     /// Text of the wrong file that begins at the refused place.
-    at: &'static str,
-    said: &'static str,
+    at: &'a str,
+    said: &'a str,
 }
 
-impl Mistake {
-    const fn new(right: &'static str, wrong: &'static str, at: &'static str, said: &'static str) -> Self {
+impl<'a> Mistake<'a> {
+    const fn new(right: &'a str, wrong: &'a str, at: &'a str, said: &'a str) -> Self {
         Self { right, wrong, at, said }
     }
 
