@@ -16,7 +16,6 @@ from permanence.notifications.v1 import notification_service_pb2_grpc
 from permanence.workflow.v1 import workstep_service_pb2 as step_calls
 
 JAYDEN = "3549871"
-AMELIA = "3549902"
 ADDRESS = "social.worker@council.test"
 
 
@@ -64,16 +63,20 @@ class Channels:
         return soon(looked, f"{so_many} attempts")
 
 
+def passes_on(council, subject, step, to):
+    person = council.person(subject)
+    message = step_calls.ReassignWorkRequest(
+        request_id=new_request_id(), worksteps=[step_calls.WorkstepToReassign(workstep_id=step.workstep_id)]
+    )
+    message.assignee.worker.worker_id = council.person(to).me().worker_id
+    person.steps.ReassignWork(message, **person.call)
+
+
 def passed_on(council, channels, step):
     """Ian passes the step on to Owen, who hears of it by e-mail, and gets it back. Gives the message."""
     before = {it.delivery_id for it in channels.mails()}
     for subject, to in [("ian.whitlock", "owen.hughes"), ("owen.hughes", "ian.whitlock")]:
-        person = council.person(subject)
-        message = step_calls.ReassignWorkRequest(
-            request_id=new_request_id(), worksteps=[step_calls.WorkstepToReassign(workstep_id=step.workstep_id)]
-        )
-        message.assignee.worker.worker_id = council.person(to).me().worker_id
-        person.steps.ReassignWork(message, **person.call)
+        passes_on(council, subject, step, to)
     return soon(lambda: [it for it in channels.mails() if it.delivery_id not in before], "a message")[0]
 
 
@@ -142,29 +145,25 @@ def test_a_server_that_says_nothing_any_more_is_given_up_and_holds_up_nobody(sui
 
 @pytest.fixture(scope="module")
 def told(suite, council, review):
-    """A webhook's secret, and its message, once work has come to Jayden's social worker."""
+    """A webhook, its message once work has come to Jayden's social worker, and that work."""
     channels = Channels(suite, council.person("ada.quinn"))
     wanted = calls.CreateWebhookRequest(
-        request_id=new_request_id(), url=suite.outside.url, kinds=["work_arrived"], description="The records system"
+        request_id=new_request_id(), url=suite.outside.url, kinds=["work_arrived", "work_passed_on"], description="The records system"
     )
     created = channels.door.CreateWebhook(wanted, **channels.ada.call)
-    goes_on(council, review)
+    opened = council.ian.starts(review.workstep_id)
+    edit = then(completing(council, opened, [1]), opened, "start_permanency_planning")
+    [planning] = council.ian.finishes(opened.workstep_id, edit).created
     soon(lambda: suite.outside.calls, "a call")
     asked = calls.ListDeliveriesRequest(
         webhook_id=created.webhook.webhook_id, status=delivery.DELIVERY_STATUS_DELIVERED
     )
     delivered = soon(lambda: channels.door.ListDeliveries(asked, **channels.ada.call).deliveries, "it is delivered")
-    return created, delivered[-1]
-
-
-def goes_on(council, review):
-    """Work comes to the child's social worker."""
-    opened = council.ian.starts(review.workstep_id)
-    council.ian.finishes(opened.workstep_id, then(completing(council, opened, [1]), opened, "start_permanency_planning"))
+    return created, delivered[-1], planning
 
 
 def test_a_webhook_is_verified_by_the_library_of_standard_webhooks(suite, told):
-    created, sent = told
+    created, sent, _ = told
     secret = created.secret
     call = suite.outside.calls[0]
     event = verified(secret, call)
@@ -181,7 +180,7 @@ def test_a_webhook_is_verified_by_the_library_of_standard_webhooks(suite, told):
 
 
 def test_while_secrets_overlap_a_message_is_verified_by_each_of_them(suite, council, channels, told):
-    created, _ = told
+    created, _, planning = told
     before = list(suite.outside.calls)
     rotation = calls.RotateWebhookSecretRequest(
         request_id=new_request_id(),
@@ -191,7 +190,7 @@ def test_while_secrets_overlap_a_message_is_verified_by_each_of_them(suite, coun
     )
     rotated = channels.door.RotateWebhookSecret(rotation, **channels.ada.call)
     assert rotated.secret != created.secret
-    goes_on(council, council.ian.opens_case(AMELIA, PROCESS).workstep)
+    passes_on(council, "owen.hughes", planning, "priya.nair")
     call = soon(lambda: suite.outside.calls[len(before) :], "a call")[-1]
     for secret in (created.secret, rotated.secret):
         assert verified(secret, call)["data"]["reference"]
