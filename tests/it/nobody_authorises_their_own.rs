@@ -155,19 +155,24 @@ async fn not_the_decision_on_a_recommendation_of_ones_own() {
     council.adm.complete(&refer).await.expect("the decision maker may");
 }
 
+/// Whoever had a part in it has the manager's role too, and covers them: they may not all the same, for these reasons; the manager may.
+async fn only_the_manager_may(council: &Council, own: &Person, request: &str, reasons: &[Reason]) {
+    council.also(own, Role::PracticeSupervisor).await;
+    council.covered(&council.ps, own).await;
+    for reason in reasons {
+        assert_refused(own.complete(request).await, *reason, "for the manager");
+    }
+    stays_unanswered(council, request).await;
+    council.ps.complete(request).await.expect("the manager may");
+}
+
 #[tokio::test]
 async fn not_a_family_finding_of_ones_own() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "family_finding").await;
     let follows = vec![next("to_information_sharing")];
     let request = case.sent_for_authorisation(&council.finder, &step, follows).await;
-    council.also(&council.finder, Role::PracticeSupervisor).await;
-    council.covered(&council.ps, &council.finder).await;
-    for reason in [Reason::OwnRequest, Reason::OwnReport] {
-        assert_refused(council.finder.complete(&request).await, reason, "for the manager");
-    }
-    stays_unanswered(&council, &request).await;
-    council.ps.complete(&request).await.expect("the manager may");
+    only_the_manager_may(&council, &council.finder, &request, &[Reason::OwnRequest, Reason::OwnReport]).await;
 }
 
 #[tokio::test]
@@ -175,13 +180,7 @@ async fn not_the_meeting_one_has_recorded() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "information_sharing").await;
     let request = case.sent_for_authorisation(&council.sw, &step, vec![next("to_panel")]).await;
-    council.also(&council.sw, Role::PracticeSupervisor).await;
-    council.covered(&council.ps, &council.sw).await;
-    for reason in [Reason::OwnRequest, Reason::OwnReport] {
-        assert_refused(council.sw.complete(&request).await, reason, "for the manager");
-    }
-    stays_unanswered(&council, &request).await;
-    council.ps.complete(&request).await.expect("the manager may");
+    only_the_manager_may(&council, &council.sw, &request, &[Reason::OwnRequest, Reason::OwnReport]).await;
 }
 
 /// What was written in the request for family finding begins every family finding as a copy (A:165).
@@ -189,11 +188,7 @@ async fn not_the_meeting_one_has_recorded() {
 async fn not_what_was_copied_from_a_form_of_ones_own() {
     let council = Council::with_two_replicas().await;
     let (case, step) = Case::arrived_at(&council, "family_finding").await;
-    let request =
-        case.sent_for_authorisation(&council.finder, &step, vec![next("to_information_sharing")]).await;
-    council.also(&council.sw, Role::PracticeSupervisor).await;
-    council.covered(&council.ps, &council.sw).await;
-    assert_refused(council.sw.complete(&request).await, Reason::OwnReport, "who wrote the request for it");
-    stays_unanswered(&council, &request).await;
-    council.ps.complete(&request).await.expect("the manager may");
+    let follows = vec![next("to_information_sharing")];
+    let request = case.sent_for_authorisation(&council.finder, &step, follows).await;
+    only_the_manager_may(&council, &council.sw, &request, &[Reason::OwnReport]).await;
 }

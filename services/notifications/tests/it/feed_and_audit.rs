@@ -85,7 +85,7 @@ async fn left_by(council: &Council, subject: &str) -> Vec<(String, String)> {
     let filter = AuditFilter { worker_id: id_of(subject).to_string(), ..AuditFilter::default() };
     let listed = ada.list_audit_entries(ListAuditEntriesRequest { filter: Some(filter) }).await;
     let entries = listed.expect("entries").into_inner().page.expect("a page").entries;
-    let call = |rpc: String| rpc.rsplit('/').next().unwrap_or_default().to_owned();
+    let call = |rpc: String| rpc.rsplit('/').next().expect("a call").to_owned();
     entries.into_iter().map(|entry| (call(entry.rpc), entry.subjects.join(" "))).collect()
 }
 
