@@ -9,10 +9,10 @@ use tracing::Instrument;
 
 /// Applies events of one upstream feed.
 pub trait Apply: Send + Sync + 'static {
-    /// Applies one event in the transaction that moves the cursor past it, and returns events of this service's own: those that
-    /// are not recorded yet ([`NewEvent::recorded`]) are, in the same transaction. Events come in their order, each in effect once; only after a resync they come
-    /// again from the first on, so an event whose `subject_version` is not newer than what is stored is passed over.
-    /// An event that is none of its business is passed over too.
+    /// Applies one event in the transaction that moves the cursor past it, and returns events of this service's own: those
+    /// that are not recorded yet ([`NewEvent::recorded`]) are, in the same transaction. Events come in their order, each in
+    /// effect once; only after a resync they come again from the first on, so an event whose `subject_version` is not newer
+    /// than what is stored is passed over. An event that is none of its business is passed over too.
     ///
     /// The transaction holds other events as well: no commit, no rollback, no catching of a failed statement.
     fn apply(
