@@ -7,6 +7,7 @@ use fault::Reason;
 use tests::case::{Case, Decision, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
 use tests::forms::{next, queue, send};
+use tests::person::Person;
 
 use crate::refusals::assert_refused;
 
@@ -126,6 +127,31 @@ async fn any_request_but_a_notification_is_returned_and_withdrawn() {
     council.ps.send_back(&asked, "Which family?").await.expect("R8");
     let asked = sent_by_saving(&council.finder, &finding, send(to("authorise", &council.ps))).await;
     council.finder.withdraw(&asked).await.expect("R8");
+    settles_as(&council, &finding, &asked, RequestState::Withdrawn).await;
+}
+
+#[tokio::test]
+async fn what_the_decision_maker_and_the_meetings_manager_are_asked_is_returned_and_withdrawn() {
+    let council = Council::with_two_replicas().await;
+    let both_ways = async |step: &str, sender: &Person, answers: &Person, sent: &str, request: &str| {
+        answers.send_back(sent, WHY).await.expect(request);
+        let returned = settles_as(&council, step, sent, RequestState::Returned).await;
+        assert_eq!(returned.comment, WHY);
+        let again = sent_by_saving(sender, step, send(to(request, answers))).await;
+        sender.withdraw(&again).await.expect(request);
+        settles_as(&council, step, &again, RequestState::Withdrawn).await;
+        stands_in_no_list(&council, &again).await;
+        let finish = answers.finish(step).await;
+        assert_refused(finish, Reason::RequestNotSent, "neither of the two counts");
+        let once_more = sent_by_saving(sender, step, send(to(request, answers))).await;
+        assert_eq!(request_of(&council, step, &once_more).await.replaces_id, again);
+    };
+    let (case, plan) = Case::arrived_at(&council, "agency_decision").await;
+    let sent = case.referred_to_adm(&plan, vec![next("adm_agrees")]).await;
+    both_ways(&plan, &council.qaag, &council.adm, &sent, "refer_to_adm").await;
+    let (case, meeting) = Case::arrived_at(&council, "information_sharing").await;
+    let sent = case.sent_for_authorisation(&council.sw, &meeting, vec![next("to_panel")]).await;
+    both_ways(&meeting, &council.sw, &council.ps, &sent, "authorise").await;
 }
 
 #[tokio::test]

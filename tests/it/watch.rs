@@ -162,6 +162,26 @@ async fn a_stream_ends_with_the_token_and_with_the_right_to_look() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_when_who_looks_leaves_and_the_line_manager_is_told_what_they_left() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    let (mut of_sw, sw) = begun(&council.sw).await;
+    let (mut of_ps, mut ps) = begun(&council.ps).await;
+    assert!(sw.work.rows.contains_key(&step) && ps.work.rows.is_empty());
+
+    council.admin.deactivate(&council.sw).await.expect("she leaves");
+    let ended = loop {
+        if let Err(ended) = of_sw.next().await {
+            break ended;
+        }
+    };
+    assert_eq!((ended.code(), reason_of(&ended)), (Code::PermissionDenied, Some(Reason::WorkerInactive)));
+    let refused = council.sw.watch(&sw.cursor).await.err().expect("nor does it go on from where it was");
+    assert_eq!((refused.code(), reason_of(&refused)), (Code::PermissionDenied, Some(Reason::WorkerInactive)));
+    of_ps.until(&mut ps, |ps| ps.work.rows.contains_key(&step)).await;
+}
+
+#[tokio::test]
 async fn whoever_comes_to_work_from_an_inbox_is_told_what_lies_in_it() {
     let council = Council::with_two_replicas().await;
     let (_, step) = Case::arrived_at(&council, "family_finding").await;

@@ -2,6 +2,7 @@
 
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{ListInboxesRequest, UpdateInboxRequest};
+use contracts::r#type::v1::assignee::Holder;
 use tests::case::Case;
 use tests::council::{Council, QAAG};
 use tests::person::new_request_id;
@@ -44,4 +45,9 @@ async fn a10_an_inbox_is_found_by_any_case_spacing_and_dash_and_shown_as_it_is_s
     Case::arrived_at(&council, "agency_decision").await;
     let folder = council.qaag.work_view().await.expect("a view").incoming_work.expect("a folder");
     assert_eq!(folder.count, 1);
+    let Some(Holder::Inbox(lies_in)) = folder.worksteps[0].assignee.clone().expect("an assignee").holder
+    else {
+        panic!("it lies in an inbox")
+    };
+    assert_eq!(lies_in.name, renamed, "shown as it is spelt now");
 }

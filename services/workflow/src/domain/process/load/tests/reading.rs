@@ -29,8 +29,19 @@ pub(super) fn what_is_missing_is_named() {
 
 #[test]
 pub(super) fn what_is_no_yaml_is_refused() {
-    for yaml in ["", "id: [right", "\t", "id: right\n---\nid: left", "&a [*a, *a]"] {
-        assert!(Process::load(yaml).is_err(), "{yaml}");
+    let unclosed = RIGHT.replacen("[TEAM_MANAGER]", "[TEAM_MANAGER", 1);
+    let two = format!("{RIGHT}\n---\n{RIGHT}");
+    for (yaml, at, said) in [
+        ("", "line 1, column 1", "unexpected end of file"),
+        ("\t", "line 1, column 2", "unexpected end of file"),
+        ("&a [*a, *a]", "line 1, column 4", "expected mapping start"),
+        (&unclosed, "line 6, column 13", "illegal placement of ':'"),
+        (&two, "line 140, column 1", "only single YAML document"),
+    ] {
+        let fields = Process::load(yaml).expect_err("it is no process");
+        let [violation] = fields.violations() else { panic!("{:?}", fields.violations()) };
+        assert_eq!(violation.field, at, "{yaml}: {}", violation.description);
+        assert!(violation.description.contains(said), "{yaml}: {}", violation.description);
     }
 }
 
