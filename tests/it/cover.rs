@@ -8,9 +8,10 @@ use contracts::workflow::v1::{Edit, TimelineKind, WorkstepStarted};
 use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::Council;
-use tests::forms::{next, send};
+use tests::forms::{etag_of, next, queue_edit, send, writing};
 use tests::people::cover_of;
-use tests::person::Person;
+use tests::person::{Person, to_worker};
+use tonic::Status;
 
 use crate::refusals::assert_refused;
 
@@ -111,6 +112,59 @@ async fn every_act_of_a_cover_is_recorded_as_x_for_y_in_the_record_the_timeline_
     let section = council.forms.complete(&opened, 1);
     let edit = Edit { sections: vec![section], ..Edit::default() };
     assert_refused(x.save(&step, edit).await, Reason::NotAWriter, "after the cover, at once");
+}
+
+#[tokio::test]
+async fn what_a_covering_worker_typed_in_vain_is_recorded_as_x_for_y_too() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "child_in_care_planning").await;
+    let (x, y) = (&council.other_sw, &council.sw);
+    let opened = opened_by(y, &step).await;
+    council.covered(y, x).await;
+    let field = council.forms.text_field("child_in_care_planning", 1);
+    let typed = |text: &str| Edit {
+        queue: Some(queue_edit(&opened, vec![next("planning_handed_over")])),
+        ..writing(1, &etag_of(&opened, 1), &field, text)
+    };
+    let mut written = council.forms.complete_all(&opened);
+    written.queue = Some(queue_edit(&opened, vec![next("planning_handed_over")]));
+    y.save(&step, written).await.expect("the absent one writes first");
+    let mut other = typed("Typed too late");
+    other.queue = Some(queue_edit(&opened, Vec::new()));
+    assert_refused(x.save(&step, other).await, Reason::EtagStale, "they read it before");
+    y.finish(&step).await.expect("it ends");
+    let late = typed("Typed after the end");
+    assert_refused(x.save(&step, late).await, Reason::WorkstepEnded, "it has ended");
+
+    let revisions = y.revisions(&step, "", 1).await.expect("what was typed");
+    let in_vain: Vec<_> = revisions.iter().filter(|one| one.refused).collect();
+    assert_eq!(in_vain.len(), 2, "{revisions:?}");
+    for kept in in_vain {
+        assert_eq!(for_whom(kept.edit.as_ref()), x_for_y(x, y));
+    }
+    let entries = council.audited_for_whom("workflow", "SaveWorkstep", &x.id).await;
+    assert_eq!(entries, [y.id.as_str(), &y.id], "both attempts");
+}
+
+#[tokio::test]
+async fn who_covers_a_line_manager_looks_at_what_their_people_would_leave_and_passes_it_on() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "family_finding").await;
+    opened_by(&council.finder, &step).await;
+    // A line manager who answers for no team: only so is it the cover that counts.
+    let lead = council.hires("Lena Leadbetter", Role::FamilyFinder, &council.ps).await;
+    let peer = council.hires("Piet Peer", Role::FamilyFinder, &council.ps).await;
+    council.change_worker(&council.finder, |worker| worker.line_manager_id = lead.id.clone()).await;
+    let theirs = async |looks: &Person| {
+        let work = looks.work_of(&council.finder).await?.work.expect("steps").worksteps;
+        Ok::<_, Status>(work.into_iter().map(|row| row.workstep_id).collect::<Vec<_>>())
+    };
+    assert_eq!(theirs(&lead).await.expect("their line manager"), std::slice::from_ref(&step));
+    assert_refused(theirs(&peer).await, Reason::NotYoursToPassOn, "before the cover");
+    council.covered(&lead, &peer).await;
+    assert_eq!(theirs(&peer).await.expect("who covers their line manager"), std::slice::from_ref(&step));
+    peer.reassign_work(&[&step], to_worker(&council.second_finder.id)).await.expect("and passes it on");
+    assert_eq!(council.stored_holder_of(&step).await, council.second_finder.id);
 }
 
 #[tokio::test]

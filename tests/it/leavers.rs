@@ -3,8 +3,11 @@
 
 use contracts::directory::v1::worker_service_client::WorkerServiceClient;
 use contracts::directory::v1::{DeactivateWorkerRequest, ListInboxesRequest};
+use contracts::requests::v1::ListRequestsOfRequest;
+use contracts::requests::v1::request_service_client::RequestServiceClient;
 use contracts::r#type::v1::{FolderGround, Role};
-use contracts::workflow::v1::{TimelineKind, WorkstepReassigned};
+use contracts::workflow::v1::workstep_service_client::WorkstepServiceClient;
+use contracts::workflow::v1::{ListWorkOfRequest, TimelineKind, WorkstepReassigned};
 use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to, to_the_inbox};
 use tests::council::{Council, FAMILY_FINDERS};
@@ -38,6 +41,19 @@ async fn what_a_leaver_leaves_is_shown_beforehand_stands_with_the_line_manager_a
     assert_eq!(would_leave.worker.expect("the worker").worker_id, council.sw.id);
     assert_refused(council.finder.work_of(&council.sw).await, Reason::NotYoursToPassOn, "a stranger");
     assert_refused(council.admin.work_of(&council.sw).await, Reason::NotPermitted, "an administrator");
+
+    let one_a_page = async |page_token| {
+        let asked = ListWorkOfRequest { worker_id: council.sw.id.clone(), page_size: 1, page_token };
+        let call = async |asked| WorkstepServiceClient::new(council.ps.door()).list_work_of(asked).await;
+        let page = council.ps.insist(asked, call).await.expect("a page");
+        assert_eq!(page.total_size, 2);
+        (page.worksteps.into_iter().map(|row| row.workstep_id).collect::<Vec<_>>(), page.next_page_token)
+    };
+    let (newest, token) = one_a_page(String::new()).await;
+    assert_eq!(
+        (newest, one_a_page(token).await),
+        (vec![other_step.clone()], (vec![step.clone()], String::new()))
+    );
 
     let gone = council.admin.deactivate(&council.sw).await.expect("she leaves");
     assert!(gone.not_applied_by.is_empty(), "every service has applied it: {gone:?}");
@@ -103,8 +119,19 @@ async fn the_requests_of_a_leaver_stand_with_their_line_manager_and_pass_to_who_
     edit.send_requests = vec![to("authorise_report", &council.tm)];
     let request = sent_by_saving(&council.sw, &step, edit).await;
     council.tm.request(&request).await.expect("it has arrived");
+    let newer = sent_by_saving(&council.sw, &step, send(to("please_action", &council.tm))).await;
+    council.tm.request(&newer).await.expect("it has arrived");
     let would_leave = council.ps.work_of(&council.tm).await.expect("the line manager looks");
-    assert_eq!(would_leave.requests.expect("requests").count, 1);
+    assert_eq!(would_leave.requests.expect("requests").count, 2);
+    let one_a_page = async |page_token| {
+        let asked = ListRequestsOfRequest { worker_id: council.tm.id.clone(), page_size: 1, page_token };
+        let call = async |asked| RequestServiceClient::new(council.ps.door()).list_requests_of(asked).await;
+        let page = council.ps.insist(asked, call).await.expect("a page");
+        assert_eq!(page.total_size, 2);
+        (page.requests.into_iter().map(|it| it.request_id).collect::<Vec<_>>(), page.next_page_token)
+    };
+    let (newest, token) = one_a_page(String::new()).await;
+    assert_eq!((newest, one_a_page(token).await), (vec![newer], (vec![request.clone()], String::new())));
 
     council.admin.deactivate(&council.tm).await.expect("the team manager leaves");
     assert_eq!(council.ps.sees_request(&request).await, left(&council.tm));

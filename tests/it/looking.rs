@@ -19,7 +19,7 @@ use contracts::workflow::v1::{
 use fault::Reason;
 use tests::case::{Case, opened_by, sent_by_saving, to};
 use tests::council::Council;
-use tests::forms::send;
+use tests::forms::{next, send};
 use tests::person::{Person, new_request_id};
 
 use crate::refusals::assert_refused;
@@ -166,6 +166,39 @@ async fn steps_and_requests_are_sorted_by_title_and_filtered_by_type() {
     );
     let later = ListIncomingRequestsRequest { sent_from: "2026-01-15".into(), ..Default::default() };
     assert_eq!(asked(later).await, (Vec::new(), 0), "they were sent the day before");
+}
+
+/// One type of request may ask about steps of several types.
+#[tokio::test]
+async fn requests_are_filtered_and_sorted_by_the_step_that_they_are_about() {
+    let council = Council::with_two_replicas().await;
+    let (case, finding) = Case::arrived_at(&council, "family_finding").await;
+    let again = vec![next("family_finding_again")];
+    let of_finding = case.sent_for_authorisation(&council.finder, &finding, again).await;
+    let (case, meeting) = Case::arrived_at(&council, "information_sharing").await;
+    let of_meeting = case.sent_for_authorisation(&council.sw, &meeting, vec![next("to_panel")]).await;
+    council.all_is_heard().await;
+    let asked = async |asked: ListIncomingRequestsRequest| {
+        let call =
+            async |asked| RequestServiceClient::new(council.ps.door()).list_incoming_requests(asked).await;
+        let found = council.ps.insist(asked, call).await.expect("the folder");
+        let ids: Vec<String> = found.requests.into_iter().map(|it| it.request_id).collect();
+        (ids, found.total_size)
+    };
+    let alike = ListIncomingRequestsRequest { r#type: "authorise".into(), ..Default::default() };
+    for (title, expected) in [
+        ("SC Permanence Information Sharing Meeting", &[&of_meeting][..]),
+        ("sc permanence family finding meeting / review", &[&of_finding]),
+        ("SC Permanence Placement", &[]),
+    ] {
+        let of_step = ListIncomingRequestsRequest { workstep_title: title.into(), ..alike.clone() };
+        let expected: Vec<String> = expected.iter().map(|id| (*id).clone()).collect();
+        let total = i32::try_from(expected.len()).expect("a few");
+        assert_eq!(asked(of_step).await, (expected, total), "{title}");
+    }
+    let by_step = ListIncomingRequestsRequest { order: FolderOrder::Workstep.into(), ..alike.clone() };
+    assert_eq!(asked(by_step).await.0, [of_finding.as_str(), &of_meeting], "by the step's title");
+    assert_eq!(asked(alike).await.0, [of_meeting.as_str(), &of_finding], "the newest first");
 }
 
 /// What stands there all the time is seen once, in order, whatever comes and goes between the pages.

@@ -4,11 +4,11 @@ use contracts::notifications::v1::notification_service_client::NotificationServi
 use contracts::notifications::v1::{
     ListNotificationsRequest, Notification, WatchNotificationsRequest, WatchNotificationsResponse,
 };
-use tests::case::{Case, Decision, only_created};
+use tests::case::{Case, Decision, only_created, opened_by, sent_by_saving, to};
 use tests::council::Council;
-use tests::forms::{etag_of, next, writing};
-use tests::panels::{discussion_request, draw_request, extract_of};
-use tests::person::Person;
+use tests::forms::{etag_of, next, send, writing};
+use tests::panels::{discussion_request, draw_request, extract_of, remove_request};
+use tests::person::{Person, to_worker};
 use tonic::Streaming;
 
 async fn told(person: &Person) -> Vec<Notification> {
@@ -87,21 +87,80 @@ async fn an_edit_after_the_authorisation_is_told_to_who_gave_it() {
     council.until(async || has(&council.ps, "request_voided", "Meeting / Review").await).await;
 }
 
+#[tokio::test]
+async fn what_is_sent_back_or_passed_on_is_told_and_so_is_what_nobody_does() {
+    let council = Council::with_two_replicas().await;
+    let (_, step) = Case::arrived_at(&council, "permanency_planning").await;
+    opened_by(&council.sw, &step).await;
+    let to_authorise = || send(to("authorise_report", &council.ps));
+    let returned = sent_by_saving(&council.sw, &step, to_authorise()).await;
+    council.ps.send_back(&returned, "Which school?").await.expect("sent back");
+    let passed_on = sent_by_saving(&council.sw, &step, to_authorise()).await;
+    let asked = council.ps.reassign_requests(&[&passed_on], to_worker(&council.tm.id)).await;
+    asked.expect("another manager is asked");
+    council.ps.reassign_work(&[&step], to_worker(&council.other_sw.id)).await.expect("and another writes");
+    let (case, decision) = Case::arrived_at(&council, "agency_decision").await;
+    case.referred_to_adm(&decision, vec![next("adm_agrees")]).await;
+    let (_, finding) = Case::arrived_at(&council, "family_finding").await;
+    opened_by(&council.finder, &finding).await;
+
+    let report = "SC Permanency Planning Process";
+    let (plan, meeting) =
+        ("SC Agency Decision Maker Permanence Decision", "SC Permanence Family Finding Meeting / Review");
+    for (person, kind, title) in [
+        (&council.sw, "request_returned", report),
+        (&council.tm, "request_passed_on", report),
+        (&council.other_sw, "work_passed_on", report),
+        (&council.sw, "work_given_up", report),
+    ] {
+        council.until(async || has(person, kind, title).await).await;
+    }
+    // All of it came on Wednesday, 14 January.
+    for (at, falls_due) in [
+        ("2026-01-19T08:30:00Z", &[(&council.tm, "request_waiting", report)][..]),
+        ("2026-01-21T08:30:00Z", &[(&council.ps, "request_unanswered", report)]),
+        (
+            "2026-01-26T08:30:00Z",
+            &[(&council.adm, "decision_unanswered", plan), (&council.qaag, "decision_open", plan)],
+        ),
+        ("2026-03-31T08:30:00Z", &[(&council.finder, "review_due_soon", meeting)]),
+        ("2026-04-14T08:30:00Z", &[(&council.finder, "review_due", meeting)]),
+        ("2026-04-15T08:30:00Z", &[(&council.ps, "review_overdue", meeting)]),
+    ] {
+        for (person, kind, title) in falls_due {
+            assert!(!has(person, kind, title).await, "{kind} before {at}");
+        }
+        council.at(at);
+        for (person, kind, title) in falls_due {
+            council.until(async || has(person, kind, title).await).await;
+        }
+    }
+}
+
 /// From the export on Monday to the actions of Thursday's panel.
 #[tokio::test]
 async fn of_a_panel_those_hear_who_have_children_on_it_and_those_who_are_to_act() {
     let council = Council::with_two_replicas().await;
-    let chloe = council.register_child().await;
+    let (chloe, dan) = (council.register_child().await, council.register_child().await);
     let (support, manager) = (council.support.clone(), council.manager.clone());
-    let file = extract_of(&[(&chloe, "V2", "U6", "Return home")]);
+    let file = extract_of(&[&chloe, &dan].map(|id| (&**id, "V2", "U6", "Return home")));
+    // The last row says nothing of whom it is.
+    let file = [file, b"\r\n,\"Nobody\",,,,,,,,,,,".to_vec()].concat();
+    support.hand_in("2026-01-11", b"Not an extract").await.expect("it is taken, and read later");
     support.hand_in_and_wait("2026-01-12", file).await;
-    let read = "The extract of 12/01/2026 was read. Rows: 1, rejected: 0";
+    let read = "The extract of 12/01/2026 was read. Rows: 3, rejected: 1";
     council.until(async || has(&support, "extract_read", read).await).await;
+    let unreadable = "What was handed in as the extract of 11/01/2026 cannot be read";
+    council.until(async || has(&support, "extract_refused", unreadable).await).await;
 
     support.schedule("2026-01-15", "").await.expect("a rotation");
     let agenda = support.draw(&draw_request("2026-01-15", "")).await.expect("an agenda");
     support.circulate(&agenda.agenda_id).await.expect("it is issued");
     council.until(async || has(&manager, "agenda_circulated", "with children for you to check").await).await;
+    let off = remove_request(&agenda.agenda_id, &dan, "0");
+    support.remove(&off).await.expect("he need not be discussed");
+    let removed = "Taken off the agenda of the Permanence Panel of 15/01/2026";
+    council.until(async || has(&manager, "agenda_item_removed", removed).await).await;
 
     council.at("2026-01-15T10:30:00Z");
     let request = discussion_request(&agenda.agenda_id, &chloe, &council.sw, "2026-01-29");
@@ -110,6 +169,9 @@ async fn of_a_panel_those_hear_who_have_children_on_it_and_those_who_are_to_act(
     for person in [&council.sw, &manager] {
         council.until(async || has(person, "panel_actions_recorded", recorded).await).await;
     }
+    council.at("2026-01-27T08:30:00Z");
+    let due_soon = "is due in two working days";
+    council.until(async || has(&council.sw, "panel_action_due_soon", due_soon).await).await;
     council.at("2026-01-30T08:00:00Z");
     for person in [&council.sw, &manager] {
         council.until(async || has(person, "panel_action_overdue", "is overdue").await).await;

@@ -6,7 +6,7 @@ use crate::home::Home;
 use crate::suite::SERVICES;
 use calendar::Clock;
 use runtime::migrate::{Schema, migrate};
-use runtime::postgres::{Cluster, Durability, Installation, Server};
+use runtime::postgres::{Cluster, Durability, Server};
 use runtime::settings::Database;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,8 +23,8 @@ pub(crate) struct Local {
 }
 
 /// Takes the Postgres that is given or brings one that keeps its data in the folder, and brings the suite's schemas up to
-/// date. With `fresh`, what was there before is thrown away first: of one that is given the suite's own schemas, and nothing in the
-/// folder.
+/// date. With `fresh`, what was there before is thrown away first: of one that is given the suite's own schemas, of one of our own its
+/// data. What the suite signs in and seals with stays: another Postgres may hold what needs it.
 pub(crate) async fn bring(
     home: &Home,
     given: Option<String>,
@@ -32,7 +32,7 @@ pub(crate) async fn bring(
     clock: &Clock,
 ) -> Result<Local, Failure> {
     if fresh && given.is_none() {
-        home.clear()?;
+        home.clear_postgres()?;
     }
     let (server, url) = match given {
         Some(url) => (Server::given(url.clone()), url),
@@ -80,8 +80,9 @@ pub(crate) async fn appoint(
 }
 
 async fn own(home: &Home) -> Result<(Server, String), Failure> {
-    let cluster = Cluster::at(Installation::find()?, home.postgres()?, Durability::Default)?;
-    let server = Server::start(cluster).await?;
+    let cluster = Cluster::at(home.postgres()?, Durability::Default)?;
+    // The folder is ours alone: it is held.
+    let server = Server::start_after_the_last(&cluster).await?;
     let admin = PgConnectOptions::from_str(server.url())?;
     create_database(&admin).await?;
     let url = server.url().rsplit_once('/').map_or(server.url(), |(host, _)| host);

@@ -118,7 +118,7 @@ impl Ground {
     /// The same, and throws everything away.
     pub(crate) async fn vanish(self) -> Result<(), Failure> {
         self.server.stop().await;
-        self.home.clear()?;
+        self.home.clear_postgres()?;
         Ok(std::fs::remove_dir_all(self.home.folder())?)
     }
 }

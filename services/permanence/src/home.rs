@@ -41,17 +41,14 @@ impl Home {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Throws away what is in it, all but its lock.
-    pub(crate) fn clear(&self) -> Result<(), HomeError> {
-        let unusable = |source| HomeError::Unusable { folder: self.folder.clone(), source };
-        for entry in [self.postgres()?, self.password_file(), self.sealing_key(), key_in(&self.folder)] {
-            let gone = if entry.is_dir() { fs::remove_dir_all(&entry) } else { fs::remove_file(&entry) };
-            match gone {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(error)),
-                _ => {}
+    /// Throws away the data of a Postgres of our own.
+    pub(crate) fn clear_postgres(&self) -> Result<(), HomeError> {
+        match fs::remove_dir_all(self.postgres()?) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(HomeError::Unusable { folder: self.folder.clone(), source })
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -132,14 +129,19 @@ mod tests {
     }
 
     #[test]
-    fn the_password_of_the_roles_stays_until_the_folder_is_cleared() {
+    fn the_password_of_the_roles_outlives_the_data_of_our_own_postgres() {
         let place = tempfile::tempdir().unwrap();
         let home = Home::open(place.path()).unwrap();
         let first = home.role_password(|| "first".into()).unwrap();
         let again = home.role_password(|| "second".into()).unwrap();
         assert_eq!((first.expose_secret(), again.expose_secret()), ("first", "first"));
-        home.clear().unwrap();
-        assert_eq!(home.role_password(|| "third".into()).unwrap().expose_secret(), "third");
+        let data = home.postgres().unwrap();
+        fs::create_dir_all(&data).unwrap();
+        home.clear_postgres().unwrap();
+        assert!(!data.exists());
+        home.clear_postgres().unwrap();
+        let third = home.role_password(|| "third".into()).unwrap();
+        assert_eq!(third.expose_secret(), "first", "a given Postgres may know the roles by it");
     }
 
     #[test]

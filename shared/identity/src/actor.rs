@@ -37,6 +37,13 @@ pub struct Actor {
     pub covers: Vec<Covered>,
 }
 
+impl Actor {
+    /// Whether the worker is that one, or stands in their place today.
+    pub fn stands_for(&self, worker_id: Uuid) -> bool {
+        self.worker_id == worker_id || self.covers.iter().any(|covered| covered.worker_id == worker_id)
+    }
+}
+
 /// An absent worker for whom the actor may act. The actor takes their place: what lies in their hands and inboxes, and what
 /// they are to the child. No role comes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]

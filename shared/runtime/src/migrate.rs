@@ -11,6 +11,7 @@ mod schema;
 pub use behind::behind;
 pub use schema::{Schema, as_service, role_of};
 
+use crate::postgres::OLDEST;
 use sqlx::{Connection, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
 
 /// Why a database could not be brought up to date.
@@ -33,6 +34,14 @@ pub enum MigrateError {
         #[source]
         source: sqlx::migrate::MigrateError,
     },
+    /// The migrations say what it does not understand.
+    #[error("the database is Postgres {found}, and {oldest} or newer is needed: name another, or upgrade it")]
+    TooOld {
+        /// Its version, as it says.
+        found: String,
+        /// The oldest that does.
+        oldest: u32,
+    },
     /// The database refused something else: a connection, a role, a grant.
     #[error("the database refused")]
     Database(#[from] sqlx::Error),
@@ -41,6 +50,7 @@ pub enum MigrateError {
 /// Brings every schema up to date: its role, itself, its tables, and what the role may do with them. Doing it again
 /// changes nothing. `admin` must be able to create schemas and, unless they are there, roles.
 pub async fn migrate(admin: &PgConnectOptions, schemas: &[Schema]) -> Result<(), MigrateError> {
+    expect_new_enough(admin, OLDEST).await?;
     for schema in schemas {
         let migrator = migrator(schema)?;
         let inside = admin.clone().options([("search_path", schema.name)]);
@@ -56,6 +66,15 @@ pub async fn migrate(admin: &PgConnectOptions, schemas: &[Schema]) -> Result<(),
     Ok(())
 }
 
+async fn expect_new_enough(admin: &PgConnectOptions, oldest: u32) -> Result<(), MigrateError> {
+    let mut connection = PgConnection::connect_with(admin).await?;
+    let version =
+        "select current_setting('server_version_num')::integer / 10000, current_setting('server_version')";
+    let (major, found): (i32, String) = sqlx::query_as(version).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    if major < oldest.cast_signed() { Err(MigrateError::TooOld { found, oldest }) } else { Ok(()) }
+}
+
 fn migrator(schema: &Schema) -> Result<Migrator, MigrateError> {
     let mut migrations = schema.migrations.clone();
     migrations.sort();
@@ -67,4 +86,17 @@ fn migrator(schema: &Schema) -> Result<Migrator, MigrateError> {
     migrator.create_schema(schema.name);
     migrator.set_ignore_missing(true);
     Ok(migrator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_postgres_that_is_too_old_for_the_migrations_is_refused_by_its_version() {
+        let database = testkit::database(&[]).await;
+        expect_new_enough(&database.admin_options(), OLDEST).await.unwrap();
+        let refused = expect_new_enough(&database.admin_options(), 9_999).await.unwrap_err().to_string();
+        assert!(refused.contains("9999 or newer is needed"), "{refused}");
+    }
 }

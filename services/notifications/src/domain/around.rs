@@ -18,7 +18,8 @@ pub struct Around {
     pub business_support: Vec<Uuid>,
     /// Those who are another system of the council's, and read nothing.
     pub systems: BTreeSet<Uuid>,
-    /// Those who have left, with their line managers, who look after what they left.
+    /// Those who have left, or have no part in case work any more and so may hear of none, with their line managers, who look after
+    /// what they left.
     pub gone: BTreeMap<Uuid, Option<Uuid>>,
     /// Who is covered today, and by whom.
     pub covers: Vec<(Uuid, Uuid)>,
@@ -36,7 +37,7 @@ pub struct Allocated {
 }
 
 impl Around {
-    /// The worker or, of one who has left, the line manager; in the place of another system, business support.
+    /// The worker or, of one who is gone, the line manager; in the place of another system, business support.
     pub(super) fn reached(&self, worker_id: Uuid) -> Vec<Uuid> {
         if self.systems.contains(&worker_id) {
             return self.business_support.clone();
@@ -48,10 +49,10 @@ impl Around {
         if people.is_empty() { self.business_support.clone() } else { people }
     }
 
-    /// The worker or, of one who has left, the line manager, through managers who have left too.
+    /// The worker or, of one who is gone, the line manager, through managers who are gone too.
     fn present(&self, worker_id: Uuid) -> Option<Uuid> {
         let mut present = worker_id;
-        // As many steps as there are leavers: a circle of them leads nowhere.
+        // As many steps as there are of them: a circle of them leads nowhere.
         for _ in 0..=self.gone.len() {
             match self.gone.get(&present) {
                 None => return Some(present),

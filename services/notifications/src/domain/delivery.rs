@@ -180,7 +180,9 @@ impl Outcome {
         match self.status {
             Stage::TemporaryFailure | Stage::TechnicalFailure => {
                 let pause = schedule.pause_after(id, tries)?;
-                Some(now + pause.max(self.pause.unwrap_or_default().min(LONGEST_WISH)))
+                let asked =
+                    self.pause.map(|it| it.min(LONGEST_WISH) + schedule.beyond_what_is_asked(id, tries));
+                Some(now + asked.map_or(pause, |asked| asked.max(pause)))
             }
             // It is asked again what came of it.
             Stage::Sending | Stage::Pending => Some(now + self.pause.unwrap_or(schedule.first)),
@@ -344,9 +346,10 @@ mod tests {
         let busy = Outcome::new(Stage::TemporaryFailure, "HTTP 503");
         assert!(again(&busy, 1).is_some() && again(&busy, 2).is_some() && again(&busy, 3).is_none());
         let asked = Outcome { pause: Some(TimeDelta::seconds(45)), ..busy.clone() };
-        assert_eq!(again(&asked, 1), Some(now + TimeDelta::seconds(45)));
+        let beyond = schedule.beyond_what_is_asked(id, 1);
+        assert_eq!(again(&asked, 1), Some(now + TimeDelta::seconds(45) + beyond), "not sooner than asked");
         let asked_for_ever = Outcome { pause: Some(TimeDelta::days(9)), ..busy };
-        assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::days(1)));
+        assert_eq!(again(&asked_for_ever, 1), Some(now + TimeDelta::days(1) + beyond));
         assert_eq!(again(&Outcome::new(Stage::PermanentFailure, "HTTP 410"), 1), None);
         assert_eq!(again(&Outcome::new(Stage::Delivered, "HTTP 200"), 1), None);
     }

@@ -22,12 +22,23 @@ impl Schedule {
         if tries >= self.attempts {
             return None;
         }
+        let (whole, less) = self.whole_and_less(id, tries);
+        Some(whole - less)
+    }
+
+    /// How much longer than another side asked for a message is left alone after that try, up to half of the whole pause: what was
+    /// turned away together does not come back together.
+    pub fn beyond_what_is_asked(&self, id: Uuid, tries: u32) -> TimeDelta {
+        self.whole_and_less(id, tries).1
+    }
+
+    fn whole_and_less(&self, id: Uuid, tries: u32) -> (TimeDelta, TimeDelta) {
         let doublings = tries.saturating_sub(1).min(30);
         let whole = self.first.num_milliseconds().saturating_mul(1 << doublings);
         let whole = whole.min(self.longest.num_milliseconds());
         let digest = Sha256::new().chain_update(id).chain_update(tries.to_be_bytes()).finalize();
         let less = whole / 2 * i64::from(digest[0]) / 255;
-        Some(TimeDelta::milliseconds(whole - less))
+        (TimeDelta::milliseconds(whole), TimeDelta::milliseconds(less))
     }
 }
 
@@ -35,6 +46,7 @@ impl Schedule {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     proptest! {
         #[test]
@@ -57,5 +69,8 @@ mod tests {
         pauses.sort();
         pauses.dedup();
         assert!(pauses.len() > 30, "{pauses:?}");
+        let beyond = (0..50).map(|id| schedule.beyond_what_is_asked(Uuid::from_u128(id), 1));
+        let beyond: BTreeSet<_> = beyond.collect();
+        assert!(beyond.len() > 30 && beyond.iter().all(|it| *it <= TimeDelta::minutes(5)), "{beyond:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::rules;
 use crate::store;
 use crate::store::reminder::{Due, End};
 use eventlog::{EventLog, NewEvent};
-use fault::Fault;
+use fault::{Fault, Reason};
 use sqlx::{PgConnection, PgPool};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -69,9 +69,25 @@ impl Timer {
     async fn tell_what_is_due(&self) -> Result<(), Fault> {
         let kinds = self.crier.rules.reminder_keys();
         while store::reminder::any_due(&self.pool, self.crier.clock.now(), &kinds).await? {
-            self.tell_some(&kinds).await?;
+            if let Err(fault) = self.tell_some(&kinds, AT_ONCE, 0).await {
+                return self.tell_the_others(&kinds, fault).await;
+            }
         }
         Ok(())
+    }
+
+    /// Tells of each by itself: one of which nothing can be told is passed over, and takes no other with it. Gives why the first
+    /// failed.
+    async fn tell_the_others(&self, kinds: &[&str], first: Fault) -> Result<(), Fault> {
+        let mut passed_over = 0;
+        while first.reason() == Reason::Internal && passed_over < AT_ONCE {
+            match self.tell_some(kinds, 1, passed_over).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(_) => passed_over += 1,
+            }
+        }
+        Err(first)
     }
 
     /// This release may know bank holidays that the one before did not.
@@ -92,13 +108,15 @@ impl Timer {
         Ok(transaction.commit().await?)
     }
 
-    async fn tell_some(&self, kinds: &[&str]) -> Result<(), Fault> {
+    /// Tells of so many, but of the first so many; gives of how many.
+    async fn tell_some(&self, kinds: &[&str], so_many: i64, passed_over: i64) -> Result<usize, Fault> {
         let mut transaction = eventlog::begin(&self.pool).await?;
         store::raise::one_at_a_time(&mut transaction).await?;
         let now = self.crier.clock.now();
         let mut events = Vec::new();
-        for due in store::reminder::claim(&mut transaction, now, kinds, AT_ONCE).await? {
-            let told = self.tell(&mut transaction, &due).await?;
+        let claimed = store::reminder::claim(&mut transaction, now, kinds, so_many, passed_over).await?;
+        for due in &claimed {
+            let told = self.tell(&mut transaction, due).await?;
             let end = if told.is_some() { End::Fired } else { End::Withdrawn };
             store::reminder::end(&mut transaction, due.id, end, now).await?;
             events.extend(told.unwrap_or_default());
@@ -106,7 +124,7 @@ impl Timer {
         transaction.commit().await?;
         self.crier.committed(&events);
         self.log.committed();
-        Ok(())
+        Ok(claimed.len())
     }
 
     /// Tells whom a reminder concerns; nothing where its cause is gone, or the rules no longer know it of such a thing.

@@ -3,6 +3,7 @@
 use crate::domain::around::{Allocated, Around};
 use crate::domain::happening::Happening;
 use chrono::NaiveDate;
+use contracts::NO_CASE_WORK;
 use contracts::directory::v1::AllocationRole;
 use contracts::r#type::v1::Role;
 use sqlx::{FromRow, PgConnection};
@@ -35,6 +36,7 @@ pub async fn around(
         .bind(i32::from(Role::System))
         .bind(happenings.first().and_then(|happening| happening.about.panel))
         .bind(i32::from(AllocationRole::ServiceManager))
+        .bind(NO_CASE_WORK.map(i32::from))
         .fetch_all(connection)
         .await?;
     let mut around = Around::default();

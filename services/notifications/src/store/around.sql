@@ -1,10 +1,12 @@
 -- The people around things that happened: $1 the inboxes in which they lie; $2 the children; $3 the workers whom they name, $4 those
 -- of them in whose hands they lie; $5 today, by which it is said who covers whom; $6 a role of which everybody is
 -- told, or null; $7 the role of other systems; $8 the panel that they are about, or null: up to it panels last told who manages a
--- child to whom the directory allocates nobody in role $9. Of those who have left it is said that they have, with their line managers,
--- through managers who have left too. Whoever has no line manager stands for their own. A worker whom the directory has not told
--- of yet counts as present.
-with recursive concerned as materialized (
+-- child to whom the directory allocates nobody in role $9; $10 the roles that take whoever holds one out of case work. Of those who
+-- have left, or have no part in case work, it is said that they are gone, with their line managers, through managers who are gone
+-- too. Whoever has no line manager stands for their own. A worker whom the directory has not told of yet counts as present.
+with recursive absent as not materialized (
+  select worker_id, line_manager_id from people_worker where not active or roles = '{}' or roles && $10
+), concerned as materialized (
   select 'member' as relation, worker_id, null as child_id, null::integer as role, inbox_id
     from people_inbox_member where inbox_id = any ($1)
   union all
@@ -18,7 +20,9 @@ with recursive concerned as materialized (
    where managed.service_manager_id is not null
      and not exists (select from people_allocation own where own.child_id = managed.child_id and own.role = $9)
   union all
-  select 'support', worker_id, null, null, null from people_worker where $6::integer is not null and active and $6 = any (roles)
+  select 'support', worker_id, null, null, null
+    from people_worker
+   where $6::integer is not null and active and $6 = any (roles) and not roles && $10
 ), managing as materialized (
   select coalesce(worker.line_manager_id, worker.worker_id) as worker_id, worker.worker_id as managed_id
     from people_worker worker
@@ -31,15 +35,11 @@ with recursive concerned as materialized (
   union
   select unnest($3::uuid[])
 ), gone as (
-  select worker.worker_id, worker.line_manager_id
-    from named
-    join people_worker worker using (worker_id)
-   where not worker.active
+  select worker_id, absent.line_manager_id from named join absent using (worker_id)
   union
   select manager.worker_id, manager.line_manager_id
     from gone
-    join people_worker manager on manager.worker_id = gone.line_manager_id
-   where not manager.active
+    join absent manager on manager.worker_id = gone.line_manager_id
 ), present as (
   select worker_id from named
   union

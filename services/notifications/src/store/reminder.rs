@@ -183,13 +183,14 @@ pub async fn any_due(
     sqlx::query_scalar(due).bind(now).bind(kinds).fetch_one(executor).await
 }
 
-/// Claims some of these kinds that have fallen due, the earliest first; whoever else looks passes them over until the transaction ends. What
+/// Claims some of these kinds that have fallen due, the earliest first, but for the first `passed_over`; whoever else looks passes them over until the transaction ends. What
 /// could be withdrawn by something that is not heard yet waits.
 pub async fn claim(
     connection: &mut PgConnection,
     now: DateTime<Utc>,
     kinds: &[&str],
     so_many: i64,
+    passed_over: i64,
 ) -> Result<Vec<Due>, sqlx::Error> {
     let rows: Vec<DueRow> = sqlx::query_as(
         "select reminder_id, kind, request_id, workstep_id, case_id, panel_date, child_id, panel_action_id, due_at
@@ -197,12 +198,13 @@ pub async fn claim(
           where state = 'WAITING' and due_at <= $1 and kind = any ($2)
             and case when panel_date is null then hearing.work else hearing.panels end
           order by due_at, reminder_id
-          limit $3
+          limit $3 offset $4
             for update of reminder skip locked",
     )
     .bind(now)
     .bind(kinds)
     .bind(so_many)
+    .bind(passed_over)
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(DueRow::into_due).collect::<Result<_, _>>().map_err(sqlx::Error::Decode)

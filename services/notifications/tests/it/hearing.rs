@@ -2,7 +2,8 @@
 
 use crate::council::{Council, until};
 use crate::matters::{AUTHORISE, DECISION, PLANNING, Sending, Step};
-use crate::people::{CHLOE, cover, id_of, to, worker};
+use crate::people::{CHLOE, cover, id_of, to, with_roles, worker};
+use contracts::r#type::v1::Role;
 
 fn asked(step: &Step) -> String {
     format!("{AUTHORISE}:{}", step.told.title)
@@ -168,6 +169,42 @@ async fn what_comes_to_somebody_who_has_left_is_told_to_their_line_manager() {
     council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
     assert_eq!(council.kinds("priya").await, ["work_arrived"]);
     assert_eq!(council.count("select count(*) from notifications.notification").await, 1);
+}
+
+/// Who may see no notification would be told in vain.
+#[tokio::test]
+async fn what_comes_to_somebody_without_a_part_in_case_work_is_told_to_their_line_manager() {
+    for roles in [&[][..], &[Role::SocialWorker, Role::Administrator]] {
+        let council = Council::new().await;
+        let clock = council.clock();
+        council.directory(vec![with_roles("sam", roles, 2, clock)]).await;
+        council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
+        assert_eq!(council.kinds("priya").await, ["work_arrived"], "{roles:?}");
+        assert_eq!(council.count("select count(*) from notifications.notification").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_with_a_part_in_case_work_would_hear_is_told_to_business_support() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let gone = ["theo", "quinn", "quentin"].map(|subject| with_roles(subject, &[], 2, clock));
+    let administers = with_roles("bill", &[Role::BusinessSupport, Role::Administrator], 2, clock);
+    council.directory(gone.into_iter().chain([administers]).collect()).await;
+    let (planning, decision) = (Step::planning(clock), Step::decision(clock));
+    let authorise = Sending::authorise(&planning, clock);
+    council
+        .workflow(vec![planning.arrives("sam", clock), decision.arrives("sam", clock), authorise.sent(clock)])
+        .await;
+    assert_eq!(council.kinds("bea").await, ["inbox_work_arrived"], "its members have no role any more");
+    clock.set("2026-01-21T08:00:00Z".parse().expect("an instant"));
+    let escalated = ["request_unanswered", "inbox_work_arrived"];
+    until("her line manager would be told", || async { council.kinds("bea").await == escalated }).await;
+    assert_eq!(council.kinds("priya").await, ["request_waiting", "request_received"]);
+    let told_in_vain =
+        "select count(*) from notifications.notification join notifications.people_worker using (worker_id)
+                         where subject in ('theo', 'quinn', 'quentin', 'bill')";
+    assert_eq!(council.count(told_in_vain).await, 0);
 }
 
 #[tokio::test]

@@ -20,6 +20,14 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// What a reader sees of it, whatever it is encoded by.
+    pub fn read(&self) -> String {
+        let mail = mailparse::parse_mail(self.text.as_bytes()).expect("a letter");
+        let headers = mail.headers.iter().map(|it| format!("{}: {}\n", it.get_key(), it.get_value()));
+        let bodies = mail.parts().map(|part| part.get_body().expect("its text"));
+        headers.chain(bodies).collect()
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> &str {
         let found = self.text.lines().take_while(|line| !line.is_empty());

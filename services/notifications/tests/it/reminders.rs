@@ -362,6 +362,31 @@ async fn a_reminder_outlives_its_service_and_is_told_once_by_however_many_replic
 }
 
 #[tokio::test]
+async fn a_reminder_of_which_nothing_can_be_told_takes_no_other_with_it() {
+    let council = Council::new().await;
+    let clock = council.clock();
+    let steps = [Step::planning(clock), Step::planning(clock)];
+    let [stuck, other] = [0, 1].map(|step| Sending::authorise(&steps[step], clock));
+    council.workflow(steps.iter().map(|step| step.arrives("theo", clock)).collect()).await;
+    council.workflow(vec![stuck.sent(clock), other.sent(clock)]).await;
+    // As no release writes it: of a request and of a step at once, and before all others.
+    let spoilt = "alter table notifications.reminder drop constraint reminder_is_of_one_thing;
+                  update notifications.reminder set workstep_id = request_id, due_at = due_at - interval '1 hour'
+                   where request_id = ";
+    let spoilt = format!("{spoilt}'{}'", stuck.id);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(spoilt)).execute(&council.admin()).await.expect("to spoil it");
+    clock.set(instant("2026-01-21T08:00:00Z"));
+    until("the other's are told", || async { council.kinds("theo").await == ["request_unanswered"] }).await;
+    let about = council.list("theo").await.notifications.remove(0).request_id;
+    assert_eq!(about, other.id.to_string());
+    let waits = states(&council).await.into_iter().filter(|(_, state)| state == "WAITING").count();
+    assert_eq!(
+        waits, 2,
+        "both of the other's are told; those that were spoilt wait for somebody to mend them"
+    );
+}
+
+#[tokio::test]
 async fn work_that_was_handed_on_is_told_of_to_whoever_has_it_then() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -22,5 +22,5 @@ pub(super) async fn measure(folder: &Path) -> Result<(), Failure> {
         return Err(Failure::NoDemonstration);
     }
     at_most("the demonstration, from nothing to its end", took.as_secs_f64(), 10.0, "s");
-    Ok(Home::open(&data)?.clear()?)
+    Ok(Home::open(&data)?.clear_postgres()?)
 }

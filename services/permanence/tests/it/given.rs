@@ -108,6 +108,15 @@ async fn a_given_database_is_served_from_and_starting_over_leaves_what_is_anothe
     let mut still = up(&url, data, &[]);
     still.says("The gateway answers on ");
     assert!(still.stop());
+
+    // One of our own that starts over in the same folder leaves what the suite signs in with, in this one too.
+    let mut own = crate::local::up(data, &["--fresh"]);
+    own.says("The gateway answers on ");
+    assert!(own.stop());
+    let mut still = up(&url, data, &[]);
+    let address = still.says("The gateway answers on ");
+    assert_eq!(open_steps(&address, data).await, 0);
+    assert!(still.stop());
     drop((admin, database));
     cluster.stop().await;
 }

@@ -88,21 +88,22 @@ pub(super) async fn list_requests(
     Ok(ListRequestsResponse { requests: shown.iter().map(Into::into).collect(), next_page_token })
 }
 
-/// What waits in a worker's own list: for themselves, whoever manages them, and who may pass on anybody's work.
+/// What waits in a worker's own list: for themselves, whoever manages them, those who cover one of these, and who
+/// may pass on anybody's work.
 pub(super) async fn list_requests_of(
     desk: &Desk,
     caller: &Caller,
     asked: RequestsOf,
 ) -> Result<ListRequestsOfResponse, Fault> {
     let RequestsOf { worker_id, page } = asked;
+    let (today, after) = (desk.clock.today(), page.placed_after());
     let seen =
-        store::passing::list_of(&desk.pool, &caller.subject, worker_id, page.placed_after(), page.rows())
-            .await?;
+        store::passing::list_of(&desk.pool, &caller.subject, today, worker_id, after, page.rows()).await?;
     let (read, actor) = Read::by(desk, caller, seen.access, rpc::LIST_REQUESTS_OF, Resource::Council)?;
     let store::passing::ListOf { managers, requests, total } = seen.found;
-    let theirs = actor.worker_id == worker_id || managers.contains(&actor.worker_id);
+    let theirs = managers.iter().chain([&worker_id]).any(|whose| actor.stands_for(*whose));
     if !theirs && !desk.policies.permits(&actor, OF_ANYBODY)? {
-        let message = "it stands with somebody whom you neither are nor manage";
+        let message = "it stands with somebody whom you neither are nor cover nor manage";
         return Err(Refusal::new(Reason::NotYoursToPassOn, message).with("worker_id", worker_id).into());
     }
     let (shown, next_page_token) = page.cut(requests, Shown::place);

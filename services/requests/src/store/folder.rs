@@ -28,6 +28,8 @@ pub struct Filter {
     pub team_id: Option<Uuid>,
     /// How the rows are sorted.
     pub order: FolderOrder,
+    /// What is asked about worksteps of that title.
+    pub workstep_title: Option<String>,
 }
 
 /// For an audit entry: by what the folder was narrowed.
@@ -39,7 +41,9 @@ impl fmt::Display for Filter {
         let from = self.from.map(|day| format!("from={day}"));
         let to = self.to.map(|day| format!("to={day}"));
         let team = self.team_id.map(|team| format!("team/{team}"));
-        let parts: Vec<String> = [inbox, child, kind, from, to, team].into_iter().flatten().collect();
+        // Not what was typed: it could be anything.
+        let step = self.workstep_title.as_ref().map(|_| "workstep_title".to_owned());
+        let parts: Vec<String> = [inbox, child, kind, from, to, team, step].into_iter().flatten().collect();
         out.write_str(&parts.join(" "))
     }
 }
@@ -94,6 +98,7 @@ pub async fn incoming(
         .bind(filter.to)
         .bind(filter.team_id)
         .bind(i32::from(filter.order))
+        .bind(&filter.workstep_title)
         .fetch_all(executor)
         .await?;
     let first = found.first().ok_or(sqlx::Error::RowNotFound)?;

@@ -1,8 +1,8 @@
 -- The folder Incoming requests: what waits in the lists that the caller sees, with its count.
 -- $1 the token's subject; $2 an inbox, $3 a child, $4 a type to keep, each or null; $5 to $7 key, instant and id of the last
 -- row, null at the beginning; $8 how many rows; $9 today in London; $10 and $11 first and last day of sending, $12 a team to
--- keep, each or null; $13 the order, a number of permanence.type.v1.FolderOrder. Always at least one row: one without a
--- request when there is none.
+-- keep, each or null; $13 the order, a number of permanence.type.v1.FolderOrder; $14 the title of a workstep to keep, or null.
+-- Always at least one row: one without a request when there is none.
 with caller as materialized (
   select access($1, $3) as access
 ), lists as materialized (
@@ -17,15 +17,16 @@ with caller as materialized (
   select placed.request_id, placed.sent_at, placed.child_id, lists.ground, lists.whose_id, lists.whose_name
     from lists
    cross join lateral (
-     select request_id, sent_at, child_id, kind
+     select request_id, sent_at, child_id, kind, workstep_title
        from requests.request
       where state = 'SENT' and worker_id = lists.worker_id
      union all
-     select request_id, sent_at, child_id, kind
+     select request_id, sent_at, child_id, kind, workstep_title
        from requests.request
       where state = 'SENT' and inbox_id = lists.inbox_id
    ) placed
    where ($3::text is null or placed.child_id = $3) and ($4::text is null or placed.kind = $4)
+     and ($14::text is null or lower(placed.workstep_title) = lower($14))
      and ($10::date is null or (placed.sent_at at time zone 'Europe/London')::date >= $10)
      and ($11::date is null or (placed.sent_at at time zone 'Europe/London')::date <= $11)
      and ($12::uuid is null or placed.child_id = any ((select children from of_team)::text[]))
@@ -42,6 +43,8 @@ with caller as materialized (
              select lower(request.type_title || ':' || request.workstep_title)
                from requests.request
               where request.request_id = kept.request_id)
+           when 6 then (
+             select lower(request.workstep_title) from requests.request where request.request_id = kept.request_id)
            when 5 then (
              select lower(team.name)
                from people_allocation allocation

@@ -108,6 +108,7 @@ pub struct ListOf {
 pub async fn list_of(
     executor: impl PgExecutor<'_>,
     caller: &str,
+    today: NaiveDate,
     worker_id: Uuid,
     after: Option<Place>,
     rows: i64,
@@ -118,6 +119,7 @@ pub async fn list_of(
         .bind(after.map(|place| place.sent_at))
         .bind(after.map(|place| place.id))
         .bind(rows)
+        .bind(today)
         .fetch_all(executor)
         .await?;
     let first = found.first().ok_or(sqlx::Error::RowNotFound)?;

@@ -174,18 +174,22 @@ async fn eight(council: &Council, recipient: &str) -> Vec<Sending> {
         if n % 3 == 0 {
             sending.told.title = "CS Please action".into();
         }
+        if n % 4 == 0 {
+            sending.told.workstep_title = "SC Information Sharing".into();
+        }
         sent.push(council.send(sending).await);
     }
     sent
 }
 
 /// Each order, tried on the folder of somebody else.
-const ORDERS: [(FolderOrder, &str); 5] = [
+const ORDERS: [(FolderOrder, &str); 6] = [
     (FolderOrder::NewestFirst, "priya"),
     (FolderOrder::OldestFirst, "theo"),
     (FolderOrder::Child, "quentin"),
     (FolderOrder::Title, "mei"),
     (FolderOrder::Team, "sam"),
+    (FolderOrder::Workstep, "otto"),
 ];
 
 #[tokio::test]
@@ -196,7 +200,8 @@ async fn each_order_is_kept_from_page_to_page_while_requests_come_and_go() {
         sent.sort_by(|one, other| {
             let key = |it: &Sending| match order {
                 FolderOrder::Child => if it.child_id == DAN { "jones" } else { "smith" }.to_owned(),
-                FolderOrder::Title => it.told.title.to_lowercase(),
+                FolderOrder::Title => format!("{}:{}", it.told.title, it.told.workstep_title).to_lowercase(),
+                FolderOrder::Workstep => it.told.workstep_title.to_lowercase(),
                 FolderOrder::Team => if it.child_id == DAN { "north team" } else { "" }.to_owned(),
                 _ => String::new(),
             };
@@ -225,7 +230,7 @@ async fn each_order_is_kept_from_page_to_page_while_requests_come_and_go() {
 }
 
 #[tokio::test]
-async fn the_folder_is_narrowed_by_day_and_by_team_and_so_is_its_count() {
+async fn the_folder_is_narrowed_by_day_by_team_and_by_step_and_so_is_its_count() {
     let council = Council::new().await;
     let sent = eight(&council, "priya").await;
     let second_day = (sent[2].at).date_naive().to_string();
@@ -240,7 +245,14 @@ async fn the_folder_is_narrowed_by_day_and_by_team_and_so_is_its_count() {
     };
     let both =
         ListIncomingRequestsRequest { team_id: north.team_id.clone(), ..days(&second_day, &second_day) };
+    let of_step = |title: &str| ListIncomingRequestsRequest {
+        workstep_title: title.into(),
+        ..ListIncomingRequestsRequest::default()
+    };
     for (asked, kept) in [
+        (of_step("SC information sharing"), 2),
+        (of_step("SC Permanency Planning Process"), 6),
+        (of_step("SC Information"), 0),
         (days(&second_day, &second_day), 2),
         (days(&second_day, ""), 6),
         (days("", &second_day), 4),
@@ -255,9 +267,10 @@ async fn the_folder_is_narrowed_by_day_and_by_team_and_so_is_its_count() {
         sent_to: "y".into(),
         team_id: "z".into(),
         order: -1,
+        workstep_title: "a".repeat(201),
         ..Default::default()
     };
     let status = refused(council.requests("priya").list_incoming_requests(wrong).await, Reason::FieldInvalid);
     let fields: Vec<String> = field_violations_of(&status).into_iter().map(|wrong| wrong.field).collect();
-    assert_eq!(fields, ["sent_from", "sent_to", "team_id", "order"]);
+    assert_eq!(fields, ["sent_from", "sent_to", "team_id", "workstep_title", "order"]);
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use fault::{Class, Fields, Reason, Refusal};
 use std::fmt;
+use uuid::Uuid;
 
 /// Why a decision changes nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,14 +14,23 @@ pub enum Refused {
     /// What was sent is wrong, field by field.
     Invalid(Fields),
     /// Somebody else wrote first: everything that was read too early (A8), and what was typed in vain.
-    Stale(Vec<Stale>, Vec<Typed>),
+    Stale(Vec<Stale>, InVain),
     /// The step has ended: why, and what was typed in vain.
-    Late(Box<Refusal>, Vec<Typed>),
+    Late(Box<Refusal>, InVain),
     /// The process does not permit it now: every reason at once, one about the caller first.
     Because(Vec<Refusal>),
 }
 
-/// What was typed for a save that was refused. It is kept: nothing typed is ever lost.
+/// Everything that was typed for a save that was refused. It is kept: nothing typed is ever lost.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InVain {
+    /// Piece by piece.
+    pub typed: Vec<Typed>,
+    /// The absent worker for whom it was typed, or a part of it.
+    pub on_behalf_of: Option<Uuid>,
+}
+
+/// A piece of what was typed for a save that was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Typed {
     /// Into a section.
@@ -105,10 +115,10 @@ impl Refused {
     }
 
     /// What was typed in vain, and is kept.
-    pub fn typed(&self) -> &[Typed] {
+    pub fn in_vain(&self) -> Option<&InVain> {
         match self {
-            Refused::Stale(_, typed) | Refused::Late(_, typed) => typed,
-            Refused::Invalid(_) | Refused::Because(_) => &[],
+            Refused::Stale(_, in_vain) | Refused::Late(_, in_vain) => Some(in_vain),
+            Refused::Invalid(_) | Refused::Because(_) => None,
         }
     }
 }

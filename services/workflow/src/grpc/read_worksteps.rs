@@ -60,20 +60,22 @@ pub(super) async fn list_incoming_work(
     Ok(ListIncomingWorkResponse { worksteps, next_page_token, total_size })
 }
 
-/// What lies in a worker's own hands: for themselves, whoever manages them, and who may pass on anybody's work.
+/// What lies in a worker's own hands: for themselves, whoever manages them, those who cover one of these, and who
+/// may pass on anybody's work.
 pub(super) async fn list_work_of(
     desk: &Desk,
     caller: &Caller,
     asked: WorkOf,
 ) -> Result<ListWorkOfResponse, Fault> {
     let WorkOf { worker_id, page } = asked;
-    let after = page.after(Place::NEWEST);
-    let seen = store::folder::list_of(&desk.pool, &caller.subject, worker_id, after, page.rows()).await?;
+    let (today, after) = (desk.clock.today(), page.after(Place::NEWEST));
+    let seen =
+        store::folder::list_of(&desk.pool, &caller.subject, today, worker_id, after, page.rows()).await?;
     let (read, actor) = Read::of_many(desk, caller, seen.access, rpc::LIST_WORK_OF)?;
     let (managers, folder) = seen.found;
-    let theirs = actor.worker_id == worker_id || managers.contains(&actor.worker_id);
+    let theirs = managers.iter().chain([&worker_id]).any(|whose| actor.stands_for(*whose));
     if !theirs && !desk.policies.permits(&actor, OF_ANYBODY)? {
-        let message = "it lies with somebody whom you neither are nor manage";
+        let message = "it lies with somebody whom you neither are nor cover nor manage";
         return Err(Refusal::new(Reason::NotYoursToPassOn, message).with("worker_id", worker_id).into());
     }
     let mut rows = folder.worksteps;

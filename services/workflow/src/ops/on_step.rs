@@ -15,7 +15,7 @@ use crate::{
         found::Found,
         moment::Moment,
         people::Act,
-        refused::{Refused, Typed},
+        refused::{InVain, Refused},
         step::Step,
     },
     store::{self, opening::Asked, step::Wanted},
@@ -64,8 +64,8 @@ where
     let at = desk.clock.now();
     let step = found.step.clone();
     let decided = decide(found, Moment::new(at, &|| desk.clock.new_id()));
-    if let Err(refused) = &decided {
-        keep(desk, asked, &scene, &step, refused.typed(), at).await?;
+    if let Some(in_vain) = decided.as_ref().err().and_then(Refused::in_vain) {
+        keep(desk, asked, &scene, &step, in_vain, at).await?;
     }
     let Decided { change, answer } = decided.map_err(|refused| setback(refused, &step, &scene))?;
     let outcome = Outcome { result: answer, scene };
@@ -95,13 +95,14 @@ async fn keep(
     asked: &Asked<'_>,
     scene: &Scene,
     step: &Step,
-    typed: &[Typed],
+    in_vain: &InVain,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let InVain { typed, on_behalf_of } = in_vain;
     if typed.is_empty() {
         return Ok(());
     }
-    let act = scene.actor.act(at);
+    let act = Act { on_behalf_of: *on_behalf_of, ..scene.actor.act(at) };
     let cause = Cause { child_id: &step.child_id, case_id: Some(step.case_id), act, names: &scene.names };
     let audit = of_refused(asked.rpc, &cause, step, typed);
     store::refused_text::keep(&desk.pool, step.id, act, &asked.body_hash, typed, audit).await

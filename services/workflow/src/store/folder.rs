@@ -33,6 +33,11 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
+    /// A step's own title is the row's.
+    fn by(&self) -> FolderOrder {
+        if self.order == FolderOrder::Workstep { FolderOrder::Title } else { self.order }
+    }
+
     /// What it keeps, for an audit entry.
     pub(crate) fn in_words(&self) -> String {
         let inbox = self.inbox_id.map(|id| format!("inbox {id}"));
@@ -136,7 +141,7 @@ pub(crate) async fn list(
         .bind(filter.from)
         .bind(filter.to)
         .bind(filter.team_id)
-        .bind(i32::from(filter.order))
+        .bind(i32::from(filter.by()))
         .fetch_one(executor)
         .await?;
     let found = Folder { total: row.total, worksteps: row.worksteps.0 };
@@ -154,6 +159,7 @@ struct RowOf {
 pub(crate) async fn list_of(
     executor: impl PgExecutor<'_>,
     subject: &str,
+    today: NaiveDate,
     worker_id: Uuid,
     after: Place,
     rows: i64,
@@ -164,6 +170,7 @@ pub(crate) async fn list_of(
         .bind(after.at)
         .bind(after.id)
         .bind(rows)
+        .bind(today)
         .fetch_one(executor)
         .await?;
     let found = Folder { total: row.total, worksteps: row.worksteps.0 };

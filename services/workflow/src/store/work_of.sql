@@ -1,5 +1,5 @@
 -- The open steps in one worker's own hands, newest first, with their count.
--- $1 caller's subject, $2 the worker, $3 and $4 arrived and id of the last row, $5 rows
+-- $1 caller's subject, $2 the worker, $3 and $4 arrived and id of the last row, $5 rows, $6 today in London
 with recursive above as (
     select line_manager_id as manager from people_worker where worker_id = $2
     union
@@ -10,7 +10,7 @@ with recursive above as (
     order by arrived_at desc, id desc limit $5
 )
 select
-    access($1, null) as access,
+    access($1, null, $6) as access,
     array(select manager from above where manager is not null) as managers,
     (select count(*) from workflow.workstep where worker_id = $2 and ended_at is null) as total,
     (select coalesce(jsonb_agg(jsonb_build_object(

@@ -86,18 +86,19 @@ fn key(order: FolderOrder, row: &IncomingWork) -> String {
     let n = number(row);
     match order {
         FolderOrder::Child => format!("{} first{n} ", ["adams", "baker", "clark", "davis"][n % 4]),
-        FolderOrder::Title => row.title.to_lowercase(),
+        FolderOrder::Title | FolderOrder::Workstep => row.title.to_lowercase(),
         FolderOrder::Team => ["", "south team", "north team"][n % 3].to_owned(),
         FolderOrder::Unspecified | FolderOrder::NewestFirst | FolderOrder::OldestFirst => String::new(),
     }
 }
 
-const ORDERS: [FolderOrder; 5] = [
+const ORDERS: [FolderOrder; 6] = [
     FolderOrder::NewestFirst,
     FolderOrder::OldestFirst,
     FolderOrder::Child,
     FolderOrder::Title,
     FolderOrder::Team,
+    FolderOrder::Workstep,
 ];
 
 #[tokio::test]
@@ -119,7 +120,7 @@ async fn each_order_is_the_one_that_was_asked_for_and_among_equals_newest_first(
 #[tokio::test]
 async fn paging_in_any_order_neither_skips_nor_repeats_while_rows_come_and_go() {
     let council = Council::new().await;
-    for (order, subject) in ORDERS.into_iter().zip(["sam", "omar", "priya", "theo", "ira"]) {
+    for (order, subject) in ORDERS.into_iter().zip(["sam", "omar", "priya", "theo", "ira", "quinn"]) {
         fill(&council, subject).await;
         let all = ids(&list_of(&council, subject, sorted(order)).await.worksteps);
         let page = |page_token: String| ListIncomingWorkRequest { page_size: 4, page_token, ..sorted(order) };

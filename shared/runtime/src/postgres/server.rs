@@ -3,11 +3,18 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
-use std::{process::Command, thread, time::Duration};
+use std::{
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
 use tokio::sync::{oneshot, watch};
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const PORTS_TRIED: usize = 5;
+/// How long a Postgres whose keeper was killed may take to write what is left.
+const ENDS_WITHIN: Duration = Duration::from_secs(10);
+const ENDS_SOON: Duration = Duration::from_millis(100);
 
 /// A Postgres to connect to. One of our own ends with this process, however this process ends.
 #[derive(Debug)]
@@ -22,8 +29,24 @@ impl Server {
         Self { url, own: None }
     }
 
+    /// Serves a cluster whose data nobody else serves, as the caller knows: what still holds it is ending, as after a kill, and is
+    /// waited for.
+    pub async fn start_after_the_last(cluster: &Cluster) -> Result<Self, LaunchError> {
+        let begun = Instant::now();
+        loop {
+            match Self::start(cluster).await {
+                Err(LaunchError::Failed { said, .. })
+                    if said.contains("postmaster.pid") && begun.elapsed() < ENDS_WITHIN =>
+                {
+                    tokio::time::sleep(ENDS_SOON).await;
+                }
+                started => return started,
+            }
+        }
+    }
+
     /// Serves a cluster on a free port of the loopback interface; another one when somebody was quicker.
-    pub async fn start(cluster: Cluster) -> Result<Self, LaunchError> {
+    pub async fn start(cluster: &Cluster) -> Result<Self, LaunchError> {
         let mut tried = 1;
         loop {
             let port = free_port().map_err(could_not("find a free port"))?;

@@ -30,7 +30,7 @@ async fn a_server_serves_for_as_long_as_its_process_lives() {
 }
 
 async fn served_in(folder: &Path) -> Server {
-    let server = Server::start(cluster_in(folder)).await.unwrap();
+    let server = Server::start(&cluster_in(folder)).await.unwrap();
     PgConnection::connect(server.url()).await.unwrap().close().await.unwrap();
     server
 }

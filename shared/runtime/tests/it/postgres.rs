@@ -1,6 +1,7 @@
-use runtime::postgres::{Account, Cluster, Durability, Installation, LaunchError, Server};
+use runtime::postgres::{Account, Cluster, Durability, LaunchError, Server};
 use sqlx::{Connection, PgConnection};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// A folder that the user whom Postgres runs as may reach, whoever runs the tests.
 pub(crate) fn reachable_folder() -> tempfile::TempDir {
@@ -15,7 +16,7 @@ pub(crate) fn cluster_in(folder: &Path) -> Cluster {
 }
 
 fn cluster(folder: &Path, durability: Durability) -> Cluster {
-    Cluster::at(Installation::find().unwrap(), folder.join("cluster"), durability).unwrap()
+    Cluster::at(folder.join("cluster"), durability).unwrap()
 }
 
 async fn setting(connection: &mut PgConnection, name: &str) -> String {
@@ -25,13 +26,13 @@ async fn setting(connection: &mut PgConnection, name: &str) -> String {
 #[tokio::test]
 async fn it_starts_whoever_we_are_and_keeps_its_data_from_run_to_run() {
     let folder = reachable_folder();
-    let server = Server::start(cluster_in(folder.path())).await.unwrap();
+    let server = Server::start(&cluster_in(folder.path())).await.unwrap();
     let mut connection = PgConnection::connect(server.url()).await.unwrap();
     sqlx::query("create table kept (it int)").execute(&mut connection).await.unwrap();
     drop(connection);
     server.stop().await;
 
-    let server = Server::start(cluster_in(folder.path())).await.unwrap();
+    let server = Server::start(&cluster_in(folder.path())).await.unwrap();
     let mut connection = PgConnection::connect(server.url()).await.unwrap();
     sqlx::query("select it from kept").execute(&mut connection).await.unwrap();
     drop(connection);
@@ -41,7 +42,7 @@ async fn it_starts_whoever_we_are_and_keeps_its_data_from_run_to_run() {
 #[tokio::test]
 async fn one_of_our_own_is_durable_and_listens_to_this_machine_alone() {
     let folder = reachable_folder();
-    let server = Server::start(cluster(folder.path(), Durability::Default)).await.unwrap();
+    let server = Server::start(&cluster(folder.path(), Durability::Default)).await.unwrap();
     let mut connection = PgConnection::connect(server.url()).await.unwrap();
     for durable in ["fsync", "synchronous_commit", "full_page_writes"] {
         assert_eq!(setting(&mut connection, durable).await, "on", "{durable}");
@@ -55,7 +56,7 @@ async fn one_of_our_own_is_durable_and_listens_to_this_machine_alone() {
 #[tokio::test]
 async fn a_stranger_without_the_password_is_turned_away() {
     let folder = reachable_folder();
-    let server = Server::start(cluster_in(folder.path())).await.unwrap();
+    let server = Server::start(&cluster_in(folder.path())).await.unwrap();
     let (_, host) = server.url().split_once('@').unwrap();
     let refused = PgConnection::connect(&format!("postgres://postgres:guess@{host}")).await.unwrap_err();
     let code = refused.as_database_error().and_then(|error| error.code());
@@ -66,7 +67,8 @@ async fn a_stranger_without_the_password_is_turned_away() {
 #[tokio::test]
 async fn two_at_once_take_two_ports() {
     let (one, two) = (reachable_folder(), reachable_folder());
-    let starts = tokio::join!(Server::start(cluster_in(one.path())), Server::start(cluster_in(two.path())));
+    let (one, two) = (cluster_in(one.path()), cluster_in(two.path()));
+    let starts = tokio::join!(Server::start(&one), Server::start(&two));
     let (one, two) = (starts.0.unwrap(), starts.1.unwrap());
     assert_ne!(one.url().rsplit(':').next(), two.url().rsplit(':').next());
     tokio::join!(one.stop(), two.stop());
@@ -75,8 +77,8 @@ async fn two_at_once_take_two_ports() {
 #[tokio::test]
 async fn a_second_server_on_the_same_data_is_refused_in_postgres_own_words() {
     let folder = reachable_folder();
-    let first = Server::start(cluster_in(folder.path())).await.unwrap();
-    let second = Server::start(cluster_in(folder.path())).await.unwrap_err();
+    let first = Server::start(&cluster_in(folder.path())).await.unwrap();
+    let second = Server::start(&cluster_in(folder.path())).await.unwrap_err();
     assert!(second.to_string().contains("postmaster.pid"), "{second}");
     first.stop().await;
 }
@@ -90,9 +92,35 @@ fn a_folder_of_somebody_elses_is_refused() {
     let foreign = folder.path().join("cluster");
     std::fs::create_dir(&foreign).unwrap();
     Account::choose().unwrap().give(&foreign).unwrap();
-    let refused =
-        Cluster::at(Installation::find().unwrap(), foreign.clone(), Durability::Default).unwrap_err();
+    let refused = Cluster::at(foreign.clone(), Durability::Default).unwrap_err();
     assert!(matches!(refused, LaunchError::ForeignFolder(folder) if folder == foreign));
+}
+
+#[tokio::test]
+async fn a_server_whose_keeper_has_gone_is_waited_for_by_who_knows_that_it_ends() {
+    let folder = reachable_folder();
+    let cluster = cluster_in(folder.path());
+    let first = Server::start(&cluster).await.unwrap();
+    // What is under way lets it take its time.
+    let (begun, ended) = (Instant::now(), async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        first.stop().await;
+    });
+    let (second, ()) = tokio::join!(Server::start_after_the_last(&cluster), ended);
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+    second.unwrap().stop().await;
+}
+
+#[test]
+fn data_that_another_version_made_is_not_served_by_this_one() {
+    let folder = reachable_folder();
+    let data = folder.path().join("cluster/data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("PG_VERSION"), "1\n").unwrap();
+    let refused = Cluster::at(folder.path().join("cluster"), Durability::Default).unwrap_err();
+    let said = refused.to_string();
+    assert!(said.contains("made by Postgres 1,") && said.contains("--fresh"), "{said}");
+    assert_eq!(std::fs::read_to_string(data.join("PG_VERSION")).unwrap(), "1\n", "and nothing is lost");
 }
 
 #[test]

@@ -141,31 +141,29 @@ impl Lane {
         if let Some((hours, over_at)) = self.wire.quiet(&ready, self.clock.now()) {
             return Ok(sending::leave_undisturbed(&self.pool, claimed, hours, over_at).await?);
         }
-        let hears = hears(&self.policies, &ready)?;
-        if !matches!(hears, Hears::Yes) || !self.wire.reaches(&ready) {
-            return self.keep_back(claimed, &hears).await;
+        let hears = hears(&self.policies, &ready);
+        match &hears {
+            Ok(Hears::Yes) if self.wire.reaches(&ready) => {}
+            Ok(hears) => return self.keep_back(claimed, hears).await,
+            Err(_) => {}
         }
         let Some(attempt) = sending::begin(&self.pool, claimed, self.clock.now()).await? else {
             return Ok(None);
         };
-        let outcome = self.attempt(claimed, &ready).await;
+        // What cannot even be tried is an attempt all the same: else it would hold up its successors for ever.
+        let outcome = match hears {
+            Ok(_) => self.attempt(claimed, &ready).await,
+            Err(fault) => cannot_be_sent(claimed, &fault),
+        };
         self.settle(claimed, attempt, ready.tries + 1, &outcome).await
     }
 
-    /// Sends once, within the time that the other side has. What cannot even be tried is an attempt all the same: else it would hold
-    /// up its successors for ever.
+    /// Sends once, within the time that the other side has.
     async fn attempt(&self, claimed: Claimed, ready: &Ready) -> Outcome {
         let sending = self.wire.send(claimed.delivery_id, ready, self.clock.now());
         match timeout(self.wire.answers_within(self.way.timeout), sending).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(fault)) => {
-                tracing::error!(
-                    delivery.id = %claimed.delivery_id,
-                    error = %fault::describe(&fault),
-                    "a message cannot be sent as it is"
-                );
-                Outcome::new(Stage::TechnicalFailure, "it cannot be sent as it is: the log says why")
-            }
+            Ok(Err(fault)) => cannot_be_sent(claimed, &fault),
             Err(_) => Outcome::new(Stage::TechnicalFailure, NO_ANSWER),
         }
     }
@@ -207,4 +205,13 @@ impl Lane {
             }
         }
     }
+}
+
+fn cannot_be_sent(claimed: Claimed, fault: &Fault) -> Outcome {
+    tracing::error!(
+        delivery.id = %claimed.delivery_id,
+        error = %fault::describe(fault),
+        "a message cannot be sent as it is"
+    );
+    Outcome::new(Stage::TechnicalFailure, "it cannot be sent as it is: the log says why")
 }

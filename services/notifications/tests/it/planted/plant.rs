@@ -7,6 +7,8 @@ use crate::gov_notify::{EMAIL_TEMPLATE, SMS_TEMPLATE};
 use crate::other_side::Mail;
 use contracts::notifications::v1::NotificationRaised;
 use eventlog::NewEvent;
+use lettre::message::SinglePart;
+use lettre::message::header::ContentTransferEncoding;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde_json::json;
 
@@ -50,10 +52,12 @@ async fn by_notify(scene: &Scene, channel: &str, (recipient, to): (&str, &str)) 
 async fn letter(scene: &Scene) {
     let office = &scene.side.office;
     let before = office.letters().len();
+    let encoded = SinglePart::builder().header(ContentTransferEncoding::Base64);
     let letter = Message::builder()
         .from("permanence@council.test".parse().expect("an address"))
         .to("nobody@council.test".parse().expect("an address"))
-        .body(format!("Your daily digest, {ON_PURPOSE}"))
+        // What is not ASCII is encoded whole: nobody finds a name in it who does not decode it.
+        .singlepart(encoded.body(format!("Your daily digest – {ON_PURPOSE}")))
         .expect("a letter");
     let server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("localhost").port(office.port);
     server.build().send(letter).await.expect("to be taken");

@@ -7,6 +7,7 @@ use crate::matters::{Sending, Step};
 use crate::other_side::{Mail, OtherSide};
 use crate::panel_matters::{Import, Wanted, panel};
 use crate::people::{CHLOE, DAN, FINDERS, QAAG, Reach, id_of, reached_by, to};
+use crate::post_office::Letter;
 use crate::receiver::Answer;
 use chrono::TimeDelta;
 use contracts::notifications::v1::{Channel, DailyDigest, Preferences, UpdatePreferencesRequest};
@@ -128,16 +129,16 @@ impl Scene {
         left
     }
 
-    /// Letters, and those that are digests. Whom one goes to stands on it.
+    /// Letters as they came and as they are read, and those that are digests. Whom one goes to stands on it.
     fn letters(&self) -> (String, String) {
         let letters = self.side.office.letters();
-        let lines = |text: &str| -> String {
-            let lines = text.lines().filter(|line| !line.starts_with("To: "));
+        let lines = |letter: &Letter| -> String {
+            let both = [letter.text.clone(), letter.read()].join("\n");
+            let lines = both.lines().filter(|line| !line.starts_with("To: "));
             lines.flat_map(|line| [line, "\n"]).collect()
         };
-        let all = letters.iter().map(|letter| lines(&letter.text)).collect();
-        let digests = letters.iter().filter(|letter| letter.text.contains("Your daily digest"));
-        (all, digests.map(|letter| lines(&letter.text)).collect())
+        let digests = letters.iter().filter(|letter| letter.read().contains("Your daily digest"));
+        (letters.iter().map(lines).collect(), digests.map(lines).collect())
     }
 
     /// What Notify was told of messages, but for whom they go to.

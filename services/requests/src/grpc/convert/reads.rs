@@ -11,6 +11,7 @@ use fault::{Fault, Fields};
 use uuid::Uuid;
 
 const LONGEST_KEY: usize = 100;
+const LONGEST_TITLE: usize = 200;
 
 /// What of the folder is asked for.
 pub struct Folder {
@@ -35,6 +36,7 @@ impl Folder {
             sent_to,
             team_id,
             order,
+            workstep_title,
         } = request;
         let mut wrong = Fields::default();
         let filter = Filter {
@@ -45,6 +47,9 @@ impl Folder {
             to: wrong.optional_date("sent_to", &sent_to),
             team_id: wrong.optional_uuid("team_id", &team_id),
             order: FolderOrder::try_from(order).unwrap_or_default(),
+            workstep_title: wrong
+                .optional_text("workstep_title", &workstep_title, LONGEST_TITLE)
+                .map(str::to_owned),
         };
         wrong.require("order", FolderOrder::try_from(order).is_ok(), "is not one of its values");
         let size = page_size(&mut wrong, size);

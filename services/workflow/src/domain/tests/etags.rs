@@ -140,9 +140,11 @@ fn what_was_typed_in_vain_is_kept_whatever_of_the_save_was_stale() {
     other.sections.push(world.filling(finding, 5));
     other.sections[1].clear = vec!["date_of_meeting".to_owned()];
     world.save("finder", finding, one).expect("it is saved");
-    let Err(Refused::Stale(stale, typed)) = world.save("reviewer", finding, other) else { panic!("stale") };
-    assert_eq!((stale.len(), typed.len()), (1, 2), "section 5 was typed in vain too");
-    let [Typed::Section(first), Typed::Section(second)] = typed.as_slice() else { panic!("{typed:?}") };
+    let Err(Refused::Stale(stale, in_vain)) = world.save("reviewer", finding, other) else { panic!("stale") };
+    assert_eq!((stale.len(), in_vain.typed.len()), (1, 2), "section 5 was typed in vain too");
+    let [Typed::Section(first), Typed::Section(second)] = in_vain.typed.as_slice() else {
+        panic!("{in_vain:?}")
+    };
     assert_eq!((first.read_version, first.standing_version), (read, read + 1));
     assert_eq!(first.answers["the_child"], Value::Text("Other".to_owned()));
     assert_eq!(second.cleared, ["date_of_meeting"]);
@@ -156,6 +158,6 @@ fn a_tick_alone_is_nothing_typed() {
     let tick =
         crate::domain::edit::SectionEdit { number: 2, etag, complete: Some(true), ..Default::default() };
     let edit = Edit { sections: vec![tick], ..Edit::default() };
-    let Err(Refused::Stale(_, typed)) = world.save("finder", finding, edit) else { panic!("stale") };
-    assert_eq!(typed, []);
+    let Err(Refused::Stale(_, in_vain)) = world.save("finder", finding, edit) else { panic!("stale") };
+    assert_eq!(in_vain.typed, []);
 }

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use fault::{Reason, Refusal};
 
-/// Any holder of a finisher's role may, not only who completed the request; some next actions let others too (A2).
+/// Whoever the process lets finish may, not only who completed the request; some next actions let others too (A2).
 pub(super) fn right(choosing: &Choosing, actor: &Actor) -> Result<Right, Refusal> {
     let chosen = choosing.step_type.next_actions.iter().filter(|action| choosing.is_chosen(&action.key));
     let besides = chosen.flat_map(|action| &action.also_finished_by);

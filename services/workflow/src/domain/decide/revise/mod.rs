@@ -18,11 +18,12 @@ use crate::domain::{
     moment::Moment,
     people::{Act, Right},
     process::StepType,
-    refused::{Refused, Stale, Typed},
+    refused::{InVain, Refused, Stale, Typed},
     section::SectionId,
     step::Step,
 };
 use fault::{Fields, Reason, Refusal};
+use std::mem;
 use uuid::Uuid;
 
 /// A step with an edit applied to it.
@@ -84,13 +85,13 @@ pub(super) fn must_be_open_to(
     moment: Moment,
 ) -> Result<Act, Refused> {
     must_be_started(&found.step).map_err(|refusal| match refusal.reason {
-        Reason::WorkstepEnded => Refused::Late(Box::new(refusal), typed(edit, found, step_type, moment)),
+        Reason::WorkstepEnded => Refused::Late(Box::new(refusal), in_vain(edit, found, step_type, moment)),
         _ => refusal.into(),
     })
 }
 
-/// What an edit types; nothing where it is malformed, or written by somebody who may not.
-fn typed(edit: &Edit, found: &Found, step_type: &StepType, moment: Moment) -> Vec<Typed> {
+/// What an edit types that comes too late; nothing where it is malformed, or written by somebody who may not.
+fn in_vain(edit: &Edit, found: &Found, step_type: &StepType, moment: Moment) -> InVain {
     let mut revising = Revising::begin(found, step_type, moment);
     for (index, section) in edit.sections.iter().enumerate() {
         revising.edit_section(index, section);
@@ -100,7 +101,7 @@ fn typed(edit: &Edit, found: &Found, step_type: &StepType, moment: Moment) -> Ve
     }
     let may_write = revising.refusals.iter().all(|refusal| refusal.reason != Reason::NotAWriter);
     let right = revising.wrong.violations().is_empty();
-    if may_write && right { revising.typed } else { Vec::new() }
+    if may_write && right { revising.in_vain() } else { InVain::default() }
 }
 
 impl<'a> Revising<'a> {
@@ -122,12 +123,13 @@ impl<'a> Revising<'a> {
     }
 
     /// Whoever may not write is told so, not what others wrote meanwhile.
-    fn end(self) -> Result<Revision, Refused> {
+    fn end(mut self) -> Result<Revision, Refused> {
         let may_write = self.refusals.iter().all(|refusal| refusal.reason != Reason::NotAWriter);
         if !self.wrong.violations().is_empty() {
             Err(Refused::Invalid(self.wrong))
         } else if !self.stale.is_empty() && may_write {
-            Err(Refused::Stale(self.stale, self.typed))
+            let stale = mem::take(&mut self.stale);
+            Err(Refused::Stale(stale, self.in_vain()))
         } else {
             Ok(Revision {
                 step: self.step,
@@ -137,6 +139,10 @@ impl<'a> Revising<'a> {
                 refusals: self.refusals,
             })
         }
+    }
+
+    fn in_vain(self) -> InVain {
+        InVain { typed: self.typed, on_behalf_of: self.on_behalf_of }
     }
 
     /// What the actor does now in that right.

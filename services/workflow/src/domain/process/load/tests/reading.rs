@@ -24,7 +24,10 @@ pub(super) fn what_is_no_process_is_refused_where_it_goes_wrong() {
 pub(super) fn what_is_missing_is_named() {
     let yaml = RIGHT.replacen("    title: Ask\n", "", 1);
     let fields = Process::load(&yaml).expect_err("it cannot be read");
-    assert_eq!(fields.violations()[0].description, "missing field `title`");
+    let [violation] = fields.violations() else { panic!("{:?}", fields.violations()) };
+    // Where the reader was when nothing more came: at the last key of the step.
+    assert_eq!(violation.field, place_of(&yaml, "optional_forms:"));
+    assert_eq!(violation.description, "missing field `title`");
 }
 
 #[test]
