@@ -5,8 +5,8 @@ use crate::given::{clear, expect_ours};
 use crate::home::Home;
 use crate::suite::SERVICES;
 use calendar::Clock;
-use runtime::migrate::{Schema, migrate};
-use runtime::postgres::{Cluster, Durability, Server};
+use runtime::migrate::{Schema, expect_new_enough, migrate};
+use runtime::postgres::{Cluster, Durability, LaunchError, Server, ended};
 use runtime::settings::Database;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -31,8 +31,12 @@ pub(crate) async fn bring(
     fresh: bool,
     clock: &Clock,
 ) -> Result<Local, Failure> {
-    if fresh && given.is_none() {
-        home.clear_postgres()?;
+    if given.is_none() {
+        // The folder is ours alone: what still serves it was killed, and is ending.
+        ended(&home.postgres()?).await?;
+        if fresh {
+            home.clear_postgres()?;
+        }
     }
     let (server, url) = match given {
         Some(url) => (Server::given(url.clone()), url),
@@ -47,6 +51,7 @@ pub(crate) async fn bring(
     };
     let schemas = schemas(|_| Some(password.clone()));
     if !server.is_own() {
+        expect_new_enough(&settings.admin_options()?).await?;
         expect_ours(&settings, &schemas).await?;
         if fresh {
             clear(&settings, &schemas).await?;
@@ -80,14 +85,24 @@ pub(crate) async fn appoint(
 }
 
 async fn own(home: &Home) -> Result<(Server, String), Failure> {
-    let cluster = Cluster::at(home.postgres()?, Durability::Default)?;
-    // The folder is ours alone: it is held.
-    let server = Server::start_after_the_last(&cluster).await?;
+    let cluster =
+        Cluster::at(home.postgres()?, Durability::Default).map_err(|error| unusable(error, home))?;
+    let server = Server::start(&cluster).await?;
     let admin = PgConnectOptions::from_str(server.url())?;
     create_database(&admin).await?;
     let url = server.url().rsplit_once('/').map_or(server.url(), |(host, _)| host);
     let url = format!("{url}/{NAME}");
     Ok((server, url))
+}
+
+/// What cannot be served any more is told of with what to do about it.
+fn unusable(error: LaunchError, home: &Home) -> Failure {
+    match error {
+        LaunchError::MadeByAnother { .. } | LaunchError::MadeTooLongAgo { .. } => {
+            Failure::Unserved(home.folder().to_path_buf(), error)
+        }
+        error => error.into(),
+    }
 }
 
 async fn create_database(admin: &PgConnectOptions) -> Result<(), sqlx::Error> {

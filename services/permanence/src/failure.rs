@@ -10,6 +10,7 @@ use runtime::StartError;
 use runtime::migrate::MigrateError;
 use runtime::postgres::LaunchError;
 use runtime::settings::SettingsError;
+use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -21,6 +22,8 @@ pub(crate) enum Failure {
     Home(#[from] HomeError),
     #[error(transparent)]
     Launch(#[from] LaunchError),
+    #[error("install the Postgres that made what is kept, or start over without it by --fresh, with --data {}", .0.display())]
+    Unserved(PathBuf, #[source] LaunchError),
     #[error(transparent)]
     NotOurs(#[from] NotOurs),
     #[error("Postgres ended by itself: its log lies beside its data")]

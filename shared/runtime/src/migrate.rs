@@ -50,7 +50,7 @@ pub enum MigrateError {
 /// Brings every schema up to date: its role, itself, its tables, and what the role may do with them. Doing it again
 /// changes nothing. `admin` must be able to create schemas and, unless they are there, roles.
 pub async fn migrate(admin: &PgConnectOptions, schemas: &[Schema]) -> Result<(), MigrateError> {
-    expect_new_enough(admin, OLDEST).await?;
+    expect_new_enough(admin).await?;
     for schema in schemas {
         let migrator = migrator(schema)?;
         let inside = admin.clone().options([("search_path", schema.name)]);
@@ -66,7 +66,12 @@ pub async fn migrate(admin: &PgConnectOptions, schemas: &[Schema]) -> Result<(),
     Ok(())
 }
 
-async fn expect_new_enough(admin: &PgConnectOptions, oldest: u32) -> Result<(), MigrateError> {
+/// Refuses a database on which the migrations do not run.
+pub async fn expect_new_enough(admin: &PgConnectOptions) -> Result<(), MigrateError> {
+    expect_at_least(OLDEST, admin).await
+}
+
+async fn expect_at_least(oldest: u32, admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = PgConnection::connect_with(admin).await?;
     let version =
         "select current_setting('server_version_num')::integer / 10000, current_setting('server_version')";
@@ -95,8 +100,8 @@ mod tests {
     #[tokio::test]
     async fn a_postgres_that_is_too_old_for_the_migrations_is_refused_by_its_version() {
         let database = testkit::database(&[]).await;
-        expect_new_enough(&database.admin_options(), OLDEST).await.unwrap();
-        let refused = expect_new_enough(&database.admin_options(), 9_999).await.unwrap_err().to_string();
+        expect_new_enough(&database.admin_options()).await.unwrap();
+        let refused = expect_at_least(9_999, &database.admin_options()).await.unwrap_err().to_string();
         assert!(refused.contains("9999 or newer is needed"), "{refused}");
     }
 }

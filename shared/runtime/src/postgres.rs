@@ -13,7 +13,7 @@ pub use account::Account;
 pub use cluster::{Cluster, Durability};
 pub use installation::{Installation, major_version};
 pub use port::free_port;
-pub use server::{Server, port_was_taken};
+pub use server::{Server, ended, port_was_taken};
 
 use std::{io, path::PathBuf};
 
@@ -29,16 +29,26 @@ pub enum LaunchError {
     )]
     Missing,
     /// No other version reads it.
-    #[error(
-        "what is kept in {folder} was made by Postgres {version}, which is not installed any more: install that version again, or start \
-         over without what is kept there (`permanence up --fresh`)"
-    )]
+    #[error("the data in {folder} was made by Postgres {version}, which is not installed any more")]
     MadeByAnother {
         /// Where the data is.
         folder: PathBuf,
         /// The major version that made it.
         version: u32,
     },
+    /// The migrations never ran on it, so there is nothing in it.
+    #[error(
+        "the data in {folder} was made by Postgres {version}, and {OLDEST} or newer is needed: nothing of use is in it"
+    )]
+    MadeTooLongAgo {
+        /// Where the data is.
+        folder: PathBuf,
+        /// The major version that made it.
+        version: u32,
+    },
+    /// It was not started by us, or does not end.
+    #[error("a Postgres still serves the data in {0}: stop it")]
+    StillServed(PathBuf),
     /// Root may not run Postgres, and there is nobody to run it as.
     #[error("postgres does not run as root, and neither the user postgres nor nobody exists to run it as")]
     NoAccount,

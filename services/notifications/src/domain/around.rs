@@ -18,8 +18,8 @@ pub struct Around {
     pub business_support: Vec<Uuid>,
     /// Those who are another system of the council's, and read nothing.
     pub systems: BTreeSet<Uuid>,
-    /// Those who have left, or have no part in case work any more and so may hear of none, with their line managers, who look after
-    /// what they left.
+    /// Those who have left, or have no part in case work any more and so may hear of none, with their line managers, who are told
+    /// in their place.
     pub gone: BTreeMap<Uuid, Option<Uuid>>,
     /// Who is covered today, and by whom.
     pub covers: Vec<(Uuid, Uuid)>,
@@ -37,12 +37,17 @@ pub struct Allocated {
 }
 
 impl Around {
-    /// The worker or, of one who is gone, the line manager; in the place of another system, business support.
+    /// The worker or, of one who is gone, whoever covers them today, else the line manager; in the place of another system,
+    /// business support.
     pub(super) fn reached(&self, worker_id: Uuid) -> Vec<Uuid> {
         if self.systems.contains(&worker_id) {
             return self.business_support.clone();
         }
-        self.present(worker_id).into_iter().collect()
+        let covering: Vec<Uuid> = self.covering(worker_id).collect();
+        match self.gone.contains_key(&worker_id) && !covering.is_empty() {
+            true => covering,
+            false => self.present(worker_id).into_iter().collect(),
+        }
     }
 
     pub(super) fn or_business_support(&self, people: Vec<Uuid>) -> Vec<Uuid> {

@@ -285,6 +285,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_covers_somebody_who_may_hear_of_nothing_any_more_hears_in_their_place() {
+        let sent = told(1).of_request(Trigger::RequestSent, &waiting_request(), None);
+        let around = Around {
+            gone: [(MANAGER, Some(WORKER))].into(),
+            covers: vec![(MANAGER, COLLEAGUE)],
+            ..Around::default()
+        };
+        assert_eq!(told_by(&sent, &around), [said("request_received", COLLEAGUE)]);
+        assert!(!Rules::load(STANDARD).unwrap().is_lost(&sent, &around));
+    }
+
+    #[test]
     fn a_reminder_of_a_request_goes_to_the_line_managers_of_whom_it_was_asked() {
         let fell_due = told(0).of_request(Trigger::FellDue, &waiting_request(), None);
         let around = Around { line_managers: [(MANAGER, COLLEAGUE)].into(), ..Around::default() };

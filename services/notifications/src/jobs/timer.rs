@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often it is looked whether anything has fallen due.
 const LOOK: Duration = Duration::from_millis(250);
+/// The same after one of which nothing could be told.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// How often everything that waits is planned for again: a replica with older rules may have heard of it.
 const PLAN: Duration = Duration::from_secs(60 * 60);
 /// The same after a plan that could not be made.
@@ -41,10 +43,11 @@ impl Timer {
                 if plans_at <= Instant::now() {
                     plans_at = Instant::now() + self.planned_anew().await;
                 }
-                if let Err(fault) = self.tell_what_is_due().await {
-                    tracing::warn!(error = %fault::describe(&fault), "reminders cannot be told of; trying again");
+                let told = self.tell_what_is_due().await;
+                if let Err(fault) = &told {
+                    tracing::warn!(error = %fault::describe(fault), "reminders cannot be told of; trying again");
                 }
-                tokio::time::sleep(LOOK).await;
+                tokio::time::sleep(if told.is_ok() { LOOK } else { LOOK_AGAIN }).await;
             }
         };
         // Nothing is left to do when it was cancelled: what was under way is rolled back.
@@ -69,25 +72,29 @@ impl Timer {
     async fn tell_what_is_due(&self) -> Result<(), Fault> {
         let kinds = self.crier.rules.reminder_keys();
         while store::reminder::any_due(&self.pool, self.crier.clock.now(), &kinds).await? {
-            if let Err(fault) = self.tell_some(&kinds, AT_ONCE, 0).await {
-                return self.tell_the_others(&kinds, fault).await;
-            }
+            match self.tell_some(&kinds, AT_ONCE, 0).await {
+                Err(fault) if fault.reason() == Reason::Internal => return self.tell_each(&kinds).await,
+                told => told?,
+            };
         }
         Ok(())
     }
 
-    /// Tells of each by itself: one of which nothing can be told is passed over, and takes no other with it. Gives why the first
-    /// failed.
-    async fn tell_the_others(&self, kinds: &[&str], first: Fault) -> Result<(), Fault> {
-        let mut passed_over = 0;
-        while first.reason() == Reason::Internal && passed_over < AT_ONCE {
+    /// Tells of each by itself: one of which nothing can be told is passed over, and takes no other with it. Fails with the last of
+    /// these.
+    async fn tell_each(&self, kinds: &[&str]) -> Result<(), Fault> {
+        let (mut passed_over, mut last) = (0, Ok(()));
+        loop {
             match self.tell_some(kinds, 1, passed_over).await {
-                Ok(0) => break,
+                Ok(0) => return last,
                 Ok(_) => {}
-                Err(_) => passed_over += 1,
+                Err(fault) if fault.reason() == Reason::Internal => {
+                    tracing::error!(error = %fault::describe(&fault), "nothing can be told of a reminder");
+                    (passed_over, last) = (passed_over + 1, Err(fault));
+                }
+                Err(fault) => return Err(fault),
             }
         }
-        Err(first)
     }
 
     /// This release may know bank holidays that the one before did not.
@@ -116,7 +123,7 @@ impl Timer {
         let mut events = Vec::new();
         let claimed = store::reminder::claim(&mut transaction, now, kinds, so_many, passed_over).await?;
         for due in &claimed {
-            let told = self.tell(&mut transaction, due).await?;
+            let told = self.tell(&mut transaction, due).await.map_err(|error| of(due, error))?;
             let end = if told.is_some() { End::Fired } else { End::Withdrawn };
             store::reminder::end(&mut transaction, due.id, end, now).await?;
             events.extend(told.unwrap_or_default());
@@ -169,5 +176,13 @@ impl Timer {
             (Of::Review(_) | Of::PanelAction { .. } | Of::Recording(_) | Of::Tracker { .. }, _) => None,
         };
         Ok(step.map(|step| told.of_step(Trigger::FellDue, &step)))
+    }
+}
+
+/// Of what is nobody's outage it is said to which reminder it happened.
+fn of(due: &Due, error: sqlx::Error) -> Fault {
+    match Fault::from(error) {
+        Fault::Defect(error) => Fault::defect(format!("reminder {}: {}", due.id, fault::describe(&*error))),
+        fault => fault,
     }
 }

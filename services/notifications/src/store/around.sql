@@ -4,7 +4,7 @@
 -- child to whom the directory allocates nobody in role $9; $10 the roles that take whoever holds one out of case work. Of those who
 -- have left, or have no part in case work, it is said that they are gone, with their line managers, through managers who are gone
 -- too. Whoever has no line manager stands for their own. A worker whom the directory has not told of yet counts as present.
-with recursive absent as not materialized (
+with recursive out_of_reach as not materialized (
   select worker_id, line_manager_id from people_worker where not active or roles = '{}' or roles && $10
 ), concerned as materialized (
   select 'member' as relation, worker_id, null as child_id, null::integer as role, inbox_id
@@ -35,11 +35,11 @@ with recursive absent as not materialized (
   union
   select unnest($3::uuid[])
 ), gone as (
-  select worker_id, absent.line_manager_id from named join absent using (worker_id)
+  select worker_id, out_of_reach.line_manager_id from named join out_of_reach using (worker_id)
   union
   select manager.worker_id, manager.line_manager_id
     from gone
-    join absent manager on manager.worker_id = gone.line_manager_id
+    join out_of_reach manager on manager.worker_id = gone.line_manager_id
 ), present as (
   select worker_id from named
   union
@@ -51,7 +51,7 @@ select 'manager', worker_id, null, null, managed_id from managing
 union all
 select 'system', worker_id, null, null, null
   from people_worker
- where worker_id = any ($3) and $7 = any (roles)
+ where worker_id in (select named.worker_id from named) and $7 = any (roles)
 union all
 select 'gone', worker_id, null, null, line_manager_id from gone
 union all
@@ -61,3 +61,4 @@ select 'covered', cover.covered_id, null, null, cover.covering_id
  where not cover.ended
    and $5 between cover.first_day and cover.last_day
    and cover.covered_id in (select covered_by(cover.covering_id, $5))
+   and cover.covering_id not in (select out_of_reach.worker_id from out_of_reach)

@@ -183,8 +183,8 @@ pub async fn any_due(
     sqlx::query_scalar(due).bind(now).bind(kinds).fetch_one(executor).await
 }
 
-/// Claims some of these kinds that have fallen due, the earliest first, but for the first `passed_over`; whoever else looks passes them over until the transaction ends. What
-/// could be withdrawn by something that is not heard yet waits.
+/// Claims some of these kinds that have fallen due, the earliest first, but for the first `passed_over`; whoever else looks passes them
+/// over until the transaction ends. What could be withdrawn by something that is not heard yet waits.
 pub async fn claim(
     connection: &mut PgConnection,
     now: DateTime<Utc>,
@@ -249,7 +249,11 @@ pub async fn date(executor: impl PgExecutor<'_>, id: Uuid, due_at: DateTime<Utc>
 
 impl DueRow {
     fn into_due(self) -> Result<Due, BoxError> {
-        Ok(Due { id: self.reminder_id, kind: self.kind, of: self.of.into_of()?, at: self.due_at })
+        let of = self.of.into_of();
+        let of = of.ok_or_else(|| {
+            format!("reminder {}: it reminds of nothing, or of several things", self.reminder_id)
+        })?;
+        Ok(Due { id: self.reminder_id, kind: self.kind, of, at: self.due_at })
     }
 }
 
@@ -277,9 +281,9 @@ impl From<&Of> for OfColumns {
 }
 
 impl OfColumns {
-    fn into_of(self) -> Result<Of, BoxError> {
+    fn into_of(self) -> Option<Of> {
         let Self { case_id, request_id, workstep_id, panel_date, child_id, panel_action_id } = self;
-        Ok(match (case_id, request_id, workstep_id, panel_date, child_id, panel_action_id) {
+        Some(match (case_id, request_id, workstep_id, panel_date, child_id, panel_action_id) {
             (Some(case_id), Some(id), None, None, None, None) => Of::Request { id, case_id },
             (Some(case_id), None, Some(id), None, None, None) => Of::Workstep { id, case_id },
             (Some(case_id), None, None, None, None, None) => Of::Review(case_id),
@@ -288,7 +292,7 @@ impl OfColumns {
             }
             (None, None, None, Some(panel), None, None) => Of::Recording(panel),
             (None, None, None, Some(panel), Some(child_id), None) => Of::Tracker { panel, child_id },
-            _ => return Err("it does not remind of exactly one thing".into()),
+            _ => return None,
         })
     }
 }

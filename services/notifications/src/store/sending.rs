@@ -98,12 +98,13 @@ pub async fn claim(
     Ok(claimed.iter().filter_map(readable).collect())
 }
 
-/// What cannot be read, as what a newer release wrote, is left to whoever claims it next: it takes no others with it.
+/// What cannot be read, as what a newer release wrote, is left to the newer one when the claim has run out, and takes none that was
+/// claimed with it along; of a webhook its successors wait for it, in their order.
 fn readable(row: &PgRow) -> Option<Ready> {
     ready(row)
         .inspect_err(|error| {
-            let id = row.try_get::<Uuid, _>("delivery_id").unwrap_or_default();
-            tracing::error!(delivery.id = %id, error = %fault::describe(error), "a message cannot be read");
+            let id: Option<Uuid> = row.try_get("delivery_id").ok();
+            tracing::error!(delivery.id = ?id, error = %fault::describe(error), "a message cannot be read");
         })
         .ok()
 }

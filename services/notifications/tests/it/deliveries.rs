@@ -73,9 +73,10 @@ async fn a_message_that_cannot_be_read_takes_no_other_with_it() {
                   update notifications.delivery set status = 'POSTPONED'
                    where delivery_id = (select delivery_id from notifications.delivery order by place limit 1)";
     sqlx::raw_sql(spoilt).execute(&council.admin()).await.expect("to spoil it");
+    council.work_for_sam(1).await;
     council.clock().advance(TimeDelta::seconds(6));
-    came_in(&receiver, "/other", 2).await;
-    assert_eq!(receiver.received("/in").len(), 1);
+    came_in(&receiver, "/other", 3).await;
+    assert_eq!(receiver.received("/in").len(), 1, "what comes after it to the same waits for it");
     let left = "select count(*) from notifications.delivery where status = 'POSTPONED'";
     assert_eq!(council.count(left).await, 1, "it is as it was written");
 }

@@ -185,6 +185,20 @@ async fn what_comes_to_somebody_without_a_part_in_case_work_is_told_to_their_lin
 }
 
 #[tokio::test]
+async fn during_cover_of_somebody_without_a_part_in_case_work_the_covering_person_hears_if_they_may() {
+    for (roles_of_fay, hears) in [(&[Role::FamilyFinder][..], "fay"), (&[], "priya")] {
+        let council = Council::new().await;
+        let clock = council.clock();
+        council.directory(vec![cover("sam", "fay", ("2026-01-12", "2026-01-20"), clock)]).await;
+        let changed = vec![with_roles("sam", &[], 2, clock), with_roles("fay", roles_of_fay, 2, clock)];
+        council.directory(changed).await;
+        council.workflow(vec![Step::planning(clock).arrives("theo", clock)]).await;
+        assert_eq!(council.kinds(hears).await, ["work_arrived"], "{hears}");
+        assert_eq!(council.count("select count(*) from notifications.notification").await, 1);
+    }
+}
+
+#[tokio::test]
 async fn what_nobody_with_a_part_in_case_work_would_hear_is_told_to_business_support() {
     let council = Council::new().await;
     let clock = council.clock();

@@ -94,10 +94,27 @@ async fn what_was_answered_stands_though_postgres_or_all_is_killed_right_after_a
     assert_eq!(start(again.says("The gateway answers on ")).await.unwrap(), opened);
     assert!(!again.stop_by(Signal::SIGKILL));
 
-    // Its Postgres may still be ending: it is waited for.
+    // Its Postgres may still be ending: it is waited for, also by who throws its data away.
     let mut at_once = up(data, &[]);
     assert_eq!(start(at_once.says("The gateway answers on ")).await.unwrap(), opened);
-    assert!(at_once.stop());
+    assert!(!at_once.stop_by(Signal::SIGKILL));
+    let mut afresh = up(data, &["--fresh"]);
+    afresh.says("The gateway answers on ");
+    assert!(afresh.stop());
+}
+
+#[test]
+fn data_that_no_installed_postgres_serves_is_refused_with_what_to_do_and_kept() {
+    let folder = reachable_folder();
+    let version = folder.path().join("postgres/data/PG_VERSION");
+    std::fs::create_dir_all(version.parent().unwrap()).unwrap();
+    std::fs::write(&version, "9999\n").unwrap();
+    let refused = run(&["up", "--listen", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]);
+    let said = complained(&refused);
+    for told in ["install the Postgres that made what is kept", "--fresh", "made by Postgres 9999"] {
+        assert!(said.contains(told), "{said}");
+    }
+    assert!(version.exists());
 }
 
 #[test]

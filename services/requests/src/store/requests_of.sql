@@ -1,6 +1,6 @@
 -- What waits in one worker's own list, newest first, with its count and the worker's managers, upwards.
--- $1 the token's subject, $2 the worker, $3, $4 the place after which to go on, or null; $5 how many rows; $6 today in London. Always at least
--- one row: one without a request when there is none.
+-- $1 the token's subject, $2 the worker, $3, $4 the place after which to go on, or null; $5 how many rows; $6 today in London.
+-- Always at least one row: one without a request when there is none.
 with recursive above as (
   select line_manager_id as manager from people_worker where worker_id = $2
   union

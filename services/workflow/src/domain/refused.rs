@@ -26,7 +26,7 @@ pub enum Refused {
 pub struct InVain {
     /// Piece by piece.
     pub typed: Vec<Typed>,
-    /// The absent worker for whom it was typed, or a part of it.
+    /// The absent worker for whom it would have been saved, or a part of it.
     pub on_behalf_of: Option<Uuid>,
 }
 

@@ -39,8 +39,8 @@ impl Cluster {
         Ok(Path::new("/var/tmp").join(format!("permanence-{name}-{uid}")))
     }
 
-    /// The cluster in `folder`, initialised if it is not yet, and the installation that serves it. Only the owner and the user that Postgres runs as may look
-    /// into it; a folder of somebody else's is refused.
+    /// The cluster in `folder`, initialised if it is not yet, and the installation that serves it. Only the owner and the user that
+    /// Postgres runs as may look into it; a folder of somebody else's is refused.
     pub fn at(folder: PathBuf, durability: Durability) -> Result<Self, LaunchError> {
         let account = Account::choose()?;
         own(&folder)?;

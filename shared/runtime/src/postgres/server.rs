@@ -1,9 +1,12 @@
 use super::{Cluster, LaunchError, could_not, free_port};
 use nix::{
+    errno::Errno,
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
 use std::{
+    fs,
+    path::Path,
     process::Command,
     thread,
     time::{Duration, Instant},
@@ -16,6 +19,28 @@ const PORTS_TRIED: usize = 5;
 const ENDS_WITHIN: Duration = Duration::from_secs(10);
 const ENDS_SOON: Duration = Duration::from_millis(100);
 
+/// Returns once no Postgres serves the data in a cluster's folder any more: one whose keeper was killed ends by itself, where the
+/// operating system tells it (Linux). Fails where it does not end.
+pub async fn ended(folder: &Path) -> Result<(), LaunchError> {
+    let begun = Instant::now();
+    while serves(&folder.join("data/postmaster.pid")) {
+        if begun.elapsed() > ENDS_WITHIN {
+            return Err(LaunchError::StillServed(folder.to_path_buf()));
+        }
+        tokio::time::sleep(ENDS_SOON).await;
+    }
+    Ok(())
+}
+
+/// Whether the process lives whose number is in the first line, and is a Postgres: after a crash the number may be another's.
+fn serves(pid_file: &Path) -> bool {
+    let Ok(said) = fs::read_to_string(pid_file) else { return false };
+    let Some(pid) = said.lines().next().and_then(|line| line.trim().parse().ok()) else { return false };
+    let lives = kill(Pid::from_raw(pid), None) != Err(Errno::ESRCH);
+    let name = fs::read_to_string(format!("/proc/{pid}/comm"));
+    lives && name.map_or(true, |name| name.trim() == "postgres")
+}
+
 /// A Postgres to connect to. One of our own ends with this process, however this process ends.
 #[derive(Debug)]
 pub struct Server {
@@ -27,22 +52,6 @@ impl Server {
     /// One that somebody else keeps.
     pub fn given(url: String) -> Self {
         Self { url, own: None }
-    }
-
-    /// Serves a cluster whose data nobody else serves, as the caller knows: what still holds it is ending, as after a kill, and is
-    /// waited for.
-    pub async fn start_after_the_last(cluster: &Cluster) -> Result<Self, LaunchError> {
-        let begun = Instant::now();
-        loop {
-            match Self::start(cluster).await {
-                Err(LaunchError::Failed { said, .. })
-                    if said.contains("postmaster.pid") && begun.elapsed() < ENDS_WITHIN =>
-                {
-                    tokio::time::sleep(ENDS_SOON).await;
-                }
-                started => return started,
-            }
-        }
     }
 
     /// Serves a cluster on a free port of the loopback interface; another one when somebody was quicker.

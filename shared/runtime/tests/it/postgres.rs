@@ -1,7 +1,7 @@
-use runtime::postgres::{Account, Cluster, Durability, LaunchError, Server};
+use runtime::postgres::{Account, Cluster, Durability, LaunchError, Server, ended};
 use sqlx::{Connection, PgConnection};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A folder that the user whom Postgres runs as may reach, whoever runs the tests.
 pub(crate) fn reachable_folder() -> tempfile::TempDir {
@@ -97,30 +97,48 @@ fn a_folder_of_somebody_elses_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_whose_keeper_has_gone_is_waited_for_by_who_knows_that_it_ends() {
+async fn a_server_that_is_ending_is_waited_for() {
     let folder = reachable_folder();
     let cluster = cluster_in(folder.path());
     let first = Server::start(&cluster).await.unwrap();
-    // What is under way lets it take its time.
-    let (begun, ended) = (Instant::now(), async {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        first.stop().await;
-    });
-    let (second, ()) = tokio::join!(Server::start_after_the_last(&cluster), ended);
-    assert!(begun.elapsed() >= Duration::from_secs(1));
-    second.unwrap().stop().await;
+    let waiting = ended(cluster.folder());
+    tokio::pin!(waiting);
+    let still = tokio::time::timeout(Duration::from_millis(300), &mut waiting).await;
+    assert!(still.is_err(), "it serves");
+    first.stop().await;
+    waiting.await.unwrap();
+    let second = Server::start(&cluster).await.unwrap();
+    second.stop().await;
+    ended(cluster.folder()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_number_that_is_another_process_or_nobodys_is_not_waited_for() {
+    let folder = reachable_folder();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(&data).unwrap();
+    for stale in [std::process::id().to_string(), (i32::MAX - 1).to_string(), "what?".to_owned()] {
+        std::fs::write(data.join("postmaster.pid"), format!("{stale}\n/data\n")).unwrap();
+        let waited = tokio::time::timeout(Duration::from_secs(1), ended(folder.path())).await;
+        waited.expect("at once").unwrap();
+    }
 }
 
 #[test]
 fn data_that_another_version_made_is_not_served_by_this_one() {
-    let folder = reachable_folder();
-    let data = folder.path().join("cluster/data");
-    std::fs::create_dir_all(&data).unwrap();
-    std::fs::write(data.join("PG_VERSION"), "1\n").unwrap();
-    let refused = Cluster::at(folder.path().join("cluster"), Durability::Default).unwrap_err();
-    let said = refused.to_string();
-    assert!(said.contains("made by Postgres 1,") && said.contains("--fresh"), "{said}");
-    assert_eq!(std::fs::read_to_string(data.join("PG_VERSION")).unwrap(), "1\n", "and nothing is lost");
+    for (version, said) in [(14, "15 or newer is needed"), (9_999, "is not installed any more")] {
+        let folder = reachable_folder();
+        let data = folder.path().join("cluster/data");
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("PG_VERSION"), format!("{version}\n")).unwrap();
+        let refused = Cluster::at(folder.path().join("cluster"), Durability::Default).unwrap_err();
+        let refused = refused.to_string();
+        assert!(
+            refused.contains(&format!("made by Postgres {version}, ")) && refused.contains(said),
+            "{refused}"
+        );
+        assert!(data.join("PG_VERSION").exists(), "and nothing is lost");
+    }
 }
 
 #[test]
