@@ -18,8 +18,8 @@ pub struct Around {
     pub business_support: Vec<Uuid>,
     /// Those who are another system of the council's, and read nothing.
     pub systems: BTreeSet<Uuid>,
-    /// Those who have left, or have no part in case work any more and so may hear of none, with their line managers, who are told
-    /// in their place.
+    /// Those who have left, or have no part in case work any more and so may hear of none, with their line managers, who are
+    /// told in their place where nobody covers them.
     pub gone: BTreeMap<Uuid, Option<Uuid>>,
     /// Who is covered today, and by whom.
     pub covers: Vec<(Uuid, Uuid)>,
@@ -37,34 +37,28 @@ pub struct Allocated {
 }
 
 impl Around {
-    /// The worker or, of one who is gone, whoever covers them today, else the line manager; in the place of another system,
-    /// business support.
+    /// The worker or, of one who is gone, whoever covers them today, else the line manager, through managers who are gone too; in
+    /// the place of another system, business support.
     pub(super) fn reached(&self, worker_id: Uuid) -> Vec<Uuid> {
         if self.systems.contains(&worker_id) {
             return self.business_support.clone();
         }
-        let covering: Vec<Uuid> = self.covering(worker_id).collect();
-        match self.gone.contains_key(&worker_id) && !covering.is_empty() {
-            true => covering,
-            false => self.present(worker_id).into_iter().collect(),
+        let mut sought = worker_id;
+        // As many steps as there are of them: a circle of them leads nowhere.
+        for _ in 0..=self.gone.len() {
+            let Some(manager) = self.gone.get(&sought) else { return vec![sought] };
+            let covering: Vec<Uuid> = self.covering(sought).collect();
+            match manager {
+                _ if !covering.is_empty() => return covering,
+                Some(manager) => sought = *manager,
+                None => break,
+            }
         }
+        Vec::new()
     }
 
     pub(super) fn or_business_support(&self, people: Vec<Uuid>) -> Vec<Uuid> {
         if people.is_empty() { self.business_support.clone() } else { people }
-    }
-
-    /// The worker or, of one who is gone, the line manager, through managers who are gone too.
-    fn present(&self, worker_id: Uuid) -> Option<Uuid> {
-        let mut present = worker_id;
-        // As many steps as there are of them: a circle of them leads nowhere.
-        for _ in 0..=self.gone.len() {
-            match self.gone.get(&present) {
-                None => return Some(present),
-                Some(manager) => present = (*manager)?,
-            }
-        }
-        None
     }
 
     pub(super) fn covering(&self, covered: Uuid) -> impl Iterator<Item = Uuid> {

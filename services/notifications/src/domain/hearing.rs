@@ -293,6 +293,12 @@ mod tests {
             ..Around::default()
         };
         assert_eq!(told_by(&sent, &around), [said("request_received", COLLEAGUE)]);
+        let of_the_manager = Around {
+            gone: [(MANAGER, Some(FINDER)), (FINDER, Some(WORKER))].into(),
+            covers: vec![(FINDER, COLLEAGUE)],
+            ..Around::default()
+        };
+        assert_eq!(told_by(&sent, &of_the_manager), [said("request_received", COLLEAGUE)]);
         assert!(!Rules::load(STANDARD).unwrap().is_lost(&sent, &around));
     }
 
