@@ -127,6 +127,13 @@ async fn incoming_work_is_sorted_and_filtered_by_date_child_step_and_team_with_i
     }
 }
 
+/// The requests in somebody's folder, and how many there are.
+async fn requests_in(who: &Person, asked: ListIncomingRequestsRequest) -> (Vec<String>, i32) {
+    let call = async |asked| RequestServiceClient::new(who.door()).list_incoming_requests(asked).await;
+    let found = who.insist(asked, call).await.expect("the folder");
+    (found.requests.into_iter().map(|it| it.request_id).collect(), found.total_size)
+}
+
 #[tokio::test]
 async fn steps_and_requests_are_sorted_by_title_and_filtered_by_type() {
     let council = Council::with_two_replicas().await;
@@ -143,13 +150,7 @@ async fn steps_and_requests_are_sorted_by_title_and_filtered_by_type() {
     let panel = sent_by_saving(&council.sw, &report, send(to("request_panel_date", &council.tm))).await;
     let action = sent_by_saving(&council.sw, &report, send(to("please_action", &council.tm))).await;
     council.all_is_heard().await;
-    let asked = async |asked: ListIncomingRequestsRequest| {
-        let call =
-            async |asked| RequestServiceClient::new(council.tm.door()).list_incoming_requests(asked).await;
-        let found = council.tm.insist(asked, call).await.expect("the folder");
-        let ids: Vec<String> = found.requests.into_iter().map(|it| it.request_id).collect();
-        (ids, found.total_size)
-    };
+    let asked = async |asked| requests_in(&council.tm, asked).await;
     let by_title = ListIncomingRequestsRequest { order: FolderOrder::Title.into(), ..Default::default() };
     assert_eq!(asked(by_title).await, (vec![action, panel.clone()], 2));
     let of_type = ListIncomingRequestsRequest { r#type: "request_panel_date".into(), ..Default::default() };
@@ -178,13 +179,7 @@ async fn requests_are_filtered_and_sorted_by_the_step_that_they_are_about() {
     let (case, meeting) = Case::arrived_at(&council, "information_sharing").await;
     let of_meeting = case.sent_for_authorisation(&council.sw, &meeting, vec![next("to_panel")]).await;
     council.all_is_heard().await;
-    let asked = async |asked: ListIncomingRequestsRequest| {
-        let call =
-            async |asked| RequestServiceClient::new(council.ps.door()).list_incoming_requests(asked).await;
-        let found = council.ps.insist(asked, call).await.expect("the folder");
-        let ids: Vec<String> = found.requests.into_iter().map(|it| it.request_id).collect();
-        (ids, found.total_size)
-    };
+    let asked = async |asked| requests_in(&council.ps, asked).await;
     let alike = ListIncomingRequestsRequest { r#type: "authorise".into(), ..Default::default() };
     for (title, expected) in [
         ("SC Permanence Information Sharing Meeting", &[&of_meeting][..]),

@@ -108,8 +108,9 @@ fn complete(binaries: &Path) -> bool {
 
 /// A link on PATH is followed: Postgres looks for its share folder beside the real binary.
 fn on_path() -> Vec<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
+    let path = env::var_os("PATH");
+    path.iter()
+        .flat_map(env::split_paths)
         .filter(|folder| complete(folder))
         .filter_map(|folder| folder.join("postgres").canonicalize().ok()?.parent().map(Path::to_path_buf))
         .collect()
